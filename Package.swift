@@ -1,0 +1,39 @@
+// swift-tools-version: 6.0
+// SPDX-License-Identifier: GPL-2.0-or-later
+import PackageDescription
+
+let package = Package(
+    name: "kconfig-sat",
+    products: [
+        .executable(name: "kconfig-sat", targets: ["kconfig-sat"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .target(
+            name: "CCaDiCaL",
+            cxxSettings: [.unsafeFlags(["-std=c++17"])],
+            linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
+        ),
+        .target(name: "KconfigParse"),
+        .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
+        .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL"]),
+        .target(
+            name: "Optimizer",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CPCRE2"]
+        ),
+        .executableTarget(
+            name: "kconfig-sat",
+            dependencies: [
+                "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse"]),
+        .testTarget(name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate"]),
+        .testTarget(name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The part of CaDiCaL's C++ class that we use, as plain C. Debian's C header
+ * (ccadical.h, 1.5.3) has neither phase() nor an option setter, hence this shim.
+ */
+#ifndef CCADICAL_SHIM_H
+#define CCADICAL_SHIM_H
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ks_cadical ks_cadical;
+
+ks_cadical *ks_cadical_new(void);
+void ks_cadical_delete(ks_cadical *solver);
+/* 1 when the option exists and took the value, else 0. */
+int ks_cadical_set(ks_cadical *solver, const char *option, int value);
+/* Adds zero-terminated clauses from a flat buffer. */
+void ks_cadical_add_all(ks_cadical *solver, const int *literals, long count);
+void ks_cadical_assume(ks_cadical *solver, int literal);
+/* 10 satisfiable, 20 unsatisfiable, 0 stopped. */
+int ks_cadical_solve(ks_cadical *solver);
+int ks_cadical_value(ks_cadical *solver, int literal);
+int ks_cadical_failed(ks_cadical *solver, int literal);
+void ks_cadical_phase(ks_cadical *solver, int literal);
+void ks_cadical_unphase(ks_cadical *solver, int literal);
+/* 0 takes the limit away, else solve() gives up after that many conflicts. */
+void ks_cadical_limit_conflicts(ks_cadical *solver, int conflicts);
+/* solve() stops soon after *flag becomes non-zero or after `seconds` (< 0: never). */
+void ks_cadical_stop_when(ks_cadical *solver, const volatile int *flag, double seconds);
+/* 1 fixed true at the root, -1 fixed false, 0 open. */
+int ks_cadical_fixed(ks_cadical *solver, int literal);
+const char *ks_cadical_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

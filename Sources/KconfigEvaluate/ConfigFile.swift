@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigParse
+
+/// Replaces a user's configuration file. The only code of the project that does.
+///
+/// The new content is written beside the file and made durable, the old file is linked to `NAME.old`, and one
+/// rename puts the new one in place: whatever happens, the file is the old or the new one. (`conf` renames the
+/// old file away first, so for a moment there is none.)
+public struct ConfigFile {
+    public enum Outcome { case unchanged, written }
+
+    /// Why a file could not be written.
+    public struct Failure: Error, CustomStringConvertible {
+        public let path: String
+        public let action: String
+        public let code: Int32
+        public var description: String { "\(path): can't \(action): \(String(cString: strerror(code)))" }
+    }
+
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// Makes `bytes` the content of the file. An equal file is not touched.
+    public func replace(with bytes: [UInt8]) throws -> Outcome {
+        guard !path.isEmpty else { throw Failure(path: "configuration file", action: "write an empty name", code: ENOENT) }
+        var status = stat()
+        if stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+            throw Failure(path: path, action: "write", code: EISDIR)
+        }
+        try makeParents()
+        if let overwrite = getenv("KCONFIG_OVERWRITECONFIG"), overwrite.pointee != 0 {
+            try write(bytes, to: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+            return .written
+        }
+        if let old = SourceText(path: path), old.bytes.elementsEqual(bytes) { return .unchanged }
+        try replaceAtomically(bytes)
+        return .written
+    }
+
+    private func replaceAtomically(_ bytes: [UInt8]) throws {
+        let temporary = "\(path).\(getpid()).tmp"
+        TemporaryFile.remember(temporary)
+        defer { TemporaryFile.forget() }
+        do {
+            try write(bytes, to: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+            try keepOld()
+            guard rename(temporary, path) == 0 else { throw failure("replace") }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Links the present file to `NAME.old`. A file system without links gets a copy.
+    private func keepOld() throws {
+        guard let old = SourceText(path: path) else { return }
+        let backup = path + ".old"
+        let staged = "\(backup).\(getpid()).tmp"
+        unlink(staged)
+        // Follows a symbolic link, so that the backup is the content and not another link to it.
+        if linkat(AT_FDCWD, path, AT_FDCWD, staged, Int32(AT_SYMLINK_FOLLOW)) != 0 {
+            try write(Array(old.bytes), to: staged, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+        }
+        if rename(staged, backup) != 0 {
+            let problem = failure("keep the old file as \(backup)")
+            unlink(staged)
+            throw problem
+        }
+        // rename(2) leaves both names when they already are the same file.
+        unlink(staged)
+    }
+
+    private func write(_ bytes: [UInt8], to target: String, flags: Int32, mode: mode_t) throws {
+        let descriptor = open(target, flags | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw failure("write \(target)") }
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset) }
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 {
+                let problem = failure("write \(target)")
+                close(descriptor)
+                throw problem
+            }
+            offset += count
+        }
+        // Pipes and device files can't be synced; everything else must be before the rename.
+        if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
+            let problem = failure("write \(target)")
+            close(descriptor)
+            throw problem
+        }
+        guard close(descriptor) == 0 else { throw failure("write \(target)") }
+    }
+
+    private func makeParents() throws {
+        var end = path.startIndex
+        while let slash = path[end...].firstIndex(of: "/") {
+            let parent = String(path[..<slash])
+            end = path.index(after: slash)
+            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST { throw failure("make folder \(parent)") }
+        }
+    }
+
+    private func failure(_ action: String) -> Failure { Failure(path: path, action: action, code: errno) }
+}
+
+/// The temporary file in use, for the signal handler to remove.
+public enum TemporaryFile {
+    nonisolated(unsafe) private static var name: UnsafeMutablePointer<CChar>?
+
+    static func remember(_ path: String) { name = strdup(path) }
+
+    static func forget() {
+        let old = name
+        name = nil
+        free(old)
+    }
+
+    /// Safe to call from a signal handler.
+    public static func removeOnSignal() {
+        if let name { unlink(name) }
+    }
+}

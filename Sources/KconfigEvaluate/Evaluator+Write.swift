@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// Writing `.config` (`conf_write` in `confdata.c`).
+extension Evaluator {
+    /// The bytes of the `.config` that the present values make.
+    public func dotConfig() -> [UInt8] {
+        if !isChanged { invalidate() }
+        var out: [UInt8] = []
+        out.reserveCapacity(1 << 18)
+        heading(into: &out)
+        var written = Table<SymbolID, Bool>(repeating: false, count: model.symbols.count)
+        var needsNewline = false
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
+        var menu = model.menus[KconfigModel.root].firstChild
+        while !menu.isNone {
+            let node = model.menus[menu]
+            if node.symbol.isNone {
+                if isVisible(menu) {
+                    out += "\n#\n# ".utf8
+                    append(model.properties[node.prompt].text, to: &out)
+                    out += "\n#\n".utf8
+                    needsNewline = false
+                }
+            } else if !model.symbols[node.symbol].isChoice, !written[node.symbol] {
+                calculate(node.symbol)
+                if states[node.symbol].isWritten {
+                    if needsNewline { out.append(0x0A) }
+                    needsNewline = false
+                    written[node.symbol] = true
+                    line(for: node.symbol, prefix, into: &out)
+                }
+            }
+            menu = following(menu) { ended in
+                guard self.closes(ended) else { return }
+                out += "# end of ".utf8
+                self.append(self.model.properties[self.model.menus[ended].prompt].text, to: &out)
+                out.append(0x0A)
+                needsNewline = true
+            }
+        }
+        return out
+    }
+
+    private func heading(into out: inout [UInt8]) {
+        out += "#\n# Automatically generated file; DO NOT EDIT.\n# ".utf8
+        append(model.properties[model.menus[KconfigModel.root].prompt].text, to: &out)
+        out += "\n#\n".utf8
+    }
+
+    /// The next node in depth-first order; `end` is told of each node that is left on the way.
+    private func following(_ start: MenuID, _ end: (MenuID) -> Void) -> MenuID {
+        if !model.menus[start].firstChild.isNone { return model.menus[start].firstChild }
+        var menu = start
+        while !menu.isNone {
+            end(menu)
+            if !model.menus[menu].next.isNone { return model.menus[menu].next }
+            menu = model.menus[menu].parent
+        }
+        return .none
+    }
+
+    private func closes(_ menu: MenuID) -> Bool {
+        let node = model.menus[menu]
+        guard node.symbol.isNone, menu != KconfigModel.root, !node.prompt.isNone else { return false }
+        return model.properties[node.prompt].kind == .menu && isVisible(menu)
+    }
+
+    private func line(for symbol: SymbolID, _ prefix: [UInt8], into out: inout [UInt8]) {
+        let info = model.symbols[symbol]
+        switch info.type {
+        case .unknown: return
+        case .bool, .tristate:
+            let value = states[symbol].tristate
+            if value == .no {
+                out += "# ".utf8
+                out += prefix
+                append(info.name, to: &out)
+                out += " is not set\n".utf8
+                return
+            }
+            out += prefix
+            append(info.name, to: &out)
+            out += value == .yes ? "=y\n".utf8 : "=m\n".utf8
+        case .int, .hex, .string:
+            out += prefix
+            append(info.name, to: &out)
+            out.append(0x3D)
+            if info.type == .string {
+                strings.withBytes(states[symbol].text) { Self.quote($0, into: &out) }
+            } else {
+                append(states[symbol].text, to: &out)
+            }
+            out.append(0x0A)
+        }
+    }
+
+    static func quote(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+        out.append(0x22)
+        for byte in text {
+            if byte == 0x22 || byte == 0x5C { out.append(0x5C) }
+            out.append(byte)
+        }
+        out.append(0x22)
+    }
+
+    private func append(_ text: StringID, to out: inout [UInt8]) {
+        strings.withBytes(text) { out.append(contentsOf: $0) }
+    }
+
+    /// Whether a menu would be shown (`menu_is_visible` in `menu.c`).
+    public func isVisible(_ menu: MenuID) -> Bool {
+        let node = model.menus[menu]
+        guard !node.prompt.isNone else { return false }
+        if !node.visibility.isNone && value(node.visibility) == .no { return false }
+        let condition = model.properties[node.prompt].condition
+        if node.symbol.isNone { return value(condition) != .no }
+        calculate(node.symbol)
+        if value(condition) != .no { return true }
+        guard states[node.symbol].tristate != .no else { return false }
+        var child = node.firstChild
+        while !child.isNone {
+            if isVisible(child) { return true }
+            child = model.menus[child].next
+        }
+        return false
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Finds symbols whose value would depend on itself (`sym_check_deps` in `symbol.c`).
+struct DependencyCheck {
+    private let builder: GraphBuilder
+    private var isActive: Table<SymbolID, Bool>
+    private var isDone: Table<SymbolID, Bool>
+    private var seen: Table<ExpressionID, Bool>
+    private var stack: [Step] = []
+
+    /// Why the symbol of the next step matters to the symbol of this one.
+    private enum Cause {
+        case member, depends, selected, implied, value(PropertyID), visible(PropertyID)
+    }
+
+    private struct Step {
+        let symbol: SymbolID
+        var cause: Cause
+    }
+
+    init(_ builder: GraphBuilder) {
+        self.builder = builder
+        isActive = Table(repeating: false, count: builder.symbols.count)
+        isDone = isActive
+        seen = Table(repeating: false, count: builder.expressions.count)
+    }
+
+    /// Checks all symbols and reports each cycle as an error; true when there is none.
+    mutating func run() -> Bool {
+        var isFine = true
+        for menu in builder.descendants(of: GraphBuilder.root) {
+            let symbol = builder.menus[menu].symbol
+            if !symbol.isNone, check(symbol) != nil { isFine = false }
+        }
+        return isFine
+    }
+
+    /// The symbol a cycle was found at, or nil.
+    private mutating func check(_ symbol: SymbolID) -> SymbolID? {
+        if isActive[symbol] {
+            report(symbol)
+            return symbol
+        }
+        if isDone[symbol] { return nil }
+        let choice = builder.symbols[symbol].choice
+        if !choice.isNone {
+            stack.append(Step(symbol: symbol, cause: .member))
+            defer { stack.removeLast() }
+            return check(builder.menus[choice].symbol)
+        }
+        if builder.symbols[symbol].isChoice { return checkChoice(symbol) }
+        isActive[symbol] = true
+        isDone[symbol] = true
+        defer { isActive[symbol] = false }
+        return checkFacts(of: symbol)
+    }
+
+    private mutating func checkChoice(_ choice: SymbolID) -> SymbolID? {
+        let menu = builder.symbols[choice].firstMenu
+        let members = builder.dialect.memberPriorityChoices
+            ? builder.descendants(of: menu).map { builder.menus[$0].symbol }.filter { !$0.isNone }
+            : builder.choiceMembers[menu] ?? []
+        stack.append(Step(symbol: choice, cause: .member))
+        defer {
+            for member in members { isActive[member] = false }
+            stack.removeLast()
+        }
+        for member in members + [choice] {
+            isActive[member] = true
+            isDone[member] = true
+        }
+        var found = checkFacts(of: choice)
+        isActive[choice] = false
+        for member in members where found == nil { found = checkFacts(of: member) }
+        guard let found else { return nil }
+        return builder.symbols[found].choice == menu ? choice : found
+    }
+
+    private mutating func checkFacts(of symbol: SymbolID) -> SymbolID? {
+        stack.append(Step(symbol: symbol, cause: .depends))
+        defer { stack.removeLast() }
+        let info = builder.symbols[symbol]
+        if let found = check(info.directDependency, .depends) { return found }
+        if let found = check(info.reverseDependency, .selected) { return found }
+        if let found = check(info.implied, .implied) { return found }
+        var property = info.firstProperty
+        while !property.isNone {
+            let here = builder.properties[property]
+            if here.kind != .select && here.kind != .imply {
+                if let found = check(here.condition, .visible(property)) { return found }
+                if here.kind == .default, !info.isChoice,
+                    let found = check(here.expression, .value(property))
+                {
+                    return found
+                }
+            }
+            property = here.next
+        }
+        return nil
+    }
+
+    private mutating func check(_ expression: ExpressionID, _ cause: Cause) -> SymbolID? {
+        stack[stack.count - 1].cause = cause
+        return check(expression)
+    }
+
+    private mutating func check(_ expression: ExpressionID) -> SymbolID? {
+        if expression.isNone || seen[expression] { return nil }
+        let node = builder.expressions[expression]
+        var found: SymbolID?
+        switch node.kind {
+        case .and, .or: found = check(node.leftExpression) ?? check(node.rightExpression)
+        case .not: found = check(node.leftExpression)
+        case .symbol: found = check(node.leftSymbol)
+        default: found = check(node.leftSymbol) ?? check(node.rightSymbol)
+        }
+        if found == nil { seen[expression] = true }
+        return found
+    }
+
+    // MARK: - Report
+
+    private func report(_ symbol: SymbolID) {
+        var last = symbol
+        var steps = stack
+        let choice = builder.symbols[symbol].choice
+        if !choice.isNone {
+            steps.append(Step(symbol: symbol, cause: .member))
+            last = builder.menus[choice].symbol
+        }
+        guard let start = steps.lastIndex(where: { $0.symbol == last }) else { return }
+        let cycle = Array(steps[start...])
+        var lines = ["recursive dependency detected!"]
+        for (index, step) in cycle.enumerated() {
+            lines.append("    " + describe(step, next: index + 1 < cycle.count ? cycle[index + 1].symbol : last))
+        }
+        let location = builder.menus[builder.symbols[last].firstMenu].location
+        builder.context.report(.error, at: location, lines.joined(separator: "\n"),
+            hint: "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"")
+    }
+
+    private func describe(_ step: Step, next: SymbolID) -> String {
+        let name = builder.text(step.symbol)
+        let other = builder.text(next)
+        let sources = builder.context.sources
+        let place = sources.describe(builder.menus[builder.symbols[step.symbol].firstMenu].location)
+        if builder.symbols[next].isChoice {
+            let block = sources.describe(builder.menus[builder.symbols[next].firstMenu].location)
+            return "\(place): symbol \(name) is part of the choice at \(block)"
+        }
+        switch step.cause {
+        case .member: return "\(place): symbol \(name) is part of the choice with \(other)"
+        case .depends: return "\(place): symbol \(name) depends on \(other)"
+        case .selected: return "\(place): symbol \(name) is selected by \(other)"
+        case .implied: return "\(place): symbol \(name) is implied by \(other)"
+        case .value(let property):
+            return "\(sources.describe(builder.properties[property].location)): "
+                + "symbol \(name) default value contains \(other)"
+        case .visible(let property):
+            return "\(sources.describe(builder.properties[property].location)): "
+                + "symbol \(name) \(builder.properties[property].kind) is visible depending on \(other)"
+        }
+    }
+}

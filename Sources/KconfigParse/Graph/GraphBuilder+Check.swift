@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// The sanity checks of `menu.c` and `parser.y`.
+extension GraphBuilder {
+    func checkProperties(_ symbol: SymbolID, _ menu: MenuID) {
+        if symbols[symbol].type == .unknown {
+            context.report(.warning, at: menus[menu].location, "config symbol defined without type")
+        }
+        if symbols[symbol].isChoice && !dialect.memberPriorityChoices && menus[menu].prompt.isNone {
+            context.report(.warning, at: menus[menu].location, "choice must have a prompt")
+        }
+        var property = symbols[symbol].firstProperty
+        while !property.isNone {
+            check(properties[property], of: symbol)
+            property = properties[property].next
+        }
+    }
+
+    private func warn(_ property: Property, _ message: String) {
+        context.report(.warning, at: property.location, message)
+    }
+
+    private func check(_ property: Property, of symbol: SymbolID) {
+        switch property.kind {
+        case .default: checkDefault(property, of: symbol)
+        case .select, .imply: checkTarget(property, of: symbol)
+        case .range:
+            if !symbols[symbol].type.isNumber { warn(property, "range is only allowed for int or hex symbols") }
+            let ends = expressions[property.expression]
+            if !isNumber(ends.leftSymbol, for: symbol) || !isNumber(ends.rightSymbol, for: symbol) {
+                warn(property, "range is invalid")
+            }
+        default: break
+        }
+    }
+
+    private func checkDefault(_ property: Property, of symbol: SymbolID) {
+        let type = symbols[symbol].type
+        let node = expressions[property.expression]
+        guard node.kind == .symbol else {
+            if type == .string || type.isNumber {
+                warn(property, "default for config symbol '\(text(symbol))' must be a single symbol")
+            }
+            return
+        }
+        if type.isNumber && !isNumber(node.leftSymbol, for: symbol) {
+            warn(property, "'\(text(symbol))': number is invalid")
+        }
+        if symbols[symbol].isChoice && !isMember(node.leftSymbol, of: symbol) {
+            warn(property, "choice default symbol '\(text(node.leftSymbol))' is not contained in the choice")
+        }
+    }
+
+    private func isMember(_ member: SymbolID, of choice: SymbolID) -> Bool {
+        !symbols[member].choice.isNone && menus[symbols[member].choice].symbol == choice
+    }
+
+    private func checkTarget(_ property: Property, of symbol: SymbolID) {
+        let target = expressions[property.expression].leftSymbol
+        let verb = property.kind == .select ? "select" : "imply"
+        if !symbols[symbol].type.isLogical {
+            warn(property, "config symbol '\(text(symbol))' uses \(verb), but is not bool or tristate")
+        } else if symbols[target].type != .unknown && !symbols[target].type.isLogical {
+            warn(property,
+                "'\(text(target))' has wrong type. '\(verb)' only accept arguments of bool and tristate type")
+        }
+    }
+
+    private func isNumber(_ value: SymbolID, for symbol: SymbolID) -> Bool {
+        let type = symbols[value].type
+        if type.isNumber { return true }
+        guard type == .unknown else { return false }
+        return context.strings.withBytes(symbols[value].name) { ValueSyntax.isValid($0, for: symbols[symbol].type) }
+    }
+
+    /// What 6.11 and later refuse in a choice.
+    func checkChoices() {
+        guard dialect.memberPriorityChoices else { return }
+        for menu in menus.indices where menus[menu].kind == .choice {
+            for child in descendants(of: menu) where !menus[child].symbol.isNone {
+                checkMember(child)
+            }
+        }
+    }
+
+    private func checkMember(_ menu: MenuID) {
+        var property = symbols[menus[menu].symbol].firstProperty
+        while !property.isNone {
+            let here = properties[property]
+            if here.kind == .default {
+                context.report(.error, at: here.location, "defaults for choice values not supported")
+            }
+            if here.menu != menu, here.kind == .prompt, menus[here.menu].parent != menus[menu].parent {
+                context.report(.error, at: here.location, "choice value has a prompt outside its choice group")
+            }
+            property = here.next
+        }
+    }
+
+    /// All nodes below `root` in depth-first order.
+    func descendants(of root: MenuID) -> [MenuID] {
+        var list: [MenuID] = []
+        var menu = menus[root].firstChild
+        while !menu.isNone {
+            list.append(menu)
+            if !menus[menu].firstChild.isNone {
+                menu = menus[menu].firstChild
+                continue
+            }
+            while menu != root, menus[menu].next.isNone { menu = menus[menu].parent }
+            menu = menu == root ? .none : menus[menu].next
+        }
+        return list
+    }
+}

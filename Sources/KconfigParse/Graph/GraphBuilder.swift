@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Syntax tree → symbol graph: the menu tree with dependencies propagated, and each symbol's properties
+/// (`menu.c`). The order of steps follows the C source, since warnings and printed expressions depend on it.
+final class GraphBuilder {
+    let context: LexContext
+    var symbols: SymbolTable
+    var expressions: ExpressionTable
+    var menus: Table<MenuID, Menu> = Table()
+    var properties: Table<PropertyID, Property> = Table()
+    var choiceMembers: [MenuID: [SymbolID]] = [:]
+    var modules = SymbolID.none
+    var fileOfModules = Location.unknown
+    var defconfigList = SymbolID.none
+    var allNoConfig: Set<SymbolID> = []
+    var transitional: Set<SymbolID> = []
+    var warned: Set<SymbolID> = []
+    /// Results of `simplify` and `transform`, which depend on types only.
+    var simplified: [ExpressionID: ExpressionID] = [:]
+    var transformed: [ExpressionID: ExpressionID] = [:]
+    var rewritten: [ExpressionID: ExpressionID] = [:]
+    var changes = 0
+
+    var current = MenuID(raw: 0)
+    private var blocks: [MenuID] = [MenuID(raw: 0)]
+    private var lastChild: [MenuID] = [.none]
+    private var choice = MenuID.none
+
+    static let root = MenuID(raw: 0)
+    var dialect: Dialect { context.dialect }
+
+    init(_ tree: SyntaxTree, context: LexContext) {
+        self.context = context
+        symbols = tree.symbols
+        expressions = tree.expressions
+        _ = menus.append(Menu(kind: .root, location: .unknown, symbol: .none, parent: .none))
+        if let prompt = tree.mainPrompt {
+            addPrompt(.menu, prompt.text, condition: .none, at: prompt.location)
+        }
+        for node in tree.nodes { add(node, tree) }
+        if menus[Self.root].prompt.isNone {
+            current = Self.root
+            addPrompt(.menu, context.strings.intern(utf8: "Main menu"), condition: .none, at: .unknown)
+        }
+        if modules.isNone { modules = SymbolTable.no }
+    }
+
+    func text(_ symbol: SymbolID) -> String {
+        symbols[symbol].isChoice ? "<choice>" : context.strings.text(symbols[symbol].name)
+    }
+
+    // MARK: - Statements
+
+    private func add(_ node: SyntaxNode, _ tree: SyntaxTree) {
+        let attributes = tree.attributes[node.attributes]
+        switch node.kind {
+        case .end: endBlock()
+        case .config, .menuconfig:
+            addEntry(node.kind == .config ? .config : .menuconfig, node)
+            for attribute in attributes { add(attribute) }
+            if node.kind == .menuconfig { finishMenuConfig(node) }
+            if !choice.isNone { finishMember(node) }
+        case .choice:
+            addEntry(.choice, node)
+            if dialect.memberPriorityChoices { setType(.bool, at: node.location) }
+            for attribute in attributes { add(attribute) }
+            if dialect.memberPriorityChoices && menus[current].prompt.isNone {
+                context.report(.error, at: node.location, "choice must have a prompt")
+            }
+            beginBlock()
+            choice = current
+        case .menu, .comment:
+            addEntry(node.kind == .menu ? .menu : .comment, node)
+            for attribute in attributes { add(attribute, promptKind: node.kind == .menu ? .menu : .comment) }
+            if node.kind == .menu { beginBlock() }
+        case .conditional:
+            addEntry(.conditional, node)
+            for attribute in attributes { add(attribute) }
+            beginBlock()
+        }
+    }
+
+    private func addEntry(_ kind: MenuKind, _ node: SyntaxNode) {
+        let parent = blocks[blocks.count - 1]
+        current = menus.append(Menu(kind: kind, location: node.location, symbol: node.symbol, parent: parent))
+        let previous = lastChild[lastChild.count - 1]
+        if previous.isNone { menus[parent].firstChild = current } else { menus[previous].next = current }
+        lastChild[lastChild.count - 1] = current
+        guard !node.symbol.isNone else { return }
+        if symbols[node.symbol].firstMenu.isNone {
+            symbols[node.symbol].firstMenu = current
+        } else {
+            menus[symbols[node.symbol].lastMenu].nextDefinition = current
+        }
+        symbols[node.symbol].lastMenu = current
+    }
+
+    private func beginBlock() {
+        blocks.append(current)
+        lastChild.append(.none)
+    }
+
+    private func endBlock() {
+        if menus[blocks[blocks.count - 1]].kind == .choice { choice = .none }
+        blocks.removeLast()
+        lastChild.removeLast()
+    }
+
+    private func finishMenuConfig(_ node: SyntaxNode) {
+        let prompt = menus[current].prompt
+        if prompt.isNone {
+            context.report(.warning, at: node.location, "menuconfig statement without prompt")
+        } else {
+            properties[prompt].kind = .menu
+        }
+    }
+
+    private func finishMember(_ node: SyntaxNode) {
+        guard dialect.memberPriorityChoices else { return }
+        if menus[current].prompt.isNone {
+            context.report(.error, at: node.location, "choice member must have a prompt")
+        }
+        if symbols[node.symbol].type != .bool {
+            context.report(.error, at: node.location, "choice member must be bool")
+        }
+        join(node.symbol, choice)
+    }
+
+    func join(_ symbol: SymbolID, _ choice: MenuID) {
+        guard symbols[symbol].choice.isNone else { return }
+        symbols[symbol].choice = choice
+        choiceMembers[choice, default: []].append(symbol)
+    }
+
+    // MARK: - Attributes
+
+    private func add(_ attribute: SyntaxAttribute, promptKind: PropertyKind = .prompt) {
+        let symbol = menus[current].symbol
+        let location = attribute.location
+        switch attribute.kind {
+        case .type:
+            if !attribute.text.isNone {
+                addPrompt(.prompt, attribute.text, condition: attribute.condition, at: location)
+            }
+            setType(attribute.type, at: location)
+        case .prompt: addPrompt(promptKind, attribute.text, condition: attribute.condition, at: location)
+        case .default:
+            addProperty(.default, attribute.expression, attribute.condition, at: location)
+            if attribute.type != .unknown { setType(attribute.type, at: location) }
+        case .select, .imply:
+            let target = expressions.symbol(attribute.symbol)
+            addProperty(attribute.kind == .select ? .select : .imply, target, attribute.condition, at: location)
+        case .range: addProperty(.range, attribute.expression, attribute.condition, at: location)
+        case .depends: addDependency(attribute)
+        case .visible:
+            menus[current].visibility = expressions.and(menus[current].visibility, attribute.expression)
+        case .help: addHelp(attribute)
+        case .modules: setModules(symbol, at: location)
+        case .optional: symbols[symbol].isOptional = true
+        case .environment: addEnvironment(attribute)
+        case .allNoConfig: allNoConfig.insert(symbol)
+        case .defconfigList: defconfigList = symbol
+        case .transitional: transitional.insert(symbol)
+        }
+    }
+
+    private func addDependency(_ attribute: SyntaxAttribute) {
+        var dependency = attribute.expression
+        if !attribute.condition.isNone {
+            let off = compareAll(attribute.condition, .equal, SymbolTable.no)
+            dependency = expressions.or(dependency, off)
+        }
+        if menus[current].dependency.isNone { menus[current].dependencyLocation = attribute.location }
+        menus[current].dependency = expressions.and(menus[current].dependency, dependency)
+    }
+
+    private func addHelp(_ attribute: SyntaxAttribute) {
+        let name = menus[current].symbol.isNone ? "" : text(menus[current].symbol)
+        if menus[current].help != nil {
+            context.report(.warning, at: attribute.location,
+                "'\(name)' defined with more than one help text -- only the last one will be used")
+        }
+        if attribute.help?.isBlank ?? true {
+            context.report(.warning, at: attribute.location, "'\(name)' defined with blank help text")
+        }
+        menus[current].help = attribute.help
+    }
+
+    private func setModules(_ symbol: SymbolID, at location: Location) {
+        if !modules.isNone {
+            context.report(.error, at: location,
+                "symbol '\(text(symbol))' redefines option 'modules' already defined by symbol '\(text(modules))'")
+        }
+        modules = symbol
+    }
+
+    /// `option env="X"`: the variable's value is the default.
+    private func addEnvironment(_ attribute: SyntaxAttribute) {
+        let reference = "(" + context.strings.text(attribute.text) + ")"
+        var name = reference
+        let value = name.withUTF8 { try? context.expandReference($0, at: attribute.location) }
+        let constant = symbols.constant(context.strings.intern(value?.0 ?? []))
+        addProperty(.default, expressions.symbol(constant), .none, at: attribute.location)
+    }
+
+    func setType(_ type: SymbolType, at location: Location) {
+        let symbol = menus[current].symbol
+        let old = symbols[symbol].type
+        if old == type { return }
+        if old == .unknown {
+            symbols[symbol].type = type
+            simplified.removeAll()
+            transformed.removeAll()
+            return
+        }
+        context.report(.warning, at: menus[current].location,
+            "ignoring type redefinition of '\(text(symbol))' from '\(old.name)' to '\(type.name)'")
+    }
+
+    @discardableResult
+    private func addProperty(
+        _ kind: PropertyKind, _ expression: ExpressionID, _ condition: ExpressionID, at location: Location
+    ) -> PropertyID {
+        let property = properties.append(
+            Property(kind: kind, expression: expression, condition: condition, menu: current, location: location))
+        let symbol = menus[current].symbol
+        guard !symbol.isNone else { return property }
+        if symbols[symbol].firstProperty.isNone {
+            symbols[symbol].firstProperty = property
+        } else {
+            properties[symbols[symbol].lastProperty].next = property
+        }
+        symbols[symbol].lastProperty = property
+        return property
+    }
+
+    /// `visible if` of the enclosing menus holds for prompts of symbols, not for menus and comments.
+    private func addPrompt(_ kind: PropertyKind, _ text: StringID, condition: ExpressionID, at location: Location) {
+        let property = addProperty(kind, .none, condition, at: location)
+        if !menus[current].prompt.isNone { context.report(.warning, at: location, "prompt redefined") }
+        if kind == .prompt {
+            var menu = menus[current].parent
+            while !menu.isNone {
+                if !menus[menu].visibility.isNone {
+                    let both = expressions.and(properties[property].condition, menus[menu].visibility)
+                    properties[property].condition = both
+                }
+                menu = menus[menu].parent
+            }
+        }
+        menus[current].prompt = property
+        properties[property].text = trimmed(text, at: location)
+    }
+
+    private func trimmed(_ text: StringID, at location: Location) -> StringID {
+        let bytes = context.strings.bytes(text)
+        guard let first = bytes.first, first == 0x20 || (0x09...0x0D).contains(first) else { return text }
+        context.report(.warning, at: location, "leading whitespace ignored")
+        return context.strings.intern(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Expressions as text, in the form and with the parentheses of `expr_print` in `expr.c`.
+extension KconfigModel {
+    /// - Parameter suffix: what to put behind each symbol.
+    public func describe(_ expression: ExpressionID, suffix: (SymbolID) -> String = { _ in "" }) -> String {
+        describe(expression, inside: nil, suffix)
+    }
+
+    private func describe(
+        _ expression: ExpressionID, inside outer: ExpressionKind?, _ suffix: (SymbolID) -> String
+    ) -> String {
+        if expression.isNone { return "y" }
+        let node = expressions[expression]
+        func operand(_ symbol: SymbolID) -> String { name(symbol) + suffix(symbol) }
+        let text: String
+        switch node.kind {
+        case .symbol: text = operand(node.leftSymbol)
+        case .not: text = "!" + describe(node.leftExpression, inside: .not, suffix)
+        case .and, .or:
+            let sign = node.kind == .and ? " && " : " || "
+            text = describe(node.leftExpression, inside: node.kind, suffix) + sign
+                + describe(node.rightExpression, inside: node.kind, suffix)
+        case .range: text = "[\(operand(node.leftSymbol)) \(operand(node.rightSymbol))]"
+        default: text = operand(node.leftSymbol) + Self.sign(node.kind) + operand(node.rightSymbol)
+        }
+        guard let outer, Self.needsParentheses(node.kind, inside: outer) else { return text }
+        return "(\(text))"
+    }
+
+    private static func sign(_ kind: ExpressionKind) -> String {
+        switch kind {
+        case .unequal: "!="
+        case .less: "<"
+        case .lessEqual: "<="
+        case .greater: ">"
+        case .greaterEqual: ">="
+        default: "="
+        }
+    }
+
+    private static func needsParentheses(_ inner: ExpressionKind, inside outer: ExpressionKind) -> Bool {
+        func looseness(_ kind: ExpressionKind) -> Int {
+            switch kind {
+            case .or: 3
+            case .and: 2
+            case .not: 1
+            default: 0
+            }
+        }
+        return looseness(inner) > looseness(outer)
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// A parsed Kconfig tree: symbols, their properties, and the menu tree. It does not change after parsing.
+public struct KconfigModel {
+    public let dialect: Dialect
+    public let strings: StringPool
+    public let symbols: SymbolTable
+    public let expressions: ExpressionTable
+    public let menus: Table<MenuID, Menu>
+    public let properties: Table<PropertyID, Property>
+    /// The symbol that stands for module support; the constant `n` when the tree has none.
+    public let modules: SymbolID
+    /// The nodes of the menu tree in depth-first order, without the root.
+    public let menuOrder: [MenuID]
+    /// Per choice, the members in the order of the source.
+    public let choiceMembers: [MenuID: [SymbolID]]
+    /// `option defconfig_list` (up to 5.12).
+    public let defconfigList: SymbolID
+    /// `option allnoconfig_y` (up to 5.12).
+    public let allNoConfig: Set<SymbolID>
+    /// Read but never written (since 6.18).
+    public let transitional: Set<SymbolID>
+    public let sources: SourceMap
+    /// Warnings; a tree with errors gives no model.
+    public let diagnostics: [Diagnostic]
+    /// The environment variables that macros referred to, with their values.
+    public let usedEnvironment: [(name: String, value: String)]
+
+    public static let root = MenuID(raw: 0)
+
+    init(_ builder: GraphBuilder) {
+        let context = builder.context
+        dialect = context.dialect
+        strings = context.strings
+        symbols = builder.symbols
+        expressions = builder.expressions
+        menus = builder.menus
+        properties = builder.properties
+        modules = builder.modules
+        menuOrder = builder.descendants(of: Self.root)
+        choiceMembers = builder.choiceMembers
+        defconfigList = builder.defconfigList
+        allNoConfig = builder.allNoConfig
+        transitional = builder.transitional
+        sources = context.sources
+        diagnostics = context.diagnostics
+        usedEnvironment = context.macros.usedEnvironment
+    }
+
+    /// The symbol's name as in the Kconfig text; `<choice>` for a choice.
+    public func name(_ symbol: SymbolID) -> String {
+        symbols[symbol].isChoice ? "<choice>" : strings.text(symbols[symbol].name)
+    }
+
+    /// The defined symbol of that name (without `CONFIG_`), or nil.
+    public func symbol(named name: String) -> SymbolID? {
+        guard let text = strings.find(utf8: name), let symbol = symbols.find(text) else { return nil }
+        return symbols[symbol].isDefined ? symbol : nil
+    }
+
+    /// The properties of a symbol in the order of the source.
+    public func properties(of symbol: SymbolID) -> PropertyList {
+        PropertyList(table: properties, upcoming: symbols[symbol].firstProperty)
+    }
+
+    /// The nodes that define a symbol in the order of the source.
+    public func definitions(of symbol: SymbolID) -> [MenuID] {
+        var list: [MenuID] = []
+        var menu = symbols[symbol].firstMenu
+        while !menu.isNone {
+            list.append(menu)
+            menu = menus[menu].nextDefinition
+        }
+        return list
+    }
+
+    /// Where a symbol is defined first.
+    public func location(of symbol: SymbolID) -> Location {
+        let menu = symbols[symbol].firstMenu
+        return menu.isNone ? .unknown : menus[menu].location
+    }
+
+    /// The nodes below `menu` in depth-first order.
+    public func descendants(of root: MenuID) -> [MenuID] {
+        var list: [MenuID] = []
+        var menu = menus[root].firstChild
+        while !menu.isNone {
+            list.append(menu)
+            if !menus[menu].firstChild.isNone {
+                menu = menus[menu].firstChild
+                continue
+            }
+            while menu != root, menus[menu].next.isNone { menu = menus[menu].parent }
+            menu = menu == root ? .none : menus[menu].next
+        }
+        return list
+    }
+}
+
+/// The linked properties of one symbol as a sequence.
+public struct PropertyList: Sequence, IteratorProtocol {
+    let table: Table<PropertyID, Property>
+    var upcoming: PropertyID
+
+    public mutating func next() -> (id: PropertyID, property: Property)? {
+        guard !upcoming.isNone else { return nil }
+        let id = upcoming
+        let property = table[id]
+        upcoming = property.next
+        return (id, property)
+    }
+}
+
+/// How to parse.
+public struct ParseOptions {
+    /// The root file, looked up in the working folder and then in `$srctree`.
+    public var root: String
+    public var dialect: Dialect
+    public var shell: any Shell
+    /// Where files are looked for that are not in the working folder.
+    public var sourceTree: String?
+
+    public init(root: String, dialect: Dialect, shell: any Shell, sourceTree: String?) {
+        self.root = root
+        self.dialect = dialect
+        self.shell = shell
+        self.sourceTree = sourceTree
+    }
+}
+
+extension KconfigModel {
+    /// Parses a Kconfig tree.
+    ///
+    /// - Throws: `KconfigError` when a file is missing or the text is in error; it holds every diagnostic.
+    public static func parse(_ options: ParseOptions) throws -> KconfigModel {
+        let context = LexContext(options: options, sourceTree: options.sourceTree)
+        func stopped() -> KconfigError { KconfigError(diagnostics: context.diagnostics, sources: context.sources) }
+        guard let root = context.sources.open(options.root, includedFrom: .unknown) else {
+            context.report(.error, at: .unknown, "can't find file \(options.root)",
+                hint: "run in a kernel tree, or name the file with --kconfig")
+            throw stopped()
+        }
+        var parser = Parser(context: context)
+        do { try parser.parse(root) } catch is ParseStopped { throw stopped() }
+        guard !context.hasErrors else { throw stopped() }
+        let builder = GraphBuilder(parser.tree, context: context)
+        guard !context.hasErrors else { throw stopped() }
+        builder.finalize()
+        var check = DependencyCheck(builder)
+        let isAcyclic = check.run()
+        builder.checkChoices()
+        guard isAcyclic, !context.hasErrors else { throw stopped() }
+        return KconfigModel(builder)
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// What the stages of one parse share: interned strings, files, diagnostics, macros.
+final class LexContext {
+    var strings = StringPool()
+    var sources: SourceMap
+    var diagnostics: [Diagnostic] = []
+    let macros: MacroExpander
+    let dialect: Dialect
+
+    init(options: ParseOptions, sourceTree: String?) {
+        Keyword.intern(into: &strings)
+        sources = SourceMap(sourceTree: sourceTree)
+        macros = MacroExpander(shell: options.shell)
+        dialect = options.dialect
+    }
+
+    func report(_ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil) {
+        diagnostics.append(Diagnostic(severity, at: location, message, hint: hint))
+    }
+
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    /// Expands the word at the start of `line` up to its end; also tells how many bytes it took.
+    func expandWord(_ line: UnsafeBufferPointer<UInt8>, at location: Location) throws -> ([UInt8], Int) {
+        try expanding(at: location) { try macros.expandToken(ArraySlice(line)) }
+    }
+
+    /// Expands the reference after a `$`; also tells how many bytes it took.
+    func expandReference(_ line: UnsafeBufferPointer<UInt8>, at location: Location) throws -> ([UInt8], Int) {
+        try expanding(at: location) {
+            let rest = ArraySlice(line)
+            var position = rest.startIndex
+            let text = try macros.expandReference(rest, &position, arguments: [])
+            return (text, position - rest.startIndex)
+        }
+    }
+
+    /// Runs an expansion, turning its failure into a diagnostic that stops the parse.
+    func expanding<R>(at location: Location, _ body: () throws -> R) throws -> R {
+        macros.location = location
+        macros.fileName = sources.name(location.file)
+        defer {
+            for warning in macros.takeWarnings() { report(.warning, at: location, warning) }
+        }
+        do {
+            return try body()
+        } catch let failure as MacroError {
+            report(.error, at: location, failure.message, hint: failure.hint)
+            throw ParseStopped()
+        }
+    }
+}
+
+/// Thrown when reading on makes no sense; the reason is in the diagnostics.
+struct ParseStopped: Error {}

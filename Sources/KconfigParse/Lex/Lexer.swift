@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Turns the bytes of one file into tokens, expanding macros as it meets them (`lexer.l`).
+///
+/// Macros must be expanded while lexing: an assignment changes what follows it, and a `source` path may be
+/// made of variables.
+struct Lexer {
+    let file: FileID
+    let bytes: UnsafeBufferPointer<UInt8>
+    private(set) var position = 0
+    private(set) var line: UInt32 = 1
+    private var lineStart = 0
+
+    init(file: FileID, bytes: UnsafeBufferPointer<UInt8>) {
+        self.file = file
+        self.bytes = bytes
+    }
+
+    private var here: Location {
+        Location(file: file, line: line, column: UInt32(position - lineStart + 1))
+    }
+
+    /// The next token; `endOfInput` again and again at the end of the file.
+    mutating func next(_ context: LexContext) throws -> Token {
+        while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case 0x20, 0x09:
+                position += 1
+            case 0x0A:
+                let token = Token(kind: .endOfLine, location: here)
+                newline()
+                return token
+            case 0x23:  // '#'
+                skipLine()
+            case 0x5C where position + 1 < bytes.count && bytes[position + 1] == 0x0A:  // escaped newline
+                position += 1
+                newline()
+            case 0x22, 0x27:
+                return try quoted(context)
+            default:
+                if Self.isWord(byte) || byte == 0x24 {
+                    if let token = try word(context) { return token }
+                } else if let token = operatorToken() {
+                    return token
+                } else {
+                    let shown = String(decoding: CollectionOfOne(byte), as: UTF8.self)
+                    context.report(.warning, at: here, "ignoring unsupported character '\(shown)'")
+                    position += 1
+                }
+            }
+        }
+        return Token(kind: .endOfInput, location: here)
+    }
+
+    /// The rest of the line as the value of an assignment, unexpanded; nil when nothing but blanks is left.
+    mutating func assignedValue(_ context: LexContext) -> Token? {
+        while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
+        guard position < bytes.count, bytes[position] != 0x0A else { return nil }
+        let location = here
+        let start = position
+        skipLine()
+        let text = context.strings.intern(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+        return Token(kind: .assignedValue, text: text, location: location)
+    }
+
+    /// The help text that starts on the line after `help`.
+    mutating func helpText() -> Token {
+        let location = here
+        let start = position
+        var scanner = HelpScanner(bytes: bytes, position: position, collects: false)
+        scanner.scan()
+        position = scanner.position
+        line += UInt32(scanner.lines)
+        lineStart = bytes[..<position].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        let help = HelpText(file: file, start: start, isBlank: scanner.isBlank)
+        return Token(kind: .helpText, location: location, help: help)
+    }
+
+    // MARK: - Pieces
+
+    static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x5F, 0x2D: true
+        default: false
+        }
+    }
+
+    private mutating func newline() {
+        position += 1
+        line += 1
+        lineStart = position
+    }
+
+    private mutating func skipLine() {
+        while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+    }
+
+    private func lineEnd() -> Int {
+        var end = position
+        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+        return end
+    }
+
+    private mutating func word(_ context: LexContext) throws -> Token? {
+        let start = position
+        let location = here
+        while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }
+        if position == bytes.count || bytes[position] != 0x24 {
+            let id = context.strings.intern(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+            return Token(kind: Keyword.kind(of: id) ?? .word, text: id, location: location)
+        }
+        position = start
+        let rest = UnsafeBufferPointer(rebasing: bytes[start..<lineEnd()])
+        let (expanded, used) = try context.expandWord(rest, at: location)
+        position = start + used
+        if expanded.isEmpty { return nil }
+        return Token(kind: .word, text: context.strings.intern(expanded), location: location)
+    }
+
+    private mutating func quoted(_ context: LexContext) throws -> Token {
+        let location = here
+        let quote = bytes[position]
+        position += 1
+        var text: [UInt8] = []
+        scan: while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case quote:
+                position += 1
+                break scan
+            case 0x0A:
+                context.report(.warning, at: location, "multi-line strings not supported")
+                break scan
+            case 0x5C:
+                position += 1
+                if position < bytes.count, bytes[position] != 0x0A {
+                    text.append(bytes[position])
+                    position += 1
+                }
+            case 0x24:
+                let rest = UnsafeBufferPointer(rebasing: bytes[(position + 1)..<lineEnd()])
+                let (expanded, used) = try context.expandReference(rest, at: here)
+                text.append(contentsOf: expanded)
+                position += 1 + used
+            default:
+                text.append(byte)
+                position += 1
+            }
+        }
+        return Token(kind: .quoted, text: context.strings.intern(text), location: location)
+    }
+
+    private mutating func operatorToken() -> Token? {
+        let location = here
+        func token(_ kind: TokenKind, _ length: Int) -> Token {
+            position += length
+            return Token(kind: kind, location: location)
+        }
+        let next = position + 1 < bytes.count ? bytes[position + 1] : 0
+        switch (bytes[position], next) {
+        case (0x7C, 0x7C): return token(.or, 2)
+        case (0x26, 0x26): return token(.and, 2)
+        case (0x21, 0x3D): return token(.unequal, 2)
+        case (0x3C, 0x3D): return token(.lessEqual, 2)
+        case (0x3E, 0x3D): return token(.greaterEqual, 2)
+        case (0x3A, 0x3D): return token(.colonEqual, 2)
+        case (0x2B, 0x3D): return token(.plusEqual, 2)
+        case (0x3D, _): return token(.equal, 1)
+        case (0x3C, _): return token(.less, 1)
+        case (0x3E, _): return token(.greater, 1)
+        case (0x21, _): return token(.not, 1)
+        case (0x28, _): return token(.openParen, 1)
+        case (0x29, _): return token(.closeParen, 1)
+        default: return nil
+        }
+    }
+}

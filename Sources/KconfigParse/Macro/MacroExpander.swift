@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// Why an expansion failed.
+struct MacroError: Error {
+    let message: String
+    var hint: String?
+}
+
+/// The macro language of `Documentation/kbuild/kconfig-macro-language.rst` (`preprocess.c`).
+final class MacroExpander {
+    enum Flavor { case simple, recursive, append }
+
+    private struct Variable {
+        var value: [UInt8]
+        var flavor: Flavor
+        var active = 0
+    }
+
+    private var variables: [[UInt8]: Variable] = [:]
+    private let shell: any Shell
+    /// What `$(filename)` and `$(lineno)` say.
+    var fileName = ""
+    var location = Location.unknown
+    private var warnings: [String] = []
+    /// Environment variables that were asked for, in order of first use, with the values they had.
+    private(set) var usedEnvironment: [(name: String, value: String)] = []
+
+    private static let maximumArguments = 16
+    private static let maximumDepth = 1000
+
+    init(shell: any Shell) { self.shell = shell }
+
+    func takeWarnings() -> [String] {
+        defer { warnings = [] }
+        return warnings
+    }
+
+    /// An assignment statement. `:=` expands now, the others when the variable is used.
+    func assign(_ name: [UInt8], _ value: [UInt8], _ flavor: Flavor) throws {
+        var resolved = flavor
+        let old = variables[name]
+        if flavor == .append { resolved = old?.flavor ?? .recursive }
+        var text = resolved == .simple ? try expandString(value[...], arguments: []) : value
+        if flavor == .append, let old { text = old.value + [0x20] + text }
+        variables[name] = Variable(value: text, flavor: resolved)
+    }
+
+    /// Expands a word that has a `$` in it, up to the first byte that can't be part of a word.
+    func expandToken(_ text: ArraySlice<UInt8>) throws -> ([UInt8], Int) {
+        var position = text.startIndex
+        let out = try expand(text, &position, arguments: []) { !Lexer.isWord($0) }
+        return (out, position - text.startIndex)
+    }
+
+    /// Expands what follows a `$` at `position`, and moves `position` behind it.
+    func expandReference(
+        _ text: ArraySlice<UInt8>, _ position: inout Int, arguments: [[UInt8]]
+    ) throws -> [UInt8] {
+        guard position < text.endIndex, text[position] == 0x28 else { return [0x24] }
+        let start = position + 1
+        var nesting = 0
+        var end = start
+        while end < text.endIndex {
+            if text[end] == 0x28 { nesting += 1 }
+            if text[end] == 0x29 {
+                if nesting == 0 { break }
+                nesting -= 1
+            }
+            end += 1
+        }
+        guard end < text.endIndex else {
+            let shown = String(decoding: text[start...], as: UTF8.self)
+            throw MacroError(message: "unterminated reference to '\(shown)': missing ')'")
+        }
+        position = end + 1
+        return try evaluate(text[start..<end], arguments: arguments)
+    }
+
+    // MARK: - Evaluation
+
+    private func expandString(_ text: ArraySlice<UInt8>, arguments: [[UInt8]]) throws -> [UInt8] {
+        var position = text.startIndex
+        return try expand(text, &position, arguments: arguments) { _ in false }
+    }
+
+    private func expand(
+        _ text: ArraySlice<UInt8>, _ position: inout Int, arguments: [[UInt8]], isEnd: (UInt8) -> Bool
+    ) throws -> [UInt8] {
+        var out: [UInt8] = []
+        while position < text.endIndex {
+            let byte = text[position]
+            if byte == 0x24 {
+                position += 1
+                out += try expandReference(text, &position, arguments: arguments)
+            } else if isEnd(byte) {
+                break
+            } else {
+                out.append(byte)
+                position += 1
+            }
+        }
+        return out
+    }
+
+    /// Evaluates the inside of `$(…)`: an argument, a variable, a function call, or an environment variable.
+    private func evaluate(_ clause: ArraySlice<UInt8>, arguments: [[UInt8]]) throws -> [UInt8] {
+        if let number = Self.decimal(clause), number > 0, number <= arguments.count {
+            return arguments[number - 1]
+        }
+        let parts = try Self.split(clause)
+        let name = try expandString(parts[0], arguments: arguments)
+        let values = try parts.dropFirst().map { try expandString($0, arguments: arguments) }
+        if let value = try expandVariable(name, values) { return value }
+        if let value = try callFunction(String(decoding: name, as: UTF8.self), values) { return value }
+        return values.isEmpty ? environment(String(decoding: name, as: UTF8.self)) : []
+    }
+
+    private static func decimal(_ text: ArraySlice<UInt8>) -> Int? {
+        guard !text.isEmpty, text.count < 6, text.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return text.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    private static func split(_ clause: ArraySlice<UInt8>) throws -> [ArraySlice<UInt8>] {
+        var parts: [ArraySlice<UInt8>] = []
+        var nesting = 0
+        var start = clause.startIndex
+        for index in clause.indices {
+            switch clause[index] {
+            case 0x2C where nesting == 0:
+                parts.append(clause[start..<index])
+                start = index + 1
+            case 0x28: nesting += 1
+            case 0x29: nesting -= 1
+            default: break
+            }
+        }
+        parts.append(clause[start...])
+        guard parts.count <= maximumArguments else { throw MacroError(message: "too many function arguments") }
+        return parts
+    }
+
+    private func expandVariable(_ name: [UInt8], _ arguments: [[UInt8]]) throws -> [UInt8]? {
+        guard let variable = variables[name] else { return nil }
+        if arguments.isEmpty && variable.active > 0 {
+            let shown = String(decoding: name, as: UTF8.self)
+            throw MacroError(message: "Recursive variable '\(shown)' references itself (eventually)")
+        }
+        guard variable.active <= Self.maximumDepth else {
+            throw MacroError(message: "Too deep recursive expansion")
+        }
+        guard variable.flavor == .recursive else { return variable.value }
+        variables[name]?.active += 1
+        defer { variables[name]?.active -= 1 }
+        return try expandString(variable.value[...], arguments: arguments)
+    }
+
+    private func environment(_ name: String) -> [UInt8] {
+        guard !name.isEmpty, let raw = getenv(name) else { return [] }
+        let value = String(cString: raw)
+        if !usedEnvironment.contains(where: { $0.name == name }) { usedEnvironment.append((name, value)) }
+        return Array(value.utf8)
+    }
+
+    // MARK: - Built-in functions
+
+    private func callFunction(_ name: String, _ arguments: [[UInt8]]) throws -> [UInt8]? {
+        guard let range = Self.arity[name] else { return nil }
+        if arguments.count < range { throw MacroError(message: "too few function arguments passed to '\(name)'") }
+        if arguments.count > range { throw MacroError(message: "too many function arguments passed to '\(name)'") }
+        switch name {
+        case "filename": return Array(fileName.utf8)
+        case "lineno": return Array(String(location.line).utf8)
+        case "info":
+            print(String(decoding: arguments[0], as: UTF8.self))
+            return []
+        case "warning-if":
+            if arguments[0] == [0x79] { warnings.append(String(decoding: arguments[1], as: UTF8.self)) }
+            return []
+        case "error-if":
+            if arguments[0] == [0x79] { throw MacroError(message: String(decoding: arguments[1], as: UTF8.self)) }
+            return []
+        default: return try runShell(arguments[0])
+        }
+    }
+
+    private static let arity = [
+        "error-if": 2, "filename": 0, "info": 1, "lineno": 0, "shell": 1, "warning-if": 2,
+    ]
+
+    /// Trailing line ends go, inner ones become spaces, and a NUL byte ends the text as in C.
+    private func runShell(_ command: [UInt8]) throws -> [UInt8] {
+        guard var output = shell.run(command) else {
+            let reason = String(cString: strerror(errno))
+            let shown = String(decoding: command, as: UTF8.self)
+            throw MacroError(message: "can't run '\(shown)': \(reason)")
+        }
+        while output.last == 0x0A { output.removeLast() }
+        if let end = output.firstIndex(of: 0) { output.removeSubrange(end...) }
+        return output.map { $0 == 0x0A ? 0x20 : $0 }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// A message about the input. What it says is data; how it is printed is decided by `DiagnosticPrinter`.
+public struct Diagnostic: Sendable {
+    public enum Severity: String, Sendable { case note, warning, error }
+
+    public var severity: Severity
+    public var location: Location
+    public var message: String
+    /// A way out, when one is known.
+    public var hint: String?
+
+    public init(_ severity: Severity, at location: Location, _ message: String, hint: String? = nil) {
+        self.severity = severity
+        self.location = location
+        self.message = message
+        self.hint = hint
+    }
+}
+
+/// Renders diagnostics in the compiler style: place, text, the line itself, and who sourced the file.
+public struct DiagnosticPrinter {
+    let sources: SourceMap
+
+    public init(sources: SourceMap) { self.sources = sources }
+
+    public func render(_ diagnostic: Diagnostic) -> String {
+        let location = diagnostic.location
+        var text = place(location) + "\(diagnostic.severity.rawValue): \(diagnostic.message)\n"
+        if let line = sources.line(at: location) {
+            text += "    \(line)\n"
+            if location.column > 0 { text += "    " + caret(line, column: Int(location.column)) + "\n" }
+        }
+        var file = location.file
+        while !file.isNone, !sources.files[file].includedFrom.file.isNone {
+            let from = sources.files[file].includedFrom
+            text += "\(sources.describe(from)): note: sourced from here\n"
+            file = from.file
+        }
+        if let hint = diagnostic.hint { text += "hint: \(hint)\n" }
+        return text
+    }
+
+    private func place(_ location: Location) -> String {
+        if location.file.isNone { return "" }
+        let column = location.column > 0 ? ":\(location.column)" : ""
+        return "\(sources.describe(location))\(column): "
+    }
+
+    /// Tabs are kept so that the caret stands below its character whatever the tab width.
+    private func caret(_ line: String, column: Int) -> String {
+        String(line.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }) + "^"
+    }
+}
+
+/// Why a Kconfig tree could not be read: at least one of the diagnostics is an error.
+public struct KconfigError: Error, @unchecked Sendable {
+    public let diagnostics: [Diagnostic]
+    public let sources: SourceMap
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// The bytes of one file, read whole. Owns its memory; the pointer is valid as long as the object.
+public final class SourceText {
+    public let bytes: UnsafeBufferPointer<UInt8>
+    private let storage: UnsafeMutableBufferPointer<UInt8>
+
+    public init(copying source: some Collection<UInt8>) {
+        storage = .allocate(capacity: source.count)
+        _ = storage.initialize(from: source)
+        bytes = UnsafeBufferPointer(storage)
+    }
+
+    /// Reads `path`; nil when it can't be opened or read (`errno` tells why), as for a folder.
+    public init?(path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            errno = EISDIR
+            return nil
+        }
+        guard let memory = Self.readAll(descriptor, sizeHint: Int(status.st_size)) else { return nil }
+        storage = memory
+        bytes = UnsafeBufferPointer(memory)
+    }
+
+    deinit { storage.deallocate() }
+
+    /// Pipes and `/proc` files tell no size, so this reads until the end whatever `fstat` said.
+    private static func readAll(_ descriptor: Int32, sizeHint: Int) -> UnsafeMutableBufferPointer<UInt8>? {
+        var capacity = max(sizeHint + 1, 4096)
+        var memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        var count = 0
+        while true {
+            if count == capacity {
+                let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+                larger.update(from: memory, count: count)
+                memory.deallocate()
+                memory = larger
+                capacity *= 2
+            }
+            let got = read(descriptor, memory + count, capacity - count)
+            if got < 0 && errno == EINTR { continue }
+            if got < 0 {
+                memory.deallocate()
+                return nil
+            }
+            if got == 0 { return UnsafeMutableBufferPointer(start: memory, count: count) }
+            count += got
+        }
+    }
+}
+
+/// Finds and keeps the Kconfig files of one parse, and remembers who sourced whom.
+public struct SourceMap {
+    public struct File {
+        /// The name as written in the `source` statement, which is what `conf` prints.
+        public let name: String
+        /// Where it was read from.
+        public let path: String
+        /// The statement that sourced it; unknown for the root file.
+        public let includedFrom: Location
+        public let text: SourceText
+    }
+
+    public private(set) var files: Table<FileID, File> = Table()
+    let sourceTree: String?
+
+    init(sourceTree: String?) { self.sourceTree = sourceTree }
+
+    /// Opens `name` in the working folder, then below `$srctree` (`zconf_fopen` in `lexer.l`).
+    mutating func open(_ name: String, includedFrom: Location) -> FileID? {
+        guard let (path, text) = Self.locate(name, sourceTree: sourceTree) else { return nil }
+        return files.append(File(name: name, path: path, includedFrom: includedFrom, text: text))
+    }
+
+    mutating func add(name: String, text: SourceText) -> FileID {
+        files.append(File(name: name, path: name, includedFrom: .unknown, text: text))
+    }
+
+    /// The file `name` from the working folder or from the source tree, with the path it was found at.
+    public static func locate(_ name: String, sourceTree: String?) -> (path: String, text: SourceText)? {
+        if let text = SourceText(path: name) { return (name, text) }
+        guard let tree = sourceTree, !name.hasPrefix("/") else { return nil }
+        let path = tree + "/" + name
+        guard let text = SourceText(path: path) else { return nil }
+        return (path, text)
+    }
+
+    public func name(_ file: FileID) -> String { file.isNone ? "<none>" : files[file].name }
+
+    /// `file:line` as in `conf`'s messages.
+    public func describe(_ location: Location) -> String { "\(name(location.file)):\(location.line)" }
+
+    /// The text of the line a location is on, without its line end.
+    public func line(at location: Location) -> String? {
+        guard !location.file.isNone else { return nil }
+        let bytes = files[location.file].text.bytes
+        var start = 0
+        var line: UInt32 = 1
+        while line < location.line {
+            guard let end = bytes[start...].firstIndex(of: 0x0A) else { return nil }
+            start = end + 1
+            line += 1
+        }
+        let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+    }
+}

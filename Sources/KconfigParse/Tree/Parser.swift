@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Tokens → syntax tree (`parser.y`). Never recurses on blocks or files, so nesting can't exhaust the stack.
+struct Parser {
+    let context: LexContext
+    var stream: TokenStream
+    var tree: SyntaxTree
+    private var blocks: [Block] = []
+
+    struct Block {
+        let kind: SyntaxNode.Kind
+        let location: Location
+        var file: FileID { location.file }
+    }
+
+    /// Every error in a file is reported, but not without end.
+    private static let maximumErrors = 100
+    /// `source` nesting deeper than this is taken for a mistake.
+    private static let maximumDepth = 500
+    private var errors = 0
+
+    init(context: LexContext) {
+        self.context = context
+        stream = TokenStream(context: context)
+        tree = SyntaxTree(symbols: SymbolTable(strings: &context.strings))
+    }
+
+    /// Reads the root file and all that it sources.
+    mutating func parse(_ root: FileID) throws {
+        stream.enter(root)
+        try stream.advance()
+        if stream.current.kind == .mainmenu { try recovering { try $0.mainmenu() } }
+        while true {
+            if stream.current.kind == .endOfInput {
+                closeFile()
+                stream.leave()
+                if stream.depth == 0 { return }
+                try stream.advance()
+            } else {
+                try recovering { try $0.statement() }
+            }
+        }
+    }
+
+    // MARK: - Errors
+
+    struct SyntaxError: Error {
+        let location: Location
+        let message: String
+        var hint: String?
+    }
+
+    private mutating func recovering(_ body: (inout Parser) throws -> Void) throws {
+        do {
+            try body(&self)
+        } catch let error as SyntaxError {
+            context.report(.error, at: error.location, error.message, hint: error.hint)
+            errors += 1
+            if errors >= Self.maximumErrors { throw ParseStopped() }
+            try skipStatement()
+        }
+    }
+
+    private mutating func skipStatement() throws {
+        while stream.current.kind != .endOfLine && stream.current.kind != .endOfInput { try stream.advance() }
+        if stream.current.kind == .endOfLine { try stream.advance() }
+    }
+
+    func unexpected(_ expected: String) -> SyntaxError {
+        SyntaxError(location: stream.current.location, message: "syntax error: \(expected) expected")
+    }
+
+    private mutating func closeFile() {
+        while let block = blocks.last, block.file == stream.file {
+            context.report(.error, at: block.location, "missing end statement for this entry")
+            endBlock(at: stream.current.location)
+        }
+    }
+
+    // MARK: - Tokens
+
+    mutating func take(_ kind: TokenKind, _ expected: String) throws -> Token {
+        guard stream.current.kind == kind else { throw unexpected(expected) }
+        let token = stream.current
+        try stream.advance()
+        return token
+    }
+
+    /// The end of a statement's line; the end of the file will do.
+    mutating func endLine() throws {
+        switch stream.current.kind {
+        case .endOfLine: try stream.advance()
+        case .endOfInput:
+            context.report(.warning, at: stream.current.location, "no new line at end of file")
+        default: throw unexpected("end of line")
+        }
+    }
+
+    // MARK: - Statements
+
+    private mutating func mainmenu() throws {
+        let location = stream.statement
+        try stream.advance()
+        let text = try take(.quoted, "a quoted title").text
+        tree.mainPrompt = (text, location)
+        try endLine()
+    }
+
+    private mutating func statement() throws {
+        let location = stream.statement
+        let kind = stream.current.kind
+        if blocks.contains(where: { $0.kind == .choice }), !Self.allowedInChoice(kind) {
+            throw SyntaxError(location: location, message: "invalid statement",
+                hint: "a choice holds config, comment and if entries")
+        }
+        switch kind {
+        case .config: try config(.config)
+        case .menuconfig: try config(.menuconfig)
+        case .choice: try choice()
+        case .menu: try menu()
+        case .comment: try comment()
+        case .if: try conditional()
+        case .source: try source()
+        case .endmenu: try end(.menu, "endmenu")
+        case .endchoice: try end(.choice, "endchoice")
+        case .endif: try end(.conditional, "endif")
+        case .word: try assignment()
+        default: throw SyntaxError(location: location, message: "invalid statement")
+        }
+    }
+
+    private static func allowedInChoice(_ kind: TokenKind) -> Bool {
+        switch kind {
+        case .config, .comment, .if, .endchoice, .endif, .endmenu: true
+        default: false
+        }
+    }
+
+    private mutating func config(_ kind: SyntaxNode.Kind) throws {
+        let location = stream.statement
+        try stream.advance()
+        let symbol = try symbolName()
+        try endLine()
+        open(kind, location, symbol: symbol)
+        try attributes(of: kind)
+    }
+
+    private mutating func choice() throws {
+        let location = stream.statement
+        try stream.advance()
+        if stream.current.kind == .word { try stream.advance() }  // a named choice (up to 6.10)
+        try endLine()
+        open(.choice, location, symbol: tree.symbols.choice())
+        blocks.append(Block(kind: .choice, location: location))
+        try attributes(of: .choice)
+    }
+
+    private mutating func menu() throws {
+        let location = stream.statement
+        try stream.advance()
+        let text = try take(.quoted, "a quoted title").text
+        try endLine()
+        open(.menu, location)
+        add(SyntaxAttribute(kind: .prompt, location: location, text: text))
+        blocks.append(Block(kind: .menu, location: location))
+        try attributes(of: .menu)
+    }
+
+    private mutating func comment() throws {
+        let location = stream.statement
+        try stream.advance()
+        let text = try take(.quoted, "a quoted text").text
+        try endLine()
+        open(.comment, location)
+        add(SyntaxAttribute(kind: .prompt, location: location, text: text))
+        try attributes(of: .comment)
+    }
+
+    private mutating func conditional() throws {
+        let location = stream.statement
+        try stream.advance()
+        let condition = try expression()
+        try endLine()
+        open(.conditional, location)
+        add(SyntaxAttribute(kind: .depends, location: location, expression: condition))
+        blocks.append(Block(kind: .conditional, location: location))
+    }
+
+    private mutating func end(_ kind: SyntaxNode.Kind, _ word: String) throws {
+        let location = stream.statement
+        try stream.advance()
+        guard let block = blocks.last else {
+            throw SyntaxError(location: location, message: "'\(word)' without a block to end")
+        }
+        if block.kind != kind {
+            throw SyntaxError(location: location,
+                message: "unexpected '\(word)' within \(Self.blockName(block.kind)) block",
+                hint: "the block begins at \(context.sources.describe(block.location))")
+        }
+        if block.file != stream.file {
+            throw SyntaxError(location: location,
+                message: "'\(word)' in different file than '\(Self.blockName(kind))'",
+                hint: "the block begins at \(context.sources.describe(block.location))")
+        }
+        endBlock(at: location)
+        try endLine()
+    }
+
+    private static func blockName(_ kind: SyntaxNode.Kind) -> String {
+        switch kind {
+        case .menu: "menu"
+        case .choice: "choice"
+        default: "if"
+        }
+    }
+
+    private mutating func endBlock(at location: Location) {
+        blocks.removeLast()
+        open(.end, location)
+    }
+
+    private mutating func assignment() throws {
+        let name = stream.current
+        try stream.advance()
+        guard stream.isAssignment else {
+            let text = context.strings.text(name.text)
+            throw SyntaxError(location: name.location, message: "unknown statement \"\(text)\"")
+        }
+        let flavor: MacroExpander.Flavor =
+            switch stream.current.kind {
+            case .colonEqual: .simple
+            case .plusEqual: .append
+            default: .recursive
+            }
+        let hasValue = stream.advanceToValue()
+        let value = hasValue ? Array(context.strings.bytes(stream.current.text)) : []
+        let bytes = Array(context.strings.bytes(name.text))
+        try context.expanding(at: name.location) { try context.macros.assign(bytes, value, flavor) }
+        try stream.advance()
+        try endLine()
+    }
+
+    private mutating func source() throws {
+        let location = stream.statement
+        try stream.advance()
+        guard stream.current.kind == .quoted || stream.current.kind == .word else { throw unexpected("a file name") }
+        let name = context.strings.text(stream.current.text)
+        try stream.advance()
+        guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
+            throw unexpected("end of line")
+        }
+        try checkRecursion(name, at: location)
+        guard let file = context.sources.open(name, includedFrom: location) else {
+            context.report(.error, at: location, "can't open file \"\(name)\"",
+                hint: context.sources.sourceTree == nil ? "is $srctree set?" : nil)
+            throw ParseStopped()
+        }
+        stream.enter(file)
+        try stream.advance()
+    }
+
+    private func checkRecursion(_ name: String, at location: Location) throws {
+        var from = location
+        var depth = 0
+        while !from.file.isNone {
+            let file = context.sources.files[from.file]
+            if file.name == name {
+                context.report(.error, at: location, "recursive inclusion of \"\(name)\"")
+                throw ParseStopped()
+            }
+            from = file.includedFrom
+            depth += 1
+        }
+        if depth > Self.maximumDepth {
+            context.report(.error, at: location, "files source each other more than \(Self.maximumDepth) deep")
+            throw ParseStopped()
+        }
+    }
+
+    // MARK: - Tree
+
+    mutating func open(_ kind: SyntaxNode.Kind, _ location: Location, symbol: SymbolID = .none) {
+        let start = tree.attributes.count
+        tree.nodes.append(SyntaxNode(kind: kind, location: location, symbol: symbol, attributes: start..<start))
+    }
+
+    mutating func add(_ attribute: SyntaxAttribute) {
+        tree.attributes.append(attribute)
+        let last = tree.nodes.count - 1
+        tree.nodes[last].attributes = tree.nodes[last].attributes.lowerBound..<tree.attributes.count
+    }
+}
