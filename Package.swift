@@ -19,15 +19,11 @@ let package = Package(
         ),
         .target(name: "KconfigParse"),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
-        .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL"]),
-        .target(
-            name: "Optimizer",
-            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CPCRE2"]
-        ),
+        .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer",
+                "KconfigParse", "KconfigEvaluate", "Solver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -3,7 +3,7 @@ import Glibc
 import KconfigParse
 
 /// The modes of `scripts/kconfig/conf` that make a configuration.
-public enum ConfMode: Equatable {
+public enum ConfMode: Equatable, Sendable {
     case olddefconfig, alldefconfig, allnoconfig, allyesconfig, allmodconfig
     case defconfig(String)
 

@@ -87,21 +87,12 @@ extension Evaluator {
             append(info.name, to: &out)
             out.append(0x3D)
             if info.type == .string {
-                strings.withBytes(states[symbol].text) { Self.quote($0, into: &out) }
+                strings.withBytes(states[symbol].text) { ConfigText.quote($0, into: &out) }
             } else {
                 append(states[symbol].text, to: &out)
             }
             out.append(0x0A)
         }
-    }
-
-    static func quote(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
-        out.append(0x22)
-        for byte in text {
-            if byte == 0x22 || byte == 0x5C { out.append(0x5C) }
-            out.append(byte)
-        }
-        out.append(0x22)
     }
 
     private func append(_ text: StringID, to out: inout [UInt8]) {
@@ -124,5 +115,18 @@ extension Evaluator {
             child = model.menus[child].next
         }
         return false
+    }
+}
+
+/// How strings are written in `.config`.
+public enum ConfigText {
+    /// Appends the text in double quotes, with `"` and `\\` escaped.
+    public static func quote(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+        out.append(0x22)
+        for byte in text {
+            if byte == 0x22 || byte == 0x5C { out.append(0x5C) }
+            out.append(byte)
+        }
+        out.append(0x22)
     }
 }

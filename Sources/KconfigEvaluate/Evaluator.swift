@@ -184,25 +184,10 @@ public final class Evaluator {
     private func compare(_ node: ExpressionNode) -> Tristate {
         calculate(node.leftSymbol)
         calculate(node.rightSymbol)
-        let order = order(
-            currentText(node.leftSymbol), model.symbols[node.leftSymbol].type,
+        let order = ValueOrder.compare(
+            strings, currentText(node.leftSymbol), model.symbols[node.leftSymbol].type,
             currentText(node.rightSymbol), model.symbols[node.rightSymbol].type)
         return Self.holds(node.kind, order) ? .yes : .no
-    }
-
-    /// Compares two values: as strings, as unsigned numbers when one is hex, else as signed ones.
-    public func order(_ a: StringID, _ aType: SymbolType, _ b: StringID, _ bType: SymbolType) -> Int {
-        var left = Number.Operand.text
-        var right = Number.Operand.text
-        if aType != .string || bType != .string {
-            left = strings.withBytes(a) { Number.operand($0, type: aType) }
-            right = strings.withBytes(b) { Number.operand($0, type: bType) }
-        }
-        switch (left, right) {
-        case (.text, _), (_, .text): return strings.compare(a, b)
-        case (.signed(let x), .signed(let y)): return x == y ? 0 : (x < y ? -1 : 1)
-        default: return left.bits == right.bits ? 0 : (left.bits < right.bits ? -1 : 1)
-        }
     }
 
     /// Whether a comparison holds for operands in the given order.

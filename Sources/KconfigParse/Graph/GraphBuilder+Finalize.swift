@@ -72,6 +72,7 @@ extension GraphBuilder {
             let target = expressions[properties[property].expression].leftSymbol
             let term = expressions.and(expressions.symbol(symbol), condition)
             if kind == .select {
+                selectOrder.append(property)
                 symbols[target].reverseDependency = expressions.or(symbols[target].reverseDependency, term)
             } else {
                 symbols[target].implied = expressions.or(symbols[target].implied, term)

@@ -20,6 +20,7 @@ final class GraphBuilder {
     var transformed: [ExpressionID: ExpressionID] = [:]
     var rewritten: [ExpressionID: ExpressionID] = [:]
     var changes = 0
+    var selectOrder: [PropertyID] = []
 
     var current = MenuID(raw: 0)
     private var blocks: [MenuID] = [MenuID(raw: 0)]

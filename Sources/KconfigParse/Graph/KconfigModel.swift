@@ -3,9 +3,9 @@
 /// A parsed Kconfig tree: symbols, their properties, and the menu tree. It does not change after parsing.
 public struct KconfigModel {
     public let dialect: Dialect
-    public let strings: StringPool
-    public let symbols: SymbolTable
-    public let expressions: ExpressionTable
+    public private(set) var strings: StringPool
+    public private(set) var symbols: SymbolTable
+    public private(set) var expressions: ExpressionTable
     public let menus: Table<MenuID, Menu>
     public let properties: Table<PropertyID, Property>
     /// The symbol that stands for module support; the constant `n` when the tree has none.
@@ -20,6 +20,8 @@ public struct KconfigModel {
     public let allNoConfig: Set<SymbolID>
     /// Read but never written (since 6.18).
     public let transitional: Set<SymbolID>
+    /// All selects in the order in which reverse dependencies were made of them.
+    public let selectOrder: [PropertyID]
     public let sources: SourceMap
     /// Warnings; a tree with errors gives no model.
     public let diagnostics: [Diagnostic]
@@ -42,9 +44,18 @@ public struct KconfigModel {
         defconfigList = builder.defconfigList
         allNoConfig = builder.allNoConfig
         transitional = builder.transitional
+        selectOrder = builder.selectOrder
         sources = context.sources
         diagnostics = context.diagnostics
         usedEnvironment = context.macros.usedEnvironment
+    }
+
+    /// The model with more expressions, and the constants in them.
+    init(_ model: KconfigModel, _ tree: SyntaxTree, _ strings: StringPool) {
+        self = model
+        self.strings = strings
+        symbols = tree.symbols
+        expressions = tree.expressions
     }
 
     /// The symbol's name as in the Kconfig text; `<choice>` for a choice.

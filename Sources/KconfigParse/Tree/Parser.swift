@@ -25,6 +25,24 @@ struct Parser {
         tree = SyntaxTree(symbols: SymbolTable(strings: &context.strings))
     }
 
+    /// A parser for expressions over a model that exists.
+    init(context: LexContext, symbols: SymbolTable, expressions: ExpressionTable) {
+        self.context = context
+        stream = TokenStream(context: context)
+        tree = SyntaxTree(expressions: expressions, symbols: symbols)
+    }
+
+    /// Reads a file that holds one expression and nothing else.
+    mutating func parseExpression(_ file: FileID) throws -> ExpressionID {
+        stream.enter(file)
+        try stream.advance()
+        let result = try expression()
+        guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
+            throw unexpected("an operator")
+        }
+        return result
+    }
+
     /// Reads the root file and all that it sources.
     mutating func parse(_ root: FileID) throws {
         stream.enter(root)

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// The variables that a kernel tree's Makefile exports to `conf`, for runs outside make.
+///
+/// Follows the top Makefile, `scripts/subarch.include`, `scripts/Makefile.clang` and `arch/um/Makefile` as far
+/// as Kconfig files and the scripts they run can see.
+public struct KbuildEnvironment {
+    /// What `make ARCH=…` was told.
+    public let arch: String
+    public let tree: String
+
+    public init(arch: String, tree: String) {
+        self.arch = arch
+        self.tree = tree
+    }
+
+    /// The variables of `make ARCH=A`, given what is in the environment and on make's command line.
+    ///
+    /// - Parameter defines: variables that count as given on the command line: they win over the Makefile's.
+    public func variables(defines: [String: String], shell: any Shell) -> [String: String] {
+        func given(_ name: String) -> String? { defines[name] ?? getenv(name).map { String(cString: $0) } }
+        var all = ["ARCH": arch, "SRCARCH": sourceArch, "UTS_MACHINE": arch, "srctree": tree, "objtree": "."]
+        all["SUBARCH"] = subarch(shell)
+        all["KCONFIG_CONFIG"] = given("KCONFIG_CONFIG") ?? ".config"
+        all["CROSS_COMPILE"] = given("CROSS_COMPILE") ?? ""
+        all.merge(tools(llvm: given("LLVM") ?? "", cross: all["CROSS_COMPILE"]!)) { $1 }
+        all.merge(["LC_COLLATE": "C", "LC_NUMERIC": "C", "CONFIG_SHELL": "sh", "RUSTC_BOOTSTRAP": "1"]) { $1 }
+        all.merge(version) { $1 }
+        if arch == "um" {
+            let host = all["SUBARCH"]!
+            all["HEADER_ARCH"] = ["x86_64", "i386"].contains(host) ? "x86" : host
+        }
+        all.merge(defines) { $1 }
+        let compiler = firstLine("LC_ALL=C \(all["CC"]!) --version 2>/dev/null | head -n 1", shell)
+        all["CC_VERSION_TEXT"] = compiler
+        if (all["VERSION"].flatMap { Int($0) }, all["PATCHLEVEL"].flatMap { Int($0) }) >= (6, 12) {
+            all["RUSTC_VERSION_TEXT"] = firstLine("\(all["RUSTC"]!) --version 2>/dev/null", shell)
+        }
+        if compiler.contains("clang") { all["CLANG_FLAGS"] = clangFlags(all) }
+        return all
+    }
+
+    /// Sets the variables for this process, and so for the commands that macros run. `LC_ALL` goes: make drops it.
+    public func apply(defines: [String: String], shell: any Shell) {
+        unsetenv("LC_ALL")
+        for (name, value) in variables(defines: defines, shell: shell) { setenv(name, value, 1) }
+    }
+
+    // MARK: - Pieces
+
+    private var sourceArch: String {
+        switch arch {
+        case "i386", "x86_64": "x86"
+        case "sparc32", "sparc64": "sparc"
+        case "parisc64": "parisc"
+        case "sh64": "sh"
+        default: arch
+        }
+    }
+
+    private func subarch(_ shell: any Shell) -> String {
+        let machine = firstLine("uname -m", shell)
+        switch machine {
+        case "x86_64": return "x86"
+        case "sun4u": return "sparc64"
+        case "arm64": return "arm64"
+        case "sa110": return "arm"
+        case "s390x": return "s390"
+        default: break
+        }
+        if machine.count == 4, machine.hasPrefix("i"), machine.hasSuffix("86") { return "x86" }
+        let prefixes = [
+            ("aarch64", "arm64"), ("arm", "arm"), ("ppc", "powerpc"), ("mips", "mips"), ("sh", "sh"),
+            ("riscv", "riscv"), ("loongarch", "loongarch"),
+        ]
+        return prefixes.first { machine.hasPrefix($0.0) }?.1 ?? machine
+    }
+
+    private func tools(llvm: String, cross: String) -> [String: String] {
+        var all = [
+            "RUSTC": "rustc", "RUSTDOC": "rustdoc", "RUSTFMT": "rustfmt", "BINDGEN": "bindgen", "PAHOLE": "pahole",
+            "LEX": "flex", "YACC": "bison", "AWK": "awk", "PERL": "perl", "PYTHON3": "python3", "BASH": "bash",
+            "HOSTRUSTC": "rustc", "HOSTPKG_CONFIG": "pkg-config", "CHECK": "sparse",
+        ]
+        let names = ["AR": "ar", "NM": "nm", "OBJCOPY": "objcopy", "OBJDUMP": "objdump", "READELF": "readelf", "STRIP": "strip"]
+        if llvm.isEmpty {
+            all.merge(["CC": cross + "gcc", "LD": cross + "ld", "HOSTCC": "gcc", "HOSTCXX": "g++"]) { $1 }
+            for (name, tool) in names { all[name] = cross + tool }
+        } else {
+            let prefix = llvm.hasSuffix("/") ? llvm : ""
+            let suffix = llvm.hasPrefix("-") ? llvm : ""
+            func tool(_ name: String) -> String { prefix + name + suffix }
+            all.merge(
+                ["CC": tool("clang"), "LD": tool("ld.lld"), "HOSTCC": tool("clang"), "HOSTCXX": tool("clang++")]
+            ) { $1 }
+            for (name, base) in names { all[name] = tool("llvm-" + base) }
+        }
+        all["CPP"] = all["CC"]! + " -E"
+        return all
+    }
+
+    private func clangFlags(_ variables: [String: String]) -> String {
+        let targets = [
+            "arm": "arm-linux-gnueabi", "arm64": "aarch64-linux-gnu", "hexagon": "hexagon-linux-musl",
+            "loongarch": "loongarch64-linux-gnusf", "m68k": "m68k-linux-gnu", "mips": "mipsel-linux-gnu",
+            "powerpc": "powerpc64le-linux-gnu", "riscv": "riscv64-linux-gnu", "s390": "s390x-linux-gnu",
+            "x86": "x86_64-linux-gnu",
+        ]
+        let wanted = arch == "um" ? variables["SUBARCH"]! : sourceArch
+        let target = targets[wanted].map { "--target=\($0) " } ?? ""
+        return target + "-fintegrated-as -Werror=unknown-warning-option -Werror=ignored-optimization-argument "
+            + "-Werror=option-ignored -Werror=unused-command-line-argument"
+    }
+
+    /// VERSION, PATCHLEVEL, SUBLEVEL and KERNELVERSION from the head of the Makefile.
+    private var version: [String: String] {
+        guard let makefile = SourceText(path: tree + "/Makefile") else { return [:] }
+        var all: [String: String] = [:]
+        let head = String(decoding: makefile.bytes.prefix(1024), as: UTF8.self)
+        for line in head.split(separator: "\n").prefix(12) {
+            let parts = line.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+            if parts.count == 2 { all[parts[0]] = parts[1] }
+        }
+        func dotted(_ name: String) -> String { (all[name] ?? "").isEmpty ? "" : "." + all[name]! }
+        guard let major = all["VERSION"] else { return [:] }
+        let text = major + dotted("PATCHLEVEL") + dotted("SUBLEVEL") + (all["EXTRAVERSION"] ?? "")
+        return [
+            "VERSION": major, "PATCHLEVEL": all["PATCHLEVEL"] ?? "", "SUBLEVEL": all["SUBLEVEL"] ?? "",
+            "KERNELVERSION": text,
+        ]
+    }
+
+    private func firstLine(_ command: String, _ shell: any Shell) -> String {
+        let output = shell.run(Array(command.utf8)) ?? []
+        return String(decoding: output.prefix { $0 != 0x0A }.filter { $0 != 0x23 }, as: UTF8.self).trimmed
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}
+
+private func >= (a: (Int?, Int?), b: (Int, Int)) -> Bool { (a.0 ?? 0, a.1 ?? 0) >= b }

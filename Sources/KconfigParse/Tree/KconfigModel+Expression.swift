@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Why an expression outside a Kconfig file can't be read.
+public struct ExpressionError: Error {
+    public let message: String
+    /// The byte of the text where the trouble is.
+    public let offset: Int
+    /// The symbol that nothing defines, if that is the trouble.
+    public let unknown: String?
+}
+
+private final class NoShell: Shell {
+    func run(_ command: [UInt8]) -> [UInt8]? { nil }
+}
+
+extension KconfigModel {
+    /// A model that also holds the expression of `text`, in the syntax of `depends on`, without macros.
+    public func adding(expression text: String) throws(ExpressionError) -> (KconfigModel, ExpressionID) {
+        if let dollar = text.utf8.firstIndex(of: 0x24) {
+            throw ExpressionError(
+                message: "macros can't be used here", offset: text.utf8.distance(from: text.startIndex, to: dollar),
+                unknown: nil)
+        }
+        let options = ParseOptions(root: "", dialect: dialect, shell: NoShell(), sourceTree: nil)
+        let context = LexContext(options: options, sourceTree: nil)
+        context.strings = strings
+        let file = context.sources.add(name: "expression", text: SourceText(copying: Array(text.utf8)))
+        var parser = Parser(context: context, symbols: symbols, expressions: expressions)
+        let expression: ExpressionID
+        do {
+            expression = try parser.parseExpression(file)
+        } catch let error as Parser.SyntaxError {
+            throw ExpressionError(
+                message: error.message, offset: max(0, Int(error.location.column) - 1), unknown: nil)
+        } catch {
+            throw ExpressionError(message: "can't read the expression", offset: 0, unknown: nil)
+        }
+        let model = KconfigModel(self, parser.tree, context.strings)
+        for symbol in model.symbols.indices.dropFirst(symbols.count) where !model.symbols[symbol].isConstant {
+            let name = model.name(symbol)
+            // A bare number is a constant, as in Kconfig.
+            if name.utf8.allSatisfy({ ValueSyntax.isHexDigit($0) || $0 == 0x78 || $0 == 0x2D }) { continue }
+            let offset = text.utf8.firstRange(of: Array(name.utf8)) ?? 0
+            throw ExpressionError(message: "unknown symbol \(name)", offset: offset, unknown: name)
+        }
+        return (model, expression)
+    }
+}
+
+extension String.UTF8View {
+    /// The offset of the first occurrence of `part`.
+    fileprivate func firstRange(of part: [UInt8]) -> Int? {
+        let all = Array(self)
+        guard part.count <= all.count else { return nil }
+        return (0...(all.count - part.count)).first { all[$0..<($0 + part.count)].elementsEqual(part) }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import CCaDiCaL
+
+/// CaDiCaL behind `SATSolver`. The only file that touches the SAT library.
+///
+/// CaDiCaL numbers its variables the other way round: it first decides the variables with the highest
+/// numbers, and these shall be the symbols (which we number first) rather than auxiliary gates.
+public final class CaDiCaLSolver: SATSolver {
+    private let handle: OpaquePointer
+    private let mirrored: Int32
+
+    /// - Parameters:
+    ///   - formula: loaded at once.
+    ///   - initialPhase: the value that variables are tried with first.
+    public init(_ formula: Formula, initialPhase: Bool = false) {
+        handle = ks_cadical_new()
+        mirrored = Int32(formula.variableCount)
+        _ = ks_cadical_set(handle, "quiet", 1)
+        _ = ks_cadical_set(handle, "phase", initialPhase ? 1 : 0)
+        formula.buffer.withUnsafeBufferPointer { add($0) }
+    }
+
+    deinit { ks_cadical_delete(handle) }
+
+    private func outer(_ raw: Int32) -> Int32 {
+        if raw == 0 || raw.magnitude > UInt32(mirrored) { return raw }
+        return raw > 0 ? mirrored + 1 - raw : -(mirrored + 1 + raw)
+    }
+
+    public func add(_ clauses: UnsafeBufferPointer<Int32>) {
+        let mapped = clauses.map { outer($0) }
+        mapped.withUnsafeBufferPointer { ks_cadical_add_all(handle, $0.baseAddress, $0.count) }
+    }
+
+    /// Adds what a formula has beyond the first `start` numbers of its buffer.
+    public func add(_ formula: Formula, from start: Int) {
+        formula.buffer.withUnsafeBufferPointer { add(UnsafeBufferPointer(rebasing: $0[start...])) }
+    }
+
+    public func solve(_ assumptions: [Literal]) -> SATAnswer {
+        for literal in assumptions { ks_cadical_assume(handle, outer(literal.raw)) }
+        switch ks_cadical_solve(handle) {
+        case 10: return .satisfiable
+        case 20: return .unsatisfiable
+        default: return .stopped
+        }
+    }
+
+    public func isTrue(_ literal: Literal) -> Bool { ks_cadical_value(handle, outer(literal.raw)) == 1 }
+    public func isFailed(_ literal: Literal) -> Bool { ks_cadical_failed(handle, outer(literal.raw)) != 0 }
+    public func prefer(_ literal: Literal) { ks_cadical_phase(handle, outer(literal.raw)) }
+
+    public func fixedValue(_ literal: Literal) -> Bool? {
+        switch ks_cadical_fixed(handle, outer(literal.raw)) {
+        case 1: true
+        case -1: false
+        default: nil
+        }
+    }
+
+    public func limitConflicts(_ count: Int) { ks_cadical_limit_conflicts(handle, Int32(clamping: count)) }
+
+    /// Makes `solve` stop after that many seconds from now, or as soon as the flag is not zero.
+    public func stop(after seconds: Double?, flag: UnsafePointer<Int32>?) {
+        ks_cadical_stop_when(handle, flag, seconds ?? -1)
+    }
+
+    /// The version of the library.
+    public static var version: String { String(cString: ks_cadical_version()) }
+}

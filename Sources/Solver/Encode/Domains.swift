@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// Finite sets of values for ints, hexes and strings that lose nothing: every constant a symbol is compared
+/// with, its defaults, its range's ends, what it can take over from other symbols, and one value between.
+struct Domains {
+    private(set) var values: [SymbolID: [StringID]] = [:]
+    private(set) var strings: StringPool
+    private let model: KconfigModel
+    private var known: [SymbolID: Set<StringID>] = [:]
+    /// Symbols whose values all go into the domain of another one.
+    private var feeds: [SymbolID: Set<SymbolID>] = [:]
+
+    init(_ model: KconfigModel, extra: [SymbolID: [String]]) {
+        self.model = model
+        strings = model.strings
+        for symbol in model.symbols.indices where isText(symbol) { seed(symbol) }
+        collectComparisons()
+        for (symbol, texts) in extra {
+            for text in texts { add(strings.intern(utf8: text), to: symbol) }
+        }
+        propagate()
+    }
+
+    private func isText(_ symbol: SymbolID) -> Bool {
+        let type = model.symbols[symbol].type
+        return type != .unknown && !type.isLogical
+    }
+
+    private func hasPrompt(_ symbol: SymbolID) -> Bool {
+        model.properties(of: symbol).contains { $0.property.hasText }
+    }
+
+    private mutating func add(_ text: StringID, to symbol: SymbolID) {
+        if known[symbol, default: []].insert(text).inserted { values[symbol, default: []].append(text) }
+    }
+
+    /// The value without a default first: it is what many symbols have.
+    private mutating func seed(_ symbol: SymbolID) {
+        let type = model.symbols[symbol].type
+        let empty = model.dialect.numbersDefaultToZero && type.isNumber ? (type == .hex ? "0x0" : "0") : ""
+        add(strings.intern(utf8: empty), to: symbol)
+        var isBounded = false
+        for (_, property) in model.properties(of: symbol) {
+            let node = property.kind == .default || property.kind == .range ? model.expressions[property.expression] : nil
+            guard let node else { continue }
+            if property.kind == .default && node.kind == .symbol { feed(symbol, from: node.leftSymbol) }
+            if property.kind == .range {
+                feed(symbol, from: node.leftSymbol)
+                feed(symbol, from: node.rightSymbol)
+                isBounded = true
+            }
+        }
+        // Something a user can write, where "no default" is the empty text that nobody can write.
+        if type.isNumber && empty.isEmpty && !isBounded && hasPrompt(symbol) {
+            add(strings.intern(utf8: type == .hex ? "0x0" : "0"), to: symbol)
+        }
+    }
+
+    private mutating func feed(_ symbol: SymbolID, from source: SymbolID) {
+        let info = model.symbols[source]
+        if isText(source) {
+            feeds[source, default: []].insert(symbol)
+        } else if info.type == .unknown || source.raw <= 2 {
+            add(info.name, to: symbol)
+        } else {
+            add(SymbolID(raw: 0) == source ? info.name : strings.intern(utf8: "n"), to: symbol)
+        }
+    }
+
+    // MARK: - Comparisons
+
+    private mutating func collectComparisons() {
+        for id in model.expressions.nodes.indices {
+            let node = model.expressions[id]
+            guard node.kind.isComparison else { continue }
+            compare(node.leftSymbol, with: node.rightSymbol)
+            compare(node.rightSymbol, with: node.leftSymbol)
+        }
+    }
+
+    /// Only what a user can set needs values beyond those that the text gives it.
+    private mutating func compare(_ symbol: SymbolID, with other: SymbolID) {
+        guard isText(symbol), hasPrompt(symbol) else { return }
+        if isText(other) {
+            feeds[other, default: []].insert(symbol)
+            return
+        }
+        let type = model.symbols[symbol].type
+        if model.symbols[other].type.isLogical && other.raw > 2 {
+            for text in ["n", "m", "y"] { addIfValid(text, to: symbol, type) }
+            return
+        }
+        let text = strings.text(model.symbols[other].name)
+        addIfValid(text, to: symbol, type)
+        if type.isNumber {
+            addNeighbours(of: text, to: symbol, type)
+        } else {
+            add(strings.intern(utf8: text.isEmpty ? "unspecified" : text + "-other"), to: symbol)
+        }
+    }
+
+    private mutating func addIfValid(_ text: String, to symbol: SymbolID, _ type: SymbolType) {
+        if ValueSyntax.isValid(text, for: type) { add(strings.intern(utf8: text), to: symbol) }
+    }
+
+    private mutating func addNeighbours(of text: String, to symbol: SymbolID, _ type: SymbolType) {
+        if type == .int, let number = Int64(text) {
+            for near in [number &- 1, number &+ 1] { add(strings.intern(utf8: String(near)), to: symbol) }
+        }
+        let digits = text.lowercased().hasPrefix("0x") ? String(text.dropFirst(2)) : text
+        if type == .hex, let number = UInt64(digits, radix: 16) {
+            let near = (number == 0 ? [] : [number - 1]) + (number == .max ? [] : [number + 1])
+            for value in near { add(strings.intern(utf8: "0x" + String(value, radix: 16)), to: symbol) }
+        }
+    }
+
+    // MARK: - Taking over
+
+    private mutating func propagate() {
+        var open = Array(feeds.keys)
+        while let source = open.popLast() {
+            for target in feeds[source] ?? [] {
+                let before = values[target]?.count ?? 0
+                for text in values[source] ?? [] { add(text, to: target) }
+                if values[target]?.count ?? 0 > before { open.append(target) }
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// Choices and their members, in both dialects.
+extension Encoder {
+    /// The members of a choice in the order of the source.
+    func members(_ choice: SymbolID) -> [SymbolID] {
+        let menu = model.symbols[choice].firstMenu
+        guard modern else { return model.choiceMembers[menu] ?? [] }
+        var list: [SymbolID] = []
+        for entry in model.descendants(of: menu) {
+            let symbol = model.menus[entry].symbol
+            if !symbol.isNone, model.symbols[symbol].choice == menu, !list.contains(symbol) { list.append(symbol) }
+        }
+        return list
+    }
+
+    func encodeChoice(_ choice: SymbolID) {
+        if modern { encodeModernChoice(choice) } else { encodeLegacyChoice(choice) }
+    }
+
+    func encodeMember(_ symbol: SymbolID) {
+        if modern { encodeModernMember(symbol) } else { encodeLegacyMember(symbol) }
+    }
+
+    // MARK: - Since 6.11: exactly one of the visible members is y
+
+    private func encodeModernChoice(_ choice: SymbolID) {
+        logicalIsNo(choice)
+        let members = members(choice)
+        let location = model.location(of: choice)
+        let seen = members.map { visibility($0).on }
+        let values = members.map { logical[$0].on }
+        fact(.choice, choice, at: location) {
+            atMostOne(values) { formula.require($0) }
+            for literal in seen { formula.require([-literal] + values) }
+        }
+        encodeDefaultMember(choice, members, seen)
+    }
+
+    /// The choice's own symbol never has a value.
+    private func logicalIsNo(_ choice: SymbolID) { formula.define(-logical[choice].on) }
+
+    private func encodeModernMember(_ symbol: SymbolID) {
+        let seen = visibility(symbol).on
+        visible[symbol] = seen
+        fact(.bounds, symbol, at: model.location(of: symbol)) { formula.imply(logical[symbol].on, seen) }
+    }
+
+    /// "The choice is set to its default": the first default whose member is visible, else the first visible.
+    private func encodeDefaultMember(_ choice: SymbolID, _ members: [SymbolID], _ seen: [Literal]) {
+        guard members.count > 1 else { return }
+        let literal = formula.newVariable()
+        atDefault[choice] = literal
+        var earlier = Literal.no
+        func candidate(_ member: SymbolID, _ condition: Literal) {
+            formula.define(-literal, earlier, -condition, logical[member].yes)
+            earlier = formula.or(earlier, condition)
+        }
+        for (_, property) in model.properties(of: choice) where property.kind == .default {
+            let target = model.expressions[property.expression].leftSymbol
+            guard let index = members.firstIndex(of: target) else { continue }
+            candidate(target, formula.and(literals(property.condition).on, seen[index]))
+        }
+        for (index, member) in members.enumerated() { candidate(member, seen[index]) }
+    }
+
+    // MARK: - Up to 6.10: the choice has a value, which bounds its members
+
+    private func encodeLegacyChoice(_ choice: SymbolID) {
+        let info = model.symbols[choice]
+        let value = logical[choice]
+        let seen = visibility(choice)
+        let members = members(choice)
+        let memberSeen = members.map { legacyVisibility($0) }
+        fact(.choice, choice, at: model.location(of: choice)) {
+            formula.imply(value.on, seen.on)
+            if info.type == .tristate { formula.imply(value.yes, seen.yes) }
+            if !info.isOptional { formula.imply(seen.on, value.on) }
+            // What is read back is the greatest value of a member.
+            let chosen = members.map { logical[$0].yes }
+            if info.isOptional || info.type == .tristate { formula.require([-value.yes] + chosen) }
+            if info.isOptional { formula.require([-value.on] + members.map { logical[$0].on }) }
+            atMostOne(chosen) { formula.require($0) }
+            for literal in memberSeen { formula.require([-literal.yes, -value.yes] + chosen) }
+        }
+        encodeDefaultMember(choice, members, memberSeen.map(\.on))
+    }
+
+    /// In a choice that is y, a tristate member that could only be m is not visible.
+    private func legacyVisibility(_ symbol: SymbolID) -> TristateLiterals {
+        let info = model.symbols[symbol]
+        let choice = logical[model.menus[info.choice].symbol]
+        var conditions: [TristateLiterals] = []
+        for (_, property) in model.properties(of: symbol) where property.hasText {
+            let condition = literals(property.condition)
+            let on = info.type == .tristate
+                ? formula.or(condition.yes, formula.and(condition.on, -choice.yes)) : condition.on
+            conditions.append(TristateLiterals(on: on, yes: condition.yes))
+        }
+        return promoted(disjunction(conditions), info.type)
+    }
+
+    private func encodeLegacyMember(_ symbol: SymbolID) {
+        let value = logical[symbol]
+        let seen = legacyVisibility(symbol)
+        let hidden = promoted(defaultValue(symbol), model.symbols[symbol].type)
+        let automatic = TristateLiterals(
+            on: formula.and(-seen.on, hidden.on), yes: formula.and(-seen.on, hidden.yes))
+        visible[symbol] = seen.on
+        fact(.bounds, symbol, at: model.location(of: symbol)) {
+            formula.require(-value.on, seen.on, automatic.on)
+            formula.require(-value.yes, seen.yes, automatic.yes)
+            // Where it can be y, it is the chosen one or off.
+            formula.require(-seen.yes, -value.on, value.yes)
+        }
+        fact(.defaults, symbol, at: model.location(of: symbol)) {
+            formula.imply(automatic.on, value.on)
+            formula.imply(automatic.yes, value.yes)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// Ints, hexes and strings over their finite domains.
+extension Encoder {
+    /// A range with the literal that says it is the one in force.
+    private struct LiveRange {
+        let live: Literal
+        let low: [Encoding.TextValue]
+        let high: [Encoding.TextValue]
+        let lowBase: Int32
+        let highBase: Int32
+    }
+
+    func encodeText(_ symbol: SymbolID) {
+        guard let values = texts[symbol] else { return }
+        let seen = visibility(symbol).on
+        visible[symbol] = seen
+        let defaults = model.properties(of: symbol).filter {
+            $0.property.kind == .default && model.expressions[$0.property.expression].kind == .symbol
+        }
+        written[symbol] = formula.or([seen] + defaults.map { literals($0.property.condition).on })
+        let ranges = liveRanges(symbol)
+        if seen != .no { encodeUserValue(symbol, values, seen, ranges) }
+        guard values.count > 1 else { return }
+        var followsDefault = Literal.yes
+        if seen != .no {
+            followsDefault = formula.newVariable()
+            atDefault[symbol] = followsDefault
+            formula.define(seen, followsDefault)
+        }
+        fact(.value, symbol, at: model.location(of: symbol)) {
+            for candidate in defaultTexts(symbol) {
+                encodeClamped(symbol, candidate, ranges) { conditions, result in
+                    formula.require([-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
+                }
+            }
+        }
+    }
+
+    /// The literal of one value; n for a value outside the domain.
+    func literal(_ symbol: SymbolID, _ text: StringID) -> Literal {
+        texts[symbol]?.first { $0.text == text }?.literal ?? .no
+    }
+
+    // MARK: - Defaults
+
+    /// The values that the defaults can give, with the literal that says they do.
+    private func defaultTexts(_ symbol: SymbolID) -> [Encoding.TextValue] {
+        var list: [Encoding.TextValue] = []
+        var earlier = Literal.no
+        let empty = emptyText(symbol)
+        for (_, property) in model.properties(of: symbol) where property.kind == .default {
+            let condition = literals(property.condition).on
+            let live = formula.and(-earlier, condition)
+            earlier = formula.or(earlier, condition)
+            let node = model.expressions[property.expression]
+            guard node.kind == .symbol else {
+                list.append(Encoding.TextValue(text: empty, literal: live))
+                continue
+            }
+            for value in sourceTexts(node.leftSymbol) {
+                list.append(Encoding.TextValue(text: value.text, literal: formula.and(live, value.literal)))
+            }
+        }
+        list.append(Encoding.TextValue(text: empty, literal: -earlier))
+        return list.filter { $0.literal != .no }
+    }
+
+    private func emptyText(_ symbol: SymbolID) -> StringID {
+        let type = model.symbols[symbol].type
+        guard model.dialect.numbersDefaultToZero, type.isNumber else { return StringPool.empty }
+        return domains.strings.find(utf8: type == .hex ? "0x0" : "0") ?? StringPool.empty
+    }
+
+    /// The texts a default takes over from another symbol: a bool or tristate always reads `n` here.
+    private func sourceTexts(_ symbol: SymbolID) -> [Encoding.TextValue] {
+        if let values = texts[symbol] { return values }
+        let info = model.symbols[symbol]
+        let name = info.type.isLogical && symbol.raw > 2 ? model.symbols[SymbolTable.no].name : info.name
+        return [Encoding.TextValue(text: name, literal: .yes)]
+    }
+
+    // MARK: - Ranges
+
+    private func liveRanges(_ symbol: SymbolID) -> [LiveRange] {
+        let type = model.symbols[symbol].type
+        guard type.isNumber else { return [] }
+        let own: Int32 = type == .hex ? 16 : 10
+        var list: [LiveRange] = []
+        var earlier = Literal.no
+        for (_, property) in model.properties(of: symbol) where property.kind == .range {
+            let condition = literals(property.condition).on
+            let ends = model.expressions[property.expression]
+            let live = formula.and(-earlier, condition)
+            earlier = formula.or(earlier, condition)
+            if live == .no { continue }
+            list.append(
+                LiveRange(
+                    live: live, low: sourceTexts(ends.leftSymbol), high: sourceTexts(ends.rightSymbol),
+                    lowBase: base(ends.leftSymbol, own), highBase: base(ends.rightSymbol, own)))
+        }
+        return list
+    }
+
+    private func base(_ symbol: SymbolID, _ fallback: Int32) -> Int32 {
+        switch model.symbols[symbol].type {
+        case .int: 10
+        case .hex: 16
+        default: fallback
+        }
+    }
+
+    private func number(_ text: StringID, _ base: Int32) -> Int64 {
+        domains.strings.withBytes(text) { Number.value($0, base: base) }
+    }
+
+    /// Tells what a candidate becomes in each range and for each value of the range's ends.
+    private func encodeClamped(
+        _ symbol: SymbolID, _ candidate: Encoding.TextValue, _ ranges: [LiveRange],
+        _ body: (_ conditions: [Literal], _ result: StringID) -> Void
+    ) {
+        let own: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
+        let value = number(candidate.text, own)
+        for range in ranges {
+            for low in range.low {
+                if value < number(low.text, range.lowBase) {
+                    body([candidate.literal, range.live, low.literal], low.text)
+                    continue
+                }
+                for high in range.high {
+                    let fits = value <= number(high.text, range.highBase)
+                    body([candidate.literal, range.live, low.literal, high.literal],
+                        fits ? candidate.text : high.text)
+                }
+            }
+        }
+        body([candidate.literal] + ranges.map { -$0.live }, candidate.text)
+    }
+
+    // MARK: - The user's value
+
+    /// A value that a user can write: of the type's form, and within the range or clamped to itself.
+    private func encodeUserValue(
+        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [LiveRange]
+    ) {
+        let type = model.symbols[symbol].type
+        fact(.range, symbol, at: rangeLocation(symbol)) {
+            for value in values {
+                if !domains.strings.withBytes(value.text, { ValueSyntax.isValid($0, for: type) }) {
+                    formula.require(-seen, -value.literal)
+                    continue
+                }
+                encodeClamped(symbol, value, ranges) { conditions, result in
+                    guard result != value.text else { return }
+                    formula.require([-seen] + conditions.map { -$0 })
+                }
+            }
+        }
+    }
+
+    private func rangeLocation(_ symbol: SymbolID) -> Location {
+        let range = model.properties(of: symbol).first { $0.property.kind == .range }
+        return range?.property.location ?? model.location(of: symbol)
+    }
+}

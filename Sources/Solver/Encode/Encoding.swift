@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// The formula of a tree and what its variables mean.
+public struct Encoding {
+    public var formula: Formula
+    /// Names and values; the pool of the model with the values of the domains added.
+    public let strings: StringPool
+    /// Per symbol, the literals of a bool or tristate.
+    public let logical: Table<SymbolID, TristateLiterals>
+    /// Per symbol, whether its prompt is visible.
+    public let visible: Table<SymbolID, Literal>
+    /// The possible values of each int, hex and string, with a literal each; exactly one is true.
+    public let texts: [SymbolID: [TextValue]]
+    /// Whether an int, hex or string has a line in `.config`.
+    public let written: [SymbolID: Literal]
+    /// "The value is what it would be without the user": for symbols that a user can set, and for choices.
+    public let atDefault: [SymbolID: Literal]
+    /// "A select overrides what this symbol depends on."
+    public let unmet: [SymbolID: Literal]
+    /// Literals of the expressions asked for (`EncodingOptions.expressions`).
+    public let expressions: [ExpressionID: TristateLiterals]
+    /// The Kconfig facts behind the clauses; empty unless asked for.
+    public let facts: [Fact]
+
+    public struct TextValue: Sendable {
+        public let text: StringID
+        public let literal: Literal
+    }
+}
+
+/// What to encode beside the tree itself.
+public struct EncodingOptions {
+    /// Guard the clauses of each Kconfig fact with a literal of its own, so that a core is a list of facts.
+    public var explains = false
+    /// Values that requirements mention, to be among the possible ones.
+    public var extraValues: [SymbolID: [String]] = [:]
+
+    /// Expressions that literals are wanted for.
+    public var expressions: [ExpressionID] = []
+
+    public init(
+        explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []
+    ) {
+        self.explains = explains
+        self.extraValues = extraValues
+        self.expressions = expressions
+    }
+}

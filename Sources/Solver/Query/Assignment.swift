@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// The values that a model of the formula gives to the symbols.
+public struct Assignment: Sendable {
+    public let values: Table<SymbolID, Tristate>
+    public let visible: Table<SymbolID, Bool>
+    public let texts: [SymbolID: StringID]
+
+    init(_ encoding: Encoding, _ isTrue: (Literal) -> Bool) {
+        func holds(_ literal: Literal) -> Bool {
+            literal == .yes || (literal != .no && isTrue(literal))
+        }
+        var values = Table<SymbolID, Tristate>(repeating: .no, count: encoding.logical.count)
+        var visible = Table<SymbolID, Bool>(repeating: false, count: encoding.logical.count)
+        for symbol in values.indices {
+            let literals = encoding.logical[symbol]
+            values[symbol] = holds(literals.yes) ? .yes : (holds(literals.on) ? .module : .no)
+            visible[symbol] = holds(encoding.visible[symbol])
+        }
+        self.values = values
+        self.visible = visible
+        texts = encoding.texts.compactMapValues { list in list.first { holds($0.literal) }?.text }
+    }
+}
+
+/// Something that must not happen: the formula and the evaluator disagree. Nothing is written then.
+public struct EncodingMismatch: Error, CustomStringConvertible {
+    public let symbols: [String]
+    public var description: String {
+        "internal error: the formula and the evaluator disagree on \(symbols.prefix(10).joined(separator: ", "))"
+            + (symbols.count > 10 ? " and \(symbols.count - 10) more" : "")
+            + "; nothing was written. Please report this with your .satconfig."
+    }
+}
+
+/// Model values → `.config`, by way of the evaluator.
+public struct Decoder {
+    let model: KconfigModel
+    let encoding: Encoding
+
+    public init(_ model: KconfigModel, _ encoding: Encoding) {
+        self.model = model
+        self.encoding = encoding
+    }
+
+    /// The bytes of the `.config` that the assignment stands for.
+    ///
+    /// The values of visible symbols are read in like a user's file; what is written comes from the evaluator,
+    /// is compared with the assignment, and must come out the same when it is read back.
+    ///
+    /// - Parameter allowsUnmet: whether a select may override a dependency.
+    public func dotConfig(_ assignment: Assignment, allowsUnmet: Bool = false) throws -> [UInt8] {
+        let evaluator = Evaluator(model)
+        evaluator.load(SourceText(copying: wishes(assignment)), name: ".config")
+        evaluator.settle()
+        let bytes = evaluator.dotConfig()
+        try compare(evaluator, assignment, allowsUnmet)
+        let again = Evaluator(model)
+        again.load(SourceText(copying: bytes), name: ".config")
+        again.settle()
+        guard again.readWarnings == 0, again.dotConfig() == bytes else {
+            throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
+        }
+        return bytes
+    }
+
+    /// A line for each visible symbol.
+    private func wishes(_ assignment: Assignment) -> [UInt8] {
+        var out: [UInt8] = []
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
+        for symbol in model.symbols.indices where assignment.visible[symbol] && !model.symbols[symbol].isChoice {
+            let info = model.symbols[symbol]
+            out += prefix
+            encoding.strings.withBytes(info.name) { out.append(contentsOf: $0) }
+            out.append(0x3D)
+            if info.type.isLogical {
+                out += assignment.values[symbol].letter.utf8
+            } else if let text = assignment.texts[symbol] {
+                encoding.strings.withBytes(text) { bytes in
+                    if info.type == .string { ConfigText.quote(bytes, into: &out) } else { out.append(contentsOf: bytes) }
+                }
+            }
+            out.append(0x0A)
+        }
+        return out
+    }
+
+    private func compare(_ evaluator: Evaluator, _ assignment: Assignment, _ allowsUnmet: Bool) throws {
+        var wrong: [String] = []
+        for symbol in model.symbols.indices where model.symbols[symbol].isDefined && !model.symbols[symbol].isChoice {
+            let info = model.symbols[symbol]
+            if info.type.isLogical {
+                if evaluator.tristate(symbol) != assignment.values[symbol] { wrong.append(model.name(symbol)) }
+            } else if let text = assignment.texts[symbol] {
+                let value = evaluator.strings.bytes(evaluator.text(symbol))
+                if !value.elementsEqual(encoding.strings.bytes(text)) { wrong.append(model.name(symbol)) }
+            }
+        }
+        if !allowsUnmet { wrong += evaluator.unmetDependencies.map { model.name($0) + " (unmet dependency)" } }
+        guard wrong.isEmpty else { throw EncodingMismatch(symbols: wrong) }
+    }
+}

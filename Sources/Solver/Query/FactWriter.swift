@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// Facts as sentences.
+struct FactWriter {
+    let model: KconfigModel
+
+    /// More alternatives than these are only counted.
+    private static let listed = 4
+
+    init(_ model: KconfigModel) { self.model = model }
+
+    func text(_ fact: Fact) -> String {
+        let name = model.name(fact.symbol)
+        switch fact.kind {
+        case .bounds: return bounds(fact.symbol, name)
+        case .select(let property): return select(property, name)
+        case .defaults: return defaults(fact.symbol, name)
+        case .dependency:
+            return "\(name) depends on \(model.describe(model.symbols[fact.symbol].directDependency)), "
+                + "and a select must not override that"
+        case .choice: return choice(fact.symbol)
+        case .modules: return "\(name) can't be m without \(model.name(model.modules))"
+        case .range: return range(fact.symbol, name)
+        case .value: return "\(name) takes its default when its prompt is not visible"
+        }
+    }
+
+    private func condition(_ expression: ExpressionID) -> String {
+        expression.isNone || model.expressions[expression].kind == .symbol
+            && model.expressions[expression].leftSymbol == SymbolTable.yes ? "" : " if \(model.describe(expression))"
+    }
+
+    private func bounds(_ symbol: SymbolID, _ name: String) -> String {
+        var ways: [String] = []
+        for (_, property) in model.properties(of: symbol) where property.hasText {
+            let when = condition(property.condition)
+            ways.append(when.isEmpty ? "by its prompt" : "by its prompt, which is visible\(when)")
+        }
+        ways += list(kind: .default, of: symbol) { "by default \(model.describe($0.expression))\(condition($0.condition))" }
+        ways += sources(of: symbol)
+        if ways.isEmpty { return "nothing can set \(name): no prompt, no default, no select" }
+        return "\(name) can be on only " + ways.joined(separator: ", or ")
+    }
+
+    private func list(kind: PropertyKind, of symbol: SymbolID, _ text: (Property) -> String) -> [String] {
+        let all = model.properties(of: symbol).filter { $0.property.kind == kind }.map { text($0.property) }
+        return all.count <= Self.listed ? all : ["by one of \(all.count) defaults"]
+    }
+
+    private func sources(of symbol: SymbolID) -> [String] {
+        let selects = model.selectOrder.filter {
+            model.expressions[model.properties[$0].expression].leftSymbol == symbol
+        }
+        var ways: [String] = []
+        if selects.count > Self.listed {
+            ways.append("selected by one of \(selects.count) symbols")
+        } else {
+            ways += selects.map {
+                let property = model.properties[$0]
+                return "selected by \(model.name(model.menus[property.menu].symbol))\(condition(property.condition))"
+            }
+        }
+        if !model.symbols[symbol].implied.isNone { ways.append("implied") }
+        return ways
+    }
+
+    private func select(_ property: PropertyID, _ name: String) -> String {
+        let here = model.properties[property]
+        let selector = model.menus[here.menu].symbol
+        // The selector's own dependencies hold whenever it is on: no need to repeat them.
+        let own = model.menus[here.menu].dependency
+        let when = here.condition == own ? "" : condition(here.condition)
+        return "\(model.name(selector)) selects \(name)\(when)"
+    }
+
+    private func defaults(_ symbol: SymbolID, _ name: String) -> String {
+        let defaults = list(kind: .default, of: symbol) {
+            "default \(model.describe($0.expression))\(condition($0.condition))"
+        }
+        let implied = model.symbols[symbol].implied.isNone ? [] : ["implied by others"]
+        return "\(name) is set automatically where it has no visible prompt: "
+            + (defaults + implied).joined(separator: ", ")
+    }
+
+    private func choice(_ choice: SymbolID) -> String {
+        let menu = model.symbols[choice].firstMenu
+        let prompt = model.menus[menu].prompt
+        let title = prompt.isNone ? "" : " \"\(model.strings.text(model.properties[prompt].text))\""
+        let names = (model.choiceMembers[menu] ?? []).map { model.name($0) }
+        let shown = names.count > 8 ? names.prefix(8).joined(separator: ", ") + " …" : names.joined(separator: ", ")
+        return "the choice\(title) has exactly one of \(shown) when any is visible"
+    }
+
+    private func range(_ symbol: SymbolID, _ name: String) -> String {
+        let ranges = list(kind: .range, of: symbol) {
+            let ends = model.expressions[$0.expression]
+            return "\(model.name(ends.leftSymbol)) to \(model.name(ends.rightSymbol))\(condition($0.condition))"
+        }
+        return ranges.isEmpty ? "\(name) must be a valid value" : "\(name) ranges from \(ranges.joined(separator: "; "))"
+    }
+}

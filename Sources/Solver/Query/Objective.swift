@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// What makes one configuration better than another.
+public enum Objective: Equatable, Sendable {
+    /// Fewest symbols that are on, with the gatekeepers as they are by default.
+    case minimal
+    /// Fewest symbols that are on.
+    case smallest
+    /// As close as possible to what `alldefconfig` gives.
+    case defaults
+    /// The first one found.
+    case any
+    /// As close as possible to the values of a configuration file.
+    case base(String)
+}
+
+/// The wishes of an objective, in stages: a later stage only chooses among what is best for the earlier ones.
+struct ObjectiveStages {
+    let model: KconfigModel
+    let encoding: Encoding
+
+    /// Symbols that would open the door to expert, test and unusual options. They keep the value that their
+    /// default gives them unless a requirement forces another one: without EXPERT=n the smallest x86 kernel
+    /// has no PRINTK, no FUTEX and no TTY.
+    static let gatekeepersOff = ["EXPERT", "COMPILE_TEST", "NONPORTABLE"]
+    static let gatekeepersDefault = ["64BIT", "MMU"]
+
+    func stages(_ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral]) -> [[SoftLiteral]] {
+        switch objective {
+        case .any: return [preferences]
+        case .minimal: return [gatekeepers, preferences, fewest, nearestDefaults]
+        case .smallest: return [preferences, fewest, nearestDefaults]
+        case .defaults: return [preferences, allDefaults]
+        case .base: return [preferences, base, nearestDefaults]
+        }
+    }
+
+    private var gatekeepers: [SoftLiteral] {
+        let off = Self.gatekeepersOff.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
+        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap { encoding.atDefault[$0] }
+        return (off + kept).map { SoftLiteral($0) }
+    }
+
+    /// Every named bool or tristate that is on counts one, m like y.
+    private var fewest: [SoftLiteral] { counted(model).map { SoftLiteral(-encoding.logical[$0].on) } }
+
+    /// What is left open goes to its default: the member of a choice, m or y, numbers and strings.
+    private var nearestDefaults: [SoftLiteral] {
+        model.symbols.indices.compactMap { symbol in
+            guard model.symbols[symbol].type != .bool || model.symbols[symbol].isChoice else { return nil }
+            return encoding.atDefault[symbol].map { SoftLiteral($0) }
+        }
+    }
+
+    private var allDefaults: [SoftLiteral] {
+        model.symbols.indices.compactMap { symbol in encoding.atDefault[symbol].map { SoftLiteral($0) } }
+    }
+}
+
+/// The symbols that count for `minimal`: named bools and tristates.
+func counted(_ model: KconfigModel) -> [SymbolID] {
+    model.symbols.indices.filter { symbol in
+        let info = model.symbols[symbol]
+        return info.isDefined && info.type.isLogical && !info.isChoice
+    }
+}

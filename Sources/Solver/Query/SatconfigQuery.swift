@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// Finds the best configuration that meets the requirements.
+public final class SatconfigQuery {
+    public struct Options: Sendable {
+        public var objective = Objective.minimal
+        public var allowsUnmetSelect = false
+        /// Seconds until the best configuration found so far is taken; nil for no limit.
+        public var timeout: Double? = 60
+        /// Set to non-zero from a signal handler to stop.
+        public nonisolated(unsafe) var stopFlag: UnsafePointer<Int32>?
+
+        public init() {}
+    }
+
+    public enum Answer {
+        case found(Solution)
+        /// Requirements that contradict the tree or each other.
+        case impossible
+        /// Stopped before any configuration was found.
+        case stopped
+    }
+
+    public struct Solution {
+        public let assignment: Assignment
+        public let config: [UInt8]
+        /// How many named bools and tristates are on.
+        public let enabled: Int
+        /// Nothing is better by the objective; false when the time ran out or nothing was to be optimised.
+        public let isOptimal: Bool
+    }
+
+    public let satconfig: Satconfig
+    public let encoding: Encoding
+    private let options: Options
+    private let solver: CaDiCaLSolver
+    private var variableCount: Int
+    private var best: Assignment?
+
+    public init(_ satconfig: Satconfig, _ options: Options) {
+        self.satconfig = satconfig
+        self.options = options
+        (encoding, wishes) = satconfig.constrainedEncoding(allowsUnmetSelect: options.allowsUnmetSelect)
+        variableCount = encoding.formula.variableCount
+        solver = CaDiCaLSolver(encoding.formula)
+    }
+
+    private let wishes: [SoftLiteral]
+
+    private func newVariable() -> Literal {
+        variableCount += 1
+        return Literal(raw: Int32(variableCount))
+    }
+
+    /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
+    public func solve(base: Evaluator? = nil) throws -> Answer {
+        solver.stop(after: options.timeout, flag: options.stopFlag)
+        suggestDefaults()
+        switch solver.solve([]) {
+        case .unsatisfiable: return .impossible
+        case .stopped: return .stopped
+        case .satisfiable: keepModel()
+        }
+        let isOptimal = improve(base.map { baseWishes($0) } ?? [])
+        return .found(try decode(isOptimal))
+    }
+
+    /// The values to try first: defaults for what has one, off for the rest.
+    private func suggestDefaults() {
+        for literal in encoding.atDefault.values { solver.prefer(literal) }
+    }
+
+    private func keepModel() { best = Assignment(encoding) { solver.isTrue($0) } }
+
+    /// True when all stages came to their proven best.
+    private func improve(_ base: [SoftLiteral]) -> Bool {
+        let stages = ObjectiveStages(model: satconfig.model, encoding: encoding)
+            .stages(options.objective, preferences: wishes, base: base)
+        for stage in stages {
+            let open = stage.filter { $0.literal != .yes && $0.literal != .no && solver.fixedValue($0.literal) == nil }
+            if open.isEmpty { continue }
+            let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newVariable() }
+            guard case .optimal = optimizer.minimize(open) else { return false }
+            guard solver.solve([]) == .satisfiable else { return false }
+            keepModel()
+        }
+        return options.objective != .any
+    }
+
+    /// The values that a loaded configuration gives to the symbols that have a prompt.
+    private func baseWishes(_ base: Evaluator) -> [SoftLiteral] {
+        var compiler = RequirementCompiler(satconfig.model, encoding)
+        var wishes: [SoftLiteral] = []
+        for symbol in satconfig.model.symbols.indices where encoding.visible[symbol] != .no {
+            guard base.isWritten(symbol), !satconfig.model.symbols[symbol].isChoice else { continue }
+            wishes.append(SoftLiteral(compiler.literal(symbol, base.strings.text(base.text(symbol)))))
+        }
+        // The literals of m and of values may be new gates.
+        let old = encoding.formula.buffer.count
+        solver.add(compiler.encoding.formula, from: old)
+        variableCount = max(variableCount, compiler.encoding.formula.variableCount)
+        return wishes
+    }
+
+    private func decode(_ isOptimal: Bool) throws -> Solution {
+        let assignment = best!
+        let config = try Decoder(satconfig.model, encoding).dotConfig(
+            assignment, allowsUnmet: options.allowsUnmetSelect)
+        let enabled = counted(satconfig.model).count { assignment.values[$0] != .no }
+        return Solution(assignment: assignment, config: config, enabled: enabled, isOptimal: isOptimal)
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import CPCRE2
+
+/// A PCRE2 pattern. The only file that touches the library.
+public struct Pattern: ~Copyable {
+    private let code: OpaquePointer
+    private let data: OpaquePointer
+
+    /// What is wrong with a pattern, and at which byte of it.
+    public struct SyntaxError: Error {
+        public let message: String
+        public let offset: Int
+    }
+
+    public init(_ pattern: String) throws {
+        var errorCode: Int32 = 0
+        var offset = 0
+        let bytes = Array(pattern.utf8)
+        guard let code = pcre2_compile_8(bytes, bytes.count, 0, &errorCode, &offset, nil) else {
+            var buffer = [UInt8](repeating: 0, count: 256)
+            let length = pcre2_get_error_message_8(errorCode, &buffer, buffer.count)
+            let message = String(decoding: buffer.prefix(max(0, Int(length))), as: UTF8.self)
+            throw SyntaxError(message: message, offset: offset)
+        }
+        self.code = code
+        _ = pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
+        data = pcre2_match_data_create_from_pattern_8(code, nil)
+    }
+
+    deinit {
+        pcre2_match_data_free_8(data)
+        pcre2_code_free_8(code)
+    }
+
+    /// Whether the pattern is found anywhere in the text.
+    public func matches(_ text: [UInt8]) -> Bool {
+        pcre2_match_8(code, text, text.count, 0, 0, data, nil) >= 0
+    }
+}

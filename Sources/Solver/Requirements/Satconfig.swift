@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// A place in a requirements file. Lines and columns start at 1.
+public struct RequirementOrigin: Hashable, Sendable, CustomStringConvertible {
+    public let file: String
+    public let line: Int
+    public let column: Int
+
+    public var description: String { "\(file):\(line):\(column)" }
+    /// Without the column, as facts are cited.
+    public var place: String { "\(file):\(line)" }
+}
+
+/// One line of a requirements file after its symbol was looked up.
+public struct Requirement: Sendable {
+    public enum Kind: Sendable {
+        /// One of these values; `n` includes having no line.
+        case value(SymbolID, [String])
+        /// An expression that must not be n.
+        case expression(ExpressionID)
+    }
+
+    public let kind: Kind
+    public let origin: RequirementOrigin
+    /// The line as the user wrote it.
+    public let text: String
+    /// The weight of a `prefer` line; nil for a requirement.
+    public let weight: Int?
+}
+
+/// A complaint about a requirements file.
+public struct SatconfigDiagnostic: Sendable {
+    public let isError: Bool
+    public let origin: RequirementOrigin
+    public let message: String
+    public let line: String
+    public let hint: String?
+    /// The `include` lines that led here, innermost last.
+    public let includedFrom: [String]
+
+    /// In the compiler style, with the line and a caret.
+    public var rendered: String {
+        var text = "\(origin): \(isError ? "error" : "warning"): \(message)\n"
+        if origin.line > 0 {
+            let blanks = String(line.prefix(origin.column - 1).map { $0 == "\t" ? Character("\t") : " " })
+            text += "    \(line)\n    \(blanks)^\n"
+        }
+        for place in includedFrom.reversed() { text += "\(place): note: included from here\n" }
+        if let hint { text += "hint: \(hint)\n" }
+        return text
+    }
+}
+
+/// The `.satconfig` files are in error; the diagnostics say where.
+public struct SatconfigError: Error {
+    public let diagnostics: [SatconfigDiagnostic]
+}
+
+/// What a user asks for: requirements and preferences, with the model that their expressions belong to.
+public struct Satconfig {
+    /// The tree's model with the expressions of `assert` lines added.
+    public let model: KconfigModel
+    public let requirements: [Requirement]
+    public let preferences: [Requirement]
+    public let warnings: [SatconfigDiagnostic]
+
+    /// Values that must be among those of a symbol's domain.
+    var extraValues: [SymbolID: [String]] {
+        var values: [SymbolID: [String]] = [:]
+        for requirement in requirements + preferences {
+            if case .value(let symbol, let texts) = requirement.kind, !model.symbols[symbol].type.isLogical {
+                values[symbol, default: []] += texts
+            }
+        }
+        return values
+    }
+
+    /// The expressions of `assert` lines.
+    var expressions: [ExpressionID] {
+        requirements.compactMap { requirement in
+            if case .expression(let expression) = requirement.kind { expression } else { nil }
+        }
+    }
+
+    /// How to encode the tree so that the requirements can be said.
+    func encodingOptions(explains: Bool) -> EncodingOptions {
+        EncodingOptions(explains: explains, extraValues: extraValues, expressions: expressions)
+    }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+
+/// Reads `.satconfig` files: `.config` syntax, and beyond it alternatives, `match`, `assert`, `prefer` and
+/// `include`.
+public final class SatconfigReader {
+    private var model: KconfigModel
+    private let ignoresUnknown: Bool
+    private let prefix = ConfigEnvironment.prefix
+    private var diagnostics: [SatconfigDiagnostic] = []
+    private var requirements: [Requirement] = []
+    private var preferences: [Requirement] = []
+    /// The index of the line that names a symbol, in `requirements`.
+    private var lineOfSymbol: [SymbolID: Int] = [:]
+    private var dropped: Set<Int> = []
+
+    public init(_ model: KconfigModel, ignoresUnknown: Bool) {
+        self.model = model
+        self.ignoresUnknown = ignoresUnknown
+    }
+
+    /// Reads the files in order; a later line for the same symbol wins, with a warning.
+    ///
+    /// - Throws: `SatconfigError` with every error of all files.
+    public func read(_ files: [(name: String, text: SourceText)]) throws -> Satconfig {
+        for (name, text) in files { readFile(name, text, including: [name]) }
+        if diagnostics.contains(where: \.isError) { throw SatconfigError(diagnostics: diagnostics) }
+        let kept = requirements.indices.filter { !dropped.contains($0) }.map { requirements[$0] }
+        return Satconfig(model: model, requirements: kept, preferences: preferences, warnings: diagnostics)
+    }
+
+    // MARK: - Lines
+
+    /// The line at hand.
+    private struct Line {
+        let file: String
+        let number: Int
+        let text: String
+        /// Where the file was included, innermost last.
+        let includedFrom: [String]
+        /// The text without its comment and the blanks around it, and where it starts.
+        let body: Substring
+
+        func origin(_ part: Substring) -> RequirementOrigin {
+            RequirementOrigin(
+                file: file, line: number, column: text.distance(from: text.startIndex, to: part.startIndex) + 1)
+        }
+    }
+
+    private func report(_ isError: Bool, _ line: Line, _ part: Substring, _ message: String, hint: String? = nil) {
+        diagnostics.append(
+            SatconfigDiagnostic(
+                isError: isError, origin: line.origin(part), message: message, line: line.text,
+                hint: hint, includedFrom: line.includedFrom))
+    }
+
+    private func readFile(
+        _ name: String, _ text: SourceText, including: [String], from: [String] = []
+    ) {
+        ConfigLine.forEachLine(in: text.bytes) { bytes, number in
+            let string = String(decoding: bytes, as: UTF8.self)
+            let line = Line(
+                file: name, number: number, text: string, includedFrom: from, body: Self.body(of: string))
+            readLine(line, including)
+        }
+    }
+
+    private func readLine(_ line: Line, _ including: [String]) {
+        let body = line.body
+        if body.isEmpty { return }
+        let (word, rest) = Self.split(body)
+        if body.hasPrefix("#") {
+            readUnset(line)
+        } else if body.hasPrefix(prefix) {
+            readAssignment(body, line, weight: nil)
+        } else if word == "match" {
+            readMatch(rest, line)
+        } else if word == "assert" {
+            readAssert(rest, line)
+        } else if word == "prefer" {
+            readPreference(rest, line)
+        } else if word == "include" {
+            include(rest, line, including)
+        } else {
+            report(true, line, body, "can't read this line",
+                hint: "a line is \(prefix)X=value, '# \(prefix)X is not set', match, assert, prefer or include")
+        }
+    }
+
+    /// Takes off blanks and a comment: ` #` outside quotes. A line that begins with `#` stays whole.
+    private static func body(of text: String) -> Substring {
+        var body = text.drop { $0.isWhitespace }
+        if !body.hasPrefix("#") {
+            var quote: Character?
+            var previous: Character = " "
+            for index in body.indices {
+                let character = body[index]
+                if let open = quote {
+                    if character == open && previous != "\\" { quote = nil }
+                } else if character == "\"" {
+                    quote = character
+                } else if character == "#" && previous.isWhitespace {
+                    body = body[..<index]
+                    break
+                }
+                previous = character
+            }
+        }
+        while let last = body.last, last.isWhitespace { body.removeLast() }
+        return body
+    }
+
+    private static func split(_ text: Substring) -> (word: Substring, rest: Substring) {
+        let word = text.prefix { !$0.isWhitespace }
+        return (word, text[word.endIndex...].drop { $0.isWhitespace })
+    }
+
+    /// `# CONFIG_X is not set`; any other comment is one.
+    private func readUnset(_ line: Line) {
+        let text = line.body.dropFirst().drop { $0 == " " }
+        guard text.hasPrefix(prefix), text.hasSuffix(" is not set") else { return }
+        let name = text.dropFirst(prefix.count).dropLast(" is not set".count)
+        guard !name.contains(" "), let symbol = find(name, line) else { return }
+        guard model.symbols[symbol].type.isLogical else {
+            return report(true, line, name, "\(name) is of type \(model.symbols[symbol].type.name): it has a value")
+        }
+        add(.value(symbol, ["n"]), line, name, weight: nil)
+    }
+
+    private func readAssignment(_ text: Substring, _ line: Line, weight: Int?) {
+        guard let equals = text.firstIndex(of: "=") else {
+            return report(true, line, text, "'=' expected", hint: "write \(prefix)X=value")
+        }
+        let name = text[text.index(text.startIndex, offsetBy: prefix.count)..<equals]
+        guard let symbol = find(name, line) else { return }
+        guard let values = values(text[text.index(after: equals)...], for: symbol, line) else { return }
+        add(.value(symbol, values), line, name, weight: weight)
+    }
+
+    private func find(_ name: Substring, _ line: Line) -> SymbolID? {
+        if let symbol = model.symbol(named: String(name)), model.symbols[symbol].type != .unknown { return symbol }
+        let near = NearMiss.names(for: String(name), in: model).map { prefix + $0 }
+        let hint = near.isEmpty ? "no Kconfig file of this architecture defines it" : "did you mean \(near.joined(separator: ", "))?"
+        report(!ignoresUnknown, line, name, "unknown symbol \(prefix)\(name)", hint: hint)
+        return nil
+    }
+
+    private func add(_ kind: Requirement.Kind, _ line: Line, _ part: Substring, weight: Int?) {
+        let requirement = Requirement(kind: kind, origin: line.origin(part), text: String(line.body), weight: weight)
+        guard weight == nil else { return preferences.append(requirement) }
+        if case .value(let symbol, _) = kind {
+            if let old = lineOfSymbol[symbol] {
+                report(false, line, part, "override: reassigning to symbol \(model.name(symbol))",
+                    hint: "it was set at \(requirements[old].origin.place)")
+                dropped.insert(old)
+            }
+            lineOfSymbol[symbol] = requirements.count
+        }
+        requirements.append(requirement)
+    }
+
+    // MARK: - Values
+
+    /// One or more values separated by `|`, checked against the symbol's type and range.
+    private func values(_ text: Substring, for symbol: SymbolID, _ line: Line) -> [String]? {
+        var values: [String] = []
+        for part in Self.alternatives(text) {
+            switch ValueCheck(model).check(part, symbol) {
+            case .success(let value): values.append(value)
+            case .failure(let problem):
+                report(true, line, part, problem.message, hint: problem.hint)
+                return nil
+            }
+        }
+        return values
+    }
+
+    private static func alternatives(_ text: Substring) -> [Substring] {
+        var parts: [Substring] = []
+        var start = text.startIndex
+        var isQuoted = false
+        var previous: Character = " "
+        for index in text.indices {
+            if text[index] == "\"" && previous != "\\" { isQuoted.toggle() }
+            if text[index] == "|" && !isQuoted {
+                parts.append(text[start..<index])
+                start = text.index(after: index)
+            }
+            previous = text[index]
+        }
+        return parts + [text[start...]]
+    }
+
+    // MARK: - Words
+
+    private func readMatch(_ rest: Substring, _ line: Line) {
+        let (pattern, value) = Self.split(rest)
+        guard !pattern.isEmpty, !value.isEmpty else {
+            return report(true, line, line.body, "a pattern and a value expected", hint: "match ^CONFIG_SND_ n")
+        }
+        let code: Pattern
+        do { code = try Pattern(String(pattern)) } catch {
+            let problem = error as! Pattern.SyntaxError
+            let start = pattern.utf8.index(pattern.startIndex, offsetBy: min(problem.offset, pattern.utf8.count))
+            return report(true, line, pattern[start...], "bad pattern: \(problem.message)")
+        }
+        var count = 0
+        for symbol in model.symbols.indices {
+            let info = model.symbols[symbol]
+            guard info.isDefined, !info.isChoice, info.type != .unknown else { continue }
+            guard code.matches(Array(prefix.utf8) + model.strings.bytes(info.name)) else { continue }
+            count += 1
+            guard let values = values(value, for: symbol, line) else { return }
+            add(.value(symbol, values), line, line.body, weight: nil)
+        }
+        if count == 0 { report(!ignoresUnknown, line, pattern, "no symbol matches \(pattern)") }
+    }
+
+    private func readAssert(_ rest: Substring, _ line: Line) {
+        do {
+            let (extended, expression) = try model.adding(expression: String(rest))
+            model = extended
+            add(.expression(expression), line, rest, weight: nil)
+        } catch {
+            let index = rest.utf8.index(rest.startIndex, offsetBy: min(error.offset, rest.utf8.count))
+            let near = error.unknown.map { NearMiss.names(for: $0, in: model) } ?? []
+            report(true, line, rest[index...], error.message,
+                hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
+        }
+    }
+
+    private func readPreference(_ rest: Substring, _ line: Line) {
+        var text = rest
+        var weight = 1
+        if let blank = rest.lastIndex(where: \.isWhitespace), !rest.hasSuffix("\"") {
+            let last = rest[rest.index(after: blank)...]
+            guard let number = Int(last), number > 0, number <= 1_000_000 else {
+                return report(true, line, last, "a weight from 1 to 1000000 expected")
+            }
+            weight = number
+            text = rest[..<blank]
+            while let last = text.last, last.isWhitespace { text.removeLast() }
+        }
+        guard text.hasPrefix(prefix) else {
+            return report(true, line, rest, "\(prefix)X=value expected", hint: "prefer CONFIG_PREEMPT_NONE=y 10")
+        }
+        readAssignment(text, line, weight: weight)
+    }
+
+    private func include(_ rest: Substring, _ line: Line, _ including: [String]) {
+        let folder = line.file.lastIndex(of: "/").map { String(line.file[...$0]) } ?? ""
+        let name = rest.hasPrefix("/") ? String(rest) : folder + rest
+        guard !rest.isEmpty else { return report(true, line, line.body, "a file name expected") }
+        guard !including.contains(name), including.count < 100 else {
+            return report(true, line, rest, "\(name) includes itself", hint: including.joined(separator: " → "))
+        }
+        guard let text = SourceText(path: name) else {
+            return report(true, line, rest, "can't read \(name): \(String(cString: strerror(errno)))")
+        }
+        readFile(
+            name, text, including: including + [name], from: line.includedFrom + ["\(line.file):\(line.number)"])
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+
+/// Ends the program on SIGINT and friends with every file as it was or complete.
+enum Interrupts {
+    static func install() {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            let old = signal(number) { _ in
+                TemporaryFile.removeOnSignal()
+                _exit(130)
+            }
+            // A parent that ignores the signal (nohup) wants it ignored.
+            let wasIgnored = unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
+            if wasIgnored { signal(number, SIG_IGN) }
+        }
+        // Writing to a closed pipe is an error of that write, not the end of the program.
+        signal(SIGPIPE, SIG_IGN)
+    }
+}
+
+/// A thread with a large stack.
+enum LargeStack {
+    private static let size = 1 << 30
+
+    private final class Work {
+        let body: () -> Void
+        init(_ body: @escaping () -> Void) { self.body = body }
+    }
+
+    /// Runs `body` to its end.
+    static func run(_ body: @escaping () -> Void) {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, size)
+        var thread = pthread_t()
+        let work = Unmanaged.passRetained(Work(body))
+        let code = pthread_create(&thread, &attributes, { argument in
+            Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
+            return nil
+        }, work.toOpaque())
+        guard code == 0 else {
+            // Without memory for the large stack the ordinary one has to do.
+            work.takeRetainedValue().body()
+            return
+        }
+        pthread_join(thread, nil)
+    }
+}

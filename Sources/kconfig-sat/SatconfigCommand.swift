@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+struct SatconfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "satconfig",
+        abstract: "Make the smallest valid .config that meets the requirements in .satconfig.",
+        discussion: """
+            Every line is a requirement; what no line names is free:
+              CONFIG_EXT4_FS=y                      # hard, as in .config
+              # CONFIG_DEBUG_INFO is not set
+              CONFIG_NR_CPUS=64
+              CONFIG_BTRFS_FS=y|m                   # any of several values
+              match ^CONFIG_SND_ n                  # PCRE2 over symbol names
+              assert NET && (E1000 || VIRTIO_NET)   # must not be n
+              prefer CONFIG_PREEMPT_NONE=y 10       # soft, with a weight
+              include more.satconfig
+
+            When the requirements can't be met, .config stays as it is, the reasons are printed as facts of
+            which none can be left out, and the exit status is 1.
+
+            Examples:
+              kconfig-sat satconfig --arch x86
+              kconfig-sat satconfig --arch riscv board.satconfig debug.satconfig
+              make satconfig SATFLAGS=--objective=defaults
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var requirements: RequirementOptions
+
+    @Option(help: ArgumentHelp(
+        "What is best: minimal (fewest symbols on), smallest (EXPERT and the like may go on for it), "
+            + "defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
+        valueName: "name"))
+    var objective = "minimal"
+
+    @Option(help: ArgumentHelp("Take the best found after this many seconds; 0 for no limit.", valueName: "seconds"))
+    var timeout = 60.0
+
+    func validate() throws {
+        if ObjectiveName(objective) == nil {
+            throw ValidationError("--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
+        }
+        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
+    }
+
+    func run() throws {
+        let model = try tree.loadModel()
+        let satconfig = try requirements.read(model, required: true)
+        var options = SatconfigQuery.Options()
+        options.objective = ObjectiveName(objective)!.objective
+        options.allowsUnmetSelect = requirements.allowUnmetSelect
+        options.timeout = timeout > 0 ? timeout : nil
+        let watch = Stopwatch()
+        let query = SatconfigQuery(satconfig, options)
+        tree.log("encoded as \(query.encoding.formula.variableCount) variables and "
+            + "\(query.encoding.formula.clauseCount) clauses", watch)
+        let base = try readBase(satconfig.model)
+        let answer = try requirements.decoding { try query.solve(base: base) }
+        tree.log("solved", watch)
+        switch answer {
+        case .found(let solution):
+            let proof = solution.isOptimal ? ", optimal" : ""
+            try tree.write(solution.config, summary: "\(solution.enabled) symbols are on\(proof)")
+        case .impossible: throw requirements.explainImpossible(satconfig)
+        case .stopped:
+            Console.error("kconfig-sat: no configuration found within \(timeout) s; see --timeout\n")
+            throw Exit.toolFailed
+        }
+    }
+
+    private func readBase(_ model: KconfigModel) throws -> Evaluator? {
+        guard case .base(let name) = ObjectiveName(objective)!.objective else { return nil }
+        guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
+            Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
+            throw Exit.badInput
+        }
+        let evaluator = Evaluator(model)
+        evaluator.warn = { Console.error($0) }
+        evaluator.load(text, name: name)
+        return evaluator
+    }
+}
+
+/// The value of `--objective`.
+struct ObjectiveName {
+    let objective: Objective
+
+    init?(_ text: String) {
+        switch text {
+        case "minimal": objective = .minimal
+        case "smallest": objective = .smallest
+        case "defaults": objective = .defaults
+        case "any": objective = .any
+        default:
+            guard text.hasPrefix("base="), text.count > 5 else { return nil }
+            objective = .base(String(text.dropFirst(5)))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+
+/// Which Kconfig tree to read, and with which variables.
+struct TreeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The root Kconfig file, in the working folder or below $srctree.", valueName: "file"))
+    var kconfig = "Kconfig"
+
+    @Option(help: ArgumentHelp(
+        "Outside make: set the variables that 'make ARCH=A' exports. The tree is $srctree, else the working folder.",
+        valueName: "A"))
+    var arch: String?
+
+    @Option(help: ArgumentHelp("With --arch, as on make's command line: CC=clang, LLVM=1 …", valueName: "name=value"))
+    var define: [String] = []
+
+    @Flag(name: [.customShort("s"), .long], help: "Say nothing on success.")
+    var silent = false
+
+    @Flag(name: .shortAndLong, help: "Also print what took how long.")
+    var verbose = false
+
+    func validate() throws {
+        for text in define where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
+            throw ValidationError("--define \(text): NAME=VALUE expected")
+        }
+        if arch?.contains("/") ?? false { throw ValidationError("--arch \(arch!): the name of an architecture expected") }
+    }
+
+    /// Parses the tree; prints diagnostics and ends with exit code 2 when it can't be.
+    func loadModel() throws -> KconfigModel {
+        let shell = SystemShell()
+        try setUpEnvironment(shell)
+        let tree = ConfigEnvironment.sourceTree
+        let options = ParseOptions(root: kconfig, dialect: Self.dialect(tree), shell: shell, sourceTree: tree)
+        let watch = Stopwatch()
+        do {
+            let model = try KconfigModel.parse(options)
+            let printer = DiagnosticPrinter(sources: model.sources)
+            for diagnostic in model.diagnostics { Console.error(printer.render(diagnostic)) }
+            log("read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
+                + "ran \(shell.runs) commands", watch)
+            return model
+        } catch let error as KconfigError {
+            let printer = DiagnosticPrinter(sources: error.sources)
+            for diagnostic in error.diagnostics { Console.error(printer.render(diagnostic)) }
+            throw Exit.badInput
+        }
+    }
+
+    private func setUpEnvironment(_ shell: any Shell) throws {
+        var defines: [String: String] = [:]
+        for text in define {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            defines[String(parts[0])] = String(parts[1])
+        }
+        guard let arch else {
+            for (name, value) in defines { setenv(name, value, 1) }
+            return
+        }
+        let tree = ConfigEnvironment.sourceTree ?? "."
+        let names = ["x86_64", "i386", "sparc32", "sparc64", "parisc64", "sh64"]
+        if !names.contains(arch) && access("\(tree)/arch/\(arch)", F_OK) != 0 {
+            Console.error("kconfig-sat: there is no \(tree)/arch/\(arch)\n"
+                + "hint: run in a kernel tree or set srctree; the architectures are the folders below arch/\n")
+            throw Exit.badInput
+        }
+        KbuildEnvironment(arch: arch, tree: tree).apply(defines: defines, shell: shell)
+    }
+
+    /// From KERNELVERSION, else from the tree's Makefile, else the newest.
+    static func dialect(_ tree: String?) -> Dialect {
+        if let raw = getenv("KERNELVERSION"), let dialect = Dialect(version: String(cString: raw)) { return dialect }
+        let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
+        return makefile.flatMap { Dialect(makefile: $0) } ?? .newest
+    }
+
+    func log(_ text: @autoclosure () -> String, _ watch: Stopwatch) {
+        if verbose { Console.error("kconfig-sat: \(text()) (\(watch.milliseconds) ms)\n") }
+    }
+
+    /// Says what `conf` says about the file, unless silent.
+    func announce(_ text: String) {
+        if !silent { Console.out("#\n# \(text)\n#\n") }
+    }
+
+    /// Puts a finished configuration in place.
+    func write(_ config: [UInt8], summary: String?) throws {
+        let name = ConfigEnvironment.configName
+        do {
+            let outcome = try ConfigFile(path: name).replace(with: config)
+            announce((outcome == .unchanged ? "No change to \(name)" : "configuration written to \(name)")
+                + (summary.map { "\n# \($0)" } ?? ""))
+        } catch let failure as ConfigFile.Failure {
+            Console.error("kconfig-sat: \(failure)\n")
+            throw Exit.badInput
+        }
+    }
+}
+
+/// Wall-clock time since it was made.
+struct Stopwatch {
+    private let start = ContinuousClock.now
+    var milliseconds: Int {
+        let parts = (ContinuousClock.now - start).components
+        return Int(parts.seconds) * 1000 + Int(parts.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Acceptance tests: what `kconfig-sat satconfig` and `satrandconfig` promise, on a real kernel tree.
+
+Every case runs the binary with kbuild's environment in a folder of its own. Groups:
+  sets         each requirement set of Tests/acceptance/{common,ARCH} on x86, riscv and arm64
+  impossible   no configuration exists: status 1, an explanation, .config untouched
+  bad          bad input: status 2 or 3, file:line, .config untouched
+  interrupt    SIGINT at random moments: .config is the old one or the new one
+  random       satrandconfig: a fixpoint of conf, the same seed gives the same bytes
+  outside      --arch outside make gives the bytes that it gives inside
+
+  acceptance.py                     all groups
+  acceptance.py -g sets x86/04      cases of one group whose name contains the text
+"""
+
+import argparse
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+import impossible
+import interrupt
+import oracle
+import requirements
+from badinput import bad_inputs
+from report import fail_early, run_cases, say, summarize
+
+VERSION = "6.12"
+ARCHITECTURES = ("x86", "riscv", "arm64")
+FILES = oracle.ROOT / "Tests/acceptance"
+SCRATCH = oracle.BUILD / "acceptance"
+RANDOM_SEEDS = (1, 2, 3, 4, 5)
+
+
+@dataclass(frozen=True)
+class Case:
+    group: str
+    name: str
+    check: Callable[[Path], tuple[list[str], str]]
+
+    def __str__(self):
+        return f"{self.group} {self.name}"
+
+    def folder(self) -> Path:
+        return SCRATCH / self.group / re.sub(r"\W+", "_", self.name)
+
+
+def is_fixpoint(tree, arch, folder, kconfig="Kconfig") -> list[str]:
+    """Problems when the tree's own conf changes .config or has something to say about it."""
+    before = oracle.read_config(folder)
+    again = tree.run_conf(arch, folder, ["--olddefconfig", kconfig])
+    problems = []
+    if again.code != 0:
+        problems.append(f"conf --olddefconfig: exit {again.code}")
+    if again.config != before:
+        problems.append("conf --olddefconfig changes the file:")
+        problems += impossible.differences(before, again.config)[:20]
+    if again.stderr:
+        problems += ["conf --olddefconfig writes to stderr:", *again.stderr.decode().splitlines()[:20]]
+    return problems
+
+
+def succeeded(result) -> list[str]:
+    if result.code == 0 and result.config is not None:
+        return []
+    text = (result.stdout + result.stderr).decode(errors="replace").splitlines()
+    return [f"exit {result.code}, .config written: {result.config is not None}", *text[:15]]
+
+
+def requirement_set(tree, arch, file, folder):
+    """One satisfiable set: all hard lines hold, conf agrees with the file, no rubbish is left behind."""
+    result = tree.run_tool(arch, folder, ["satconfig", file])
+    if problems := succeeded(result):
+        return problems, ""
+    problems = requirements.violations(requirements.read(file), result.config)
+    problems += [f"left behind: {name}" for name in leftovers(folder)]
+    problems += is_fixpoint(tree, arch, folder)
+    return problems, f"{requirements.enabled(result.config)} enabled"
+
+
+def leftovers(folder) -> list[str]:
+    """What has no business there. conf writes include/ too when it is missing, so it is allowed."""
+    known = (".config", ".config.old", ".satconfig", "include")
+    return sorted(path.name for path in folder.iterdir() if path.name not in known)
+
+
+def sets(tree) -> list[Case]:
+    cases = []
+    for arch in ARCHITECTURES:
+        for file in [*sorted(FILES.glob("common/*.satconfig")), *sorted(FILES.glob(f"{arch}/*.satconfig"))]:
+            check = lambda folder, arch=arch, file=file: requirement_set(tree, arch, file, folder)
+            cases.append(Case("sets", f"{arch}/{file.parent.name}/{file.stem}", check))
+    return cases
+
+
+def random_set(tree, arch, seed, folder):
+    """satrandconfig: odd seeds with requirements, even seeds without."""
+    file = FILES / "common/01-virtio-guest.satconfig"
+    arguments = ["satrandconfig", file] if seed % 2 else ["satrandconfig"]
+    first = tree.run_tool(arch, folder, arguments, {"KCONFIG_SEED": str(seed)})
+    if problems := succeeded(first):
+        return problems, ""
+    problems = is_fixpoint(tree, arch, folder)
+    if seed % 2:
+        problems += requirements.violations(requirements.read(file), first.config)
+    other = oracle.fresh_folder(folder / "again")
+    second = tree.run_tool(arch, other, arguments, {"KCONFIG_SEED": str(seed)})
+    if second.config != first.config:
+        problems.append("the same seed gives another file")
+    return problems, f"{requirements.enabled(first.config)} enabled"
+
+
+def chosen_seed(tree, arch, folder):
+    """Without KCONFIG_SEED a seed is chosen and printed, it repeats the run, and the next is another."""
+    first = tree.run_tool(arch, folder, ["satrandconfig"])
+    if problems := succeeded(first):
+        return problems, ""
+    printed = re.search(rb"KCONFIG_SEED=(0x[0-9a-fA-F]+|\d+)", first.stdout + first.stderr)
+    if not printed:
+        return ["the seed chosen is not printed as KCONFIG_SEED=…"], ""
+    seed = printed.group(1).decode()
+    again = tree.run_tool(arch, oracle.fresh_folder(folder / "again"), ["satrandconfig"], {"KCONFIG_SEED": seed})
+    other = tree.run_tool(arch, oracle.fresh_folder(folder / "other"), ["satrandconfig"])
+    problems = [] if again.config == first.config else [f"KCONFIG_SEED={seed} gives another file"]
+    if other.config == first.config:
+        problems.append("two runs without a seed give the same file")
+    return problems, f"seed {seed}"
+
+
+def randoms(tree) -> list[Case]:
+    cases = []
+    for arch in ("x86", "riscv"):
+        for seed in RANDOM_SEEDS:
+            check = lambda folder, arch=arch, seed=seed: random_set(tree, arch, seed, folder)
+            cases.append(Case("random", f"{arch} seed {seed}", check))
+    cases.append(Case("random", "x86 seed chosen", lambda folder: chosen_seed(tree, "x86", folder)))
+    return cases
+
+
+def outside_make(tree, arch, folder):
+    """--arch with nothing but srctree set: the same bytes as with all that kbuild exports."""
+    file = FILES / "common/01-virtio-guest.satconfig"
+    inside = tree.run_tool(arch, oracle.fresh_folder(folder / "inside"), ["satconfig", file])
+    plain = oracle.clean_environment() | {"srctree": str(tree.tree)}
+    command = [oracle.tool_path(), "satconfig", file, "--arch", arch]
+    outside = oracle.run(command, oracle.fresh_folder(folder / "outside"), plain)
+    if problems := succeeded(inside) + succeeded(outside):
+        return problems, ""
+    return impossible.differences(inside.config, outside.config)[:20], ""
+
+
+def outsides(tree) -> list[Case]:
+    return [Case("outside", arch, lambda folder, arch=arch: outside_make(tree, arch, folder))
+            for arch in ARCHITECTURES]
+
+
+def case_list(tree) -> list[Case]:
+    cases = sets(tree)
+    cases += [Case("impossible", name, check) for name, check in impossible.cases(tree)]
+    cases += [Case("bad", name, check) for name, check in bad_inputs(tree)]
+    cases += randoms(tree) + outsides(tree)
+    cases += [Case("interrupt", name, check) for name, check in interrupt.cases(tree)]
+    return cases
+
+
+def check(case, options):
+    folder = oracle.fresh_folder(case.folder())
+    problems, note = case.check(folder)
+    if not problems and not options.keep:
+        shutil.rmtree(folder)
+    return problems, note
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", nargs="*", help="only cases whose name contains one of these")
+    parser.add_argument("-g", "--group", action="append", help="only this group; may be repeated")
+    parser.add_argument("-k", "--keep", action="store_true", help=f"keep the folders under {SCRATCH}")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = parse_arguments()
+    try:
+        if not oracle.tool_path().is_file():
+            raise oracle.OracleError(f"{oracle.tool_path()}: not built (make build)")
+        tree = oracle.Oracle(VERSION)
+        tree.prepare(ARCHITECTURES, say)
+    except oracle.OracleError as error:
+        fail_early(error)
+    cases = [case for case in case_list(tree)
+             if (not options.group or case.group in options.group)
+             and (not options.name or any(text in case.name for text in options.name))]
+    say(f"acceptance tests: {len(cases)} cases on linux {VERSION}")
+    return summarize(run_cases(cases, lambda case: check(case, options)))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

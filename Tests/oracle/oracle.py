@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The kernel's own `conf` as an oracle.
+
+An Oracle belongs to one kernel tree. It builds the tree's `conf` once, records for every
+architecture the environment that kbuild gives to `conf`, and then runs `conf` or kconfig-sat
+in a folder of the caller's choice with exactly that environment.
+
+Everything it keeps lives under build/oracle/VERSION/ and may be deleted at any time.
+
+Variables:
+  KCONFIG_SAT        the kconfig-sat binary (default: .build/release/kconfig-sat)
+  KCONFIG_SAT_TREES  folder that holds linux-source-VERSION (default: build/trees)
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import pickle
+import platform
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+VERSIONS = ("6.12", "6.1")
+TIMEOUT = 300
+
+# A Kconfig file whose only effect is to write down the environment of the `conf` that reads it.
+# conf is run by kbuild as for any real goal, so nothing about that environment is guessed.
+RECORDER = """mainmenu "environment recorder"
+RECORDED := $(shell,env -0 >"$KCONFIG_SAT_RECORD")
+config RECORDED
+	bool
+"""
+
+# What the recording itself adds to the environment (the last three come from conf's popen).
+RECORDING_ONLY = ("KBUILD_KCONFIG", "KCONFIG_SAT_RECORD", "_", "OLDPWD", "PWD")
+
+
+class OracleError(Exception):
+    """A tool that the oracle needs failed; the text says which and how."""
+
+
+@dataclass
+class Result:
+    code: int
+    stdout: bytes
+    stderr: bytes
+    config: bytes | None  # the bytes of .config afterwards, None when there is none
+
+
+def tool_path() -> Path:
+    return Path(os.environ.get("KCONFIG_SAT", ROOT / ".build/release/kconfig-sat")).resolve()
+
+
+def tree_path(version: str) -> Path:
+    return Path(os.environ.get("KCONFIG_SAT_TREES", BUILD / "trees")).resolve() / f"linux-source-{version}"
+
+
+def clean_environment() -> dict[str, str]:
+    """What a plain shell would have: nothing of the make that may run us, no KCONFIG_* variables."""
+    kept = ("PATH", "HOME", "USER", "LANG", "TMPDIR")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    environment["XDG_CACHE_HOME"] = str(BUILD / "cache")
+    return environment
+
+
+def run(command, cwd, environment, timeout=TIMEOUT) -> Result:
+    """Runs `command` in `cwd`; PWD is what a shell would have set there."""
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment | {"PWD": str(cwd)},
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout)
+    return Result(done.returncode, done.stdout, done.stderr, read_config(cwd))
+
+
+def read_config(folder) -> bytes | None:
+    try:
+        return (Path(folder) / ".config").read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def fresh_folder(path: Path) -> Path:
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
+
+
+class Oracle:
+    def __init__(self, version: str):
+        self.version = version
+        self.tree = tree_path(version)
+        self.home = BUILD / "oracle" / version
+        self.output = self.home / "o"
+        self.conf = self.output / "scripts/kconfig/conf"
+        self.environments: dict[str, dict[str, str]] = {}
+        if not (self.tree / "scripts/kconfig/conf.c").is_file():
+            raise OracleError(f"{self.tree}: no kernel tree (scripts/fetch-tree {version} {self.tree})")
+
+    def architectures(self) -> list[str]:
+        return sorted(path.parent.name for path in self.tree.glob("arch/*/Kconfig"))
+
+    def prepare(self, architectures, say=lambda line: None):
+        """Builds conf and records the environments that are still missing. Call before any run."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.home / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._forget_when_stale()
+            for arch in architectures:
+                if arch not in self.environments:
+                    self.environments[arch] = self._environment(arch, say)
+
+    def run_conf(self, arch, cwd, arguments, extra=None, timeout=TIMEOUT) -> Result:
+        return run([self.conf, *arguments], cwd, self.environments[arch] | (extra or {}), timeout)
+
+    def recall_conf(self, arch, cwd, arguments, extra=None, afresh=False) -> Result:
+        """run_conf, or what it gave earlier for the same environment, arguments and .config.
+
+        The result may be out of date when a tool that the tree probes for was installed since:
+        a caller who finds a difference asks again with `afresh`. Files are not written on a recall."""
+        question = [self.environments[arch] | (extra or {}), arguments, repr(read_config(cwd))]
+        key = hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
+        kept = self.home / "results" / f"{key}.pickle"
+        if kept.is_file() and not afresh:
+            return pickle.loads(kept.read_bytes())
+        result = self.run_conf(arch, cwd, arguments, extra)
+        kept.parent.mkdir(exist_ok=True)
+        partial = kept.with_name(f"{key}.{threading.get_ident()}")
+        partial.write_bytes(pickle.dumps(result))
+        partial.rename(kept)
+        return result
+
+    def run_tool(self, arch, cwd, arguments, extra=None, timeout=TIMEOUT) -> Result:
+        return run([tool_path(), *arguments], cwd, self.environments[arch] | (extra or {}), timeout)
+
+    def defconfigs(self, arch) -> list[str]:
+        """Names of the defconfigs, as `conf --defconfig=arch/SRCARCH/configs/NAME` wants them."""
+        folder = self.tree / "arch" / self.environments[arch]["SRCARCH"] / "configs"
+        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*defconfig") if path.is_file())
+
+    def _stamp(self) -> str:
+        compiler = subprocess.run(["gcc", "--version"], capture_output=True, text=True).stdout
+        return "\n".join([str(self.tree), os.environ.get("PATH", ""), RECORDER, compiler])
+
+    def _forget_when_stale(self):
+        """Drops everything kept when the tree, the compiler or PATH is another one than last time."""
+        stamp, file = self._stamp(), self.home / "stamp"
+        if file.is_file() and file.read_text() == stamp:
+            return
+        for path in self.home.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+        file.write_text(stamp)
+
+    def _environment(self, arch, say) -> dict[str, str]:
+        kept = self.home / "env" / f"{arch}.json"
+        if not (kept.is_file() and self.conf.is_file()):
+            say(f"{self.version}: recording kbuild's environment for {arch}")
+            kept.parent.mkdir(exist_ok=True)
+            partial = kept.with_suffix(".partial")
+            partial.write_text(json.dumps(self._record(arch), indent=1, sort_keys=True))
+            partial.rename(kept)
+        return json.loads(kept.read_text())
+
+    def _record(self, arch) -> dict[str, str]:
+        self.output.mkdir(exist_ok=True)
+        recorder, dump = self.home / "Kconfig.recorder", self.home / "environment"
+        recorder.write_text(RECORDER)
+        dump.unlink(missing_ok=True)
+        environment = clean_environment() | {
+            "KBUILD_KCONFIG": str(recorder), "KCONFIG_SAT_RECORD": str(dump)}
+        command = ["make", "-C", self.tree, f"O={self.output}", f"ARCH={arch}"]
+        if arch == "um":
+            command.append(f"SUBARCH={platform.machine()}")
+        made = run([*command, "olddefconfig"], self.home, environment)
+        if made.code != 0 or not dump.is_file():
+            raise OracleError(f"{self.version}: make ARCH={arch} failed:\n{made.stderr.decode()}")
+        pairs = [entry.split("=", 1) for entry in dump.read_bytes().decode().split("\0") if entry]
+        return {name: value for name, value in pairs if name not in RECORDING_ONLY}
