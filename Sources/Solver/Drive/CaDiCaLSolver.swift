@@ -17,6 +17,8 @@ public final class CaDiCaLSolver: SATSolver {
         mirrored = Int32(formula.variableCount)
         _ = ks_cadical_set(handle, "quiet", 1)
         _ = ks_cadical_set(handle, "phase", initialPhase ? 1 : 0)
+        // Luck means all variables false (or true) at once, whatever was preferred.
+        _ = ks_cadical_set(handle, "lucky", 0)
         formula.buffer.withUnsafeBufferPointer { add($0) }
     }
 
