@@ -95,7 +95,9 @@ public struct ConfRun {
     }
 
     private func readAllConfig() throws {
-        guard let wanted = ConfigEnvironment.value("KCONFIG_ALLCONFIG"), let own = mode.allConfigName else { return }
+        guard let wanted = ConfigEnvironment.value("KCONFIG_ALLCONFIG"), let own = mode.allConfigName else {
+            return
+        }
         if !wanted.isEmpty && wanted != "1" {
             guard let text = find(wanted) else {
                 throw Failure(text: "*** Can't read seed configuration \"\(wanted)\"!\n")

@@ -24,7 +24,9 @@ public struct ConfigFile {
 
     /// Makes `bytes` the content of the file. An equal file is not touched.
     public func replace(with bytes: [UInt8]) throws -> Outcome {
-        guard !path.isEmpty else { throw Failure(path: "configuration file", action: "write an empty name", code: ENOENT) }
+        guard !path.isEmpty else {
+            throw Failure(path: "configuration file", action: "write an empty name", code: ENOENT)
+        }
         var status = stat()
         if stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
             throw Failure(path: path, action: "write", code: EISDIR)
@@ -77,7 +79,9 @@ public struct ConfigFile {
         guard descriptor >= 0 else { throw failure("write \(target)") }
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset)
+            }
             if count < 0 && errno == EINTR { continue }
             if count < 0 {
                 let problem = failure("write \(target)")
@@ -100,7 +104,9 @@ public struct ConfigFile {
         while let slash = path[end...].firstIndex(of: "/") {
             let parent = String(path[..<slash])
             end = path.index(after: slash)
-            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST { throw failure("make folder \(parent)") }
+            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST {
+                throw failure("make folder \(parent)")
+            }
         }
     }
 

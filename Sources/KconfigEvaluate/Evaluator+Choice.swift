@@ -24,7 +24,8 @@ extension Evaluator {
 
     /// The member that a choice is set to if nobody decides (`sym_choice_default`).
     public func defaultMember(_ choice: MenuID) -> SymbolID? {
-        for (_, property) in model.properties(of: model.menus[choice].symbol) where property.kind == .default {
+        for (_, property) in model.properties(of: model.menus[choice].symbol) where property.kind == .default
+        {
             guard value(property.condition) != .no else { continue }
             let node = model.expressions[property.expression]
             if node.kind == .symbol, states[node.leftSymbol].visibility != .no { return node.leftSymbol }
@@ -50,7 +51,8 @@ extension Evaluator {
             let state = states[symbol]
             if state.visibility != .no && state.hasUser && state.userTristate == .yes { return symbol }
         }
-        if let symbol = defaultMember(choice), !(states[symbol].hasUser && states[symbol].userTristate == .no) {
+        if let symbol = defaultMember(choice), !(states[symbol].hasUser && states[symbol].userTristate == .no)
+        {
             return symbol
         }
         let unset = entries(choice).first { states[$0].visibility != .no && !states[$0].hasUser }

@@ -33,14 +33,19 @@ extension Evaluator {
             }
             switch ConfigLine(line, prefix: prefix, dialect: model.dialect) {
             case .ignored: break
-            case .unexpected(let bytes): complain("unexpected data: \(String(decoding: bytes, as: UTF8.self))")
+            case .unexpected(let bytes):
+                complain("unexpected data: \(String(decoding: bytes, as: UTF8.self))")
             case .assignment(let symbolName, let value):
                 guard let symbol = find(symbolName) else {
-                    if warnsUnknown { complain("unknown symbol: \(String(decoding: symbolName, as: UTF8.self))") }
+                    if warnsUnknown {
+                        complain("unknown symbol: \(String(decoding: symbolName, as: UTF8.self))")
+                    }
                     isChanged = true
                     return
                 }
-                if states[symbol].hasUser { complain("override: reassigning to symbol \(model.name(symbol))") }
+                if states[symbol].hasUser {
+                    complain("override: reassigning to symbol \(model.name(symbol))")
+                }
                 if let problem = assign(symbol, value) {
                     complain(problem)
                 } else if model.symbols[symbol].isChoiceMember || modern {
@@ -76,7 +81,9 @@ extension Evaluator {
             guard let text = Self.unquoted(value) else { return "invalid string found" }
             set(symbol, to: strings.intern(text))
         case .int, .hex:
-            guard value.withUnsafeBufferPointer({ ValueSyntax.isValid($0, for: type) }) else { return invalid() }
+            guard value.withUnsafeBufferPointer({ ValueSyntax.isValid($0, for: type) }) else {
+                return invalid()
+            }
             set(symbol, to: strings.intern(value))
         case .unknown: break
         }
@@ -135,7 +142,9 @@ extension Evaluator {
             let state = states[symbol]
             if state.hasUser && state.isWritten {
                 let type = model.symbols[symbol].type
-                if type.isLogical ? state.userTristate == state.tristate : state.text == state.userText { continue }
+                if type.isLogical ? state.userTristate == state.tristate : state.text == state.userText {
+                    continue
+                }
             } else if !state.hasUser && !state.isWritten {
                 continue
             }

@@ -48,7 +48,9 @@ extension Evaluator {
             states[symbol].text = textValue(symbol)
             clampToRange(symbol)
         }
-        if symbol == model.modules && states[symbol].tristate != old { modulesValue = states[symbol].tristate }
+        if symbol == model.modules && states[symbol].tristate != old {
+            modulesValue = states[symbol].tristate
+        }
         if model.symbols[symbol].isChoice { finishChoice(symbol) }
     }
 
@@ -146,7 +148,9 @@ extension Evaluator {
 
     private func textValue(_ symbol: SymbolID) -> StringID {
         let state = states[symbol]
-        if state.visibility != .no && state.hasUser { return state.userText.isNone ? StringPool.empty : state.userText }
+        if state.visibility != .no && state.hasUser {
+            return state.userText.isNone ? StringPool.empty : state.userText
+        }
         guard let (property, _) = liveProperty(symbol, .default) else { return state.text }
         let node = model.expressions[model.properties[property].expression]
         guard node.kind == .symbol else { return state.text }
@@ -192,6 +196,7 @@ extension Evaluator {
         let base = base(type, else: 10)
         let ends = model.expressions[model.properties[property].expression]
         let value = strings.withBytes(text) { Number.value($0, base: base) }
-        return value >= rangeEnd(ends.leftSymbol, base: base) && value <= rangeEnd(ends.rightSymbol, base: base)
+        return value >= rangeEnd(ends.leftSymbol, base: base)
+            && value <= rangeEnd(ends.rightSymbol, base: base)
     }
 }

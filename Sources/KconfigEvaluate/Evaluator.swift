@@ -103,7 +103,8 @@ public final class Evaluator {
     }
 
     func currentText(_ symbol: SymbolID) -> StringID {
-        model.symbols[symbol].type.isLogical ? letters[Int(states[symbol].tristate.rawValue)] : states[symbol].text
+        model.symbols[symbol].type.isLogical
+            ? letters[Int(states[symbol].tristate.rawValue)] : states[symbol].text
     }
 
     // MARK: - Setting values

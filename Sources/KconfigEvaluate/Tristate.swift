@@ -3,7 +3,9 @@ import KconfigParse
 
 /// n < m < y.
 public enum Tristate: UInt8, Comparable, Sendable {
-    case no = 0, module = 1, yes = 2
+    case no = 0
+    case module = 1
+    case yes = 2
 
     @inlinable public static func < (a: Tristate, b: Tristate) -> Bool { a.rawValue < b.rawValue }
     @inlinable public var negated: Tristate { Tristate(rawValue: 2 - rawValue)! }

@@ -35,10 +35,12 @@ enum LargeStack {
         pthread_attr_setstacksize(&attributes, size)
         var thread = pthread_t()
         let work = Unmanaged.passRetained(Work(body))
-        let code = pthread_create(&thread, &attributes, { argument in
-            Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
-            return nil
-        }, work.toOpaque())
+        let code = pthread_create(
+            &thread, &attributes,
+            { argument in
+                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
+                return nil
+            }, work.toOpaque())
         guard code == 0 else {
             // Without memory for the large stack the ordinary one has to do.
             work.takeRetainedValue().body()

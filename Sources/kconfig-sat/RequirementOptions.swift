@@ -7,9 +7,10 @@ import Solver
 
 /// Where requirements come from.
 struct RequirementOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp(
-        "Files with requirements. Default: $KCONFIG_SATCONFIG, else .satconfig here or in $srctree.",
-        valueName: "file"))
+    @Argument(
+        help: ArgumentHelp(
+            "Files with requirements. Default: $KCONFIG_SATCONFIG, else .satconfig here or in $srctree.",
+            valueName: "file"))
     var files: [String] = []
 
     @Flag(help: "Take lines about symbols that no Kconfig file defines for warnings.")
@@ -31,8 +32,10 @@ struct RequirementOptions: ParsableArguments {
             }
             // A missing default file is no requirements; one that is there and can't be read is an error.
             if named.isEmpty && !required && errno == ENOENT { continue }
-            Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n"
-                + (named.isEmpty ? "hint: write your requirements to .satconfig, one CONFIG_X=value a line\n" : ""))
+            Console.error(
+                "kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n"
+                    + (named.isEmpty
+                        ? "hint: write your requirements to .satconfig, one CONFIG_X=value a line\n" : ""))
             throw Exit.badInput
         }
         do {
@@ -48,8 +51,9 @@ struct RequirementOptions: ParsableArguments {
     /// Prints why the requirements can't be met.
     func explainImpossible(_ satconfig: Satconfig) -> ExitCode {
         guard let explanation = Explanation.explain(satconfig, allowsUnmetSelect: allowUnmetSelect) else {
-            Console.error("kconfig-sat: no configuration meets these requirements, but no explanation was found; "
-                + "please report this with your .satconfig\n")
+            Console.error(
+                "kconfig-sat: no configuration meets these requirements, but no explanation was found; "
+                    + "please report this with your .satconfig\n")
             return Exit.no
         }
         Console.error("kconfig-sat: no configuration meets these requirements, because\n")

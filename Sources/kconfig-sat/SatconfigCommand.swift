@@ -33,18 +33,22 @@ struct SatconfigCommand: ParsableCommand {
     @OptionGroup var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
 
-    @Option(help: ArgumentHelp(
-        "What is best: minimal (fewest symbols on), smallest (EXPERT and the like may go on for it), "
-            + "defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
-        valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "What is best: minimal (fewest symbols on), smallest (EXPERT and the like may go on for it), "
+                + "defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
+            valueName: "name"))
     var objective = "minimal"
 
-    @Option(help: ArgumentHelp("Take the best found after this many seconds; 0 for no limit.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "Take the best found after this many seconds; 0 for no limit.", valueName: "seconds"))
     var timeout = 60.0
 
     func validate() throws {
         if ObjectiveName(objective) == nil {
-            throw ValidationError("--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
+            throw ValidationError(
+                "--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
         }
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
     }
@@ -58,8 +62,9 @@ struct SatconfigCommand: ParsableCommand {
         options.timeout = timeout > 0 ? timeout : nil
         let watch = Stopwatch()
         let query = SatconfigQuery(satconfig, options)
-        tree.log("encoded as \(query.encoding.formula.variableCount) variables and "
-            + "\(query.encoding.formula.clauseCount) clauses", watch)
+        tree.log(
+            "encoded as \(query.encoding.formula.variableCount) variables and "
+                + "\(query.encoding.formula.clauseCount) clauses", watch)
         let base = try readBase(satconfig.model)
         let answer = try requirements.decoding { try query.solve(base: base) }
         tree.log("solved", watch)

@@ -29,7 +29,9 @@ struct SatrandconfigCommand: ParsableCommand {
             throw Exit.badInput
         }
         let seed = RandomSeed.fromEnvironment()
-        if !tree.silent || seed.isOwn { Console.out("KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n") }
+        if !tree.silent || seed.isOwn {
+            Console.out("KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n")
+        }
         let model = try tree.loadModel()
         let satconfig = try requirements.read(model, required: false)
         let query = RandomQuery(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect)

@@ -6,15 +6,20 @@ import KconfigParse
 
 /// Which Kconfig tree to read, and with which variables.
 struct TreeOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The root Kconfig file, in the working folder or below $srctree.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The root Kconfig file, in the working folder or below $srctree.", valueName: "file"))
     var kconfig = "Kconfig"
 
-    @Option(help: ArgumentHelp(
-        "Outside make: set the variables that 'make ARCH=A' exports. The tree is $srctree, else the working folder.",
-        valueName: "A"))
+    @Option(
+        help: ArgumentHelp(
+            "Outside make: set the variables that 'make ARCH=A' exports. The tree is $srctree, else the working folder.",
+            valueName: "A"))
     var arch: String?
 
-    @Option(help: ArgumentHelp("With --arch, as on make's command line: CC=clang, LLVM=1 …", valueName: "name=value"))
+    @Option(
+        help: ArgumentHelp(
+            "With --arch, as on make's command line: CC=clang, LLVM=1 …", valueName: "name=value"))
     var define: [String] = []
 
     @Flag(name: [.customShort("s"), .long], help: "Say nothing on success.")
@@ -27,7 +32,9 @@ struct TreeOptions: ParsableArguments {
         for text in define where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
             throw ValidationError("--define \(text): NAME=VALUE expected")
         }
-        if arch?.contains("/") ?? false { throw ValidationError("--arch \(arch!): the name of an architecture expected") }
+        if arch?.contains("/") ?? false {
+            throw ValidationError("--arch \(arch!): the name of an architecture expected")
+        }
     }
 
     /// Parses the tree; prints diagnostics and ends with exit code 2 when it can't be.
@@ -41,8 +48,9 @@ struct TreeOptions: ParsableArguments {
             let model = try KconfigModel.parse(options)
             let printer = DiagnosticPrinter(sources: model.sources)
             for diagnostic in model.diagnostics { Console.error(printer.render(diagnostic)) }
-            log("read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
-                + "ran \(shell.runs) commands", watch)
+            log(
+                "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
+                    + "ran \(shell.runs) commands", watch)
             return model
         } catch let error as KconfigError {
             let printer = DiagnosticPrinter(sources: error.sources)
@@ -64,8 +72,10 @@ struct TreeOptions: ParsableArguments {
         let tree = ConfigEnvironment.sourceTree ?? "."
         let names = ["x86_64", "i386", "sparc32", "sparc64", "parisc64", "sh64"]
         if !names.contains(arch) && access("\(tree)/arch/\(arch)", F_OK) != 0 {
-            Console.error("kconfig-sat: there is no \(tree)/arch/\(arch)\n"
-                + "hint: run in a kernel tree or set srctree; the architectures are the folders below arch/\n")
+            Console.error(
+                "kconfig-sat: there is no \(tree)/arch/\(arch)\n"
+                    + "hint: run in a kernel tree or set srctree; the architectures are the folders below arch/\n"
+            )
             throw Exit.badInput
         }
         KbuildEnvironment(arch: arch, tree: tree).apply(defines: defines, shell: shell)
@@ -73,7 +83,9 @@ struct TreeOptions: ParsableArguments {
 
     /// From KERNELVERSION, else from the tree's Makefile, else the newest.
     static func dialect(_ tree: String?) -> Dialect {
-        if let raw = getenv("KERNELVERSION"), let dialect = Dialect(version: String(cString: raw)) { return dialect }
+        if let raw = getenv("KERNELVERSION"), let dialect = Dialect(version: String(cString: raw)) {
+            return dialect
+        }
         let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
         return makefile.flatMap { Dialect(makefile: $0) } ?? .newest
     }
@@ -92,8 +104,9 @@ struct TreeOptions: ParsableArguments {
         let name = ConfigEnvironment.configName
         do {
             let outcome = try ConfigFile(path: name).replace(with: config)
-            announce((outcome == .unchanged ? "No change to \(name)" : "configuration written to \(name)")
-                + (summary.map { "\n# \($0)" } ?? ""))
+            announce(
+                (outcome == .unchanged ? "No change to \(name)" : "configuration written to \(name)")
+                    + (summary.map { "\n# \($0)" } ?? ""))
         } catch let failure as ConfigFile.Failure {
             Console.error("kconfig-sat: \(failure)\n")
             throw Exit.badInput

@@ -10,7 +10,9 @@ struct DependencyCheck {
 
     /// Why the symbol of the next step matters to the symbol of this one.
     private enum Cause {
-        case member, depends, selected, implied, value(PropertyID), visible(PropertyID)
+        case member, depends, selected, implied
+        case value(PropertyID)
+        case visible(PropertyID)
     }
 
     private struct Step {
@@ -57,7 +59,8 @@ struct DependencyCheck {
 
     private mutating func checkChoice(_ choice: SymbolID) -> SymbolID? {
         let menu = builder.symbols[choice].firstMenu
-        let members = builder.dialect.memberPriorityChoices
+        let members =
+            builder.dialect.memberPriorityChoices
             ? builder.descendants(of: menu).map { builder.menus[$0].symbol }.filter { !$0.isNone }
             : builder.choiceMembers[menu] ?? []
         stack.append(Step(symbol: choice, cause: .member))
@@ -132,11 +135,14 @@ struct DependencyCheck {
         let cycle = Array(steps[start...])
         var lines = ["recursive dependency detected!"]
         for (index, step) in cycle.enumerated() {
-            lines.append("    " + describe(step, next: index + 1 < cycle.count ? cycle[index + 1].symbol : last))
+            lines.append(
+                "    " + describe(step, next: index + 1 < cycle.count ? cycle[index + 1].symbol : last))
         }
         let location = builder.menus[builder.symbols[last].firstMenu].location
-        builder.context.report(.error, at: location, lines.joined(separator: "\n"),
-            hint: "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"")
+        builder.context.report(
+            .error, at: location, lines.joined(separator: "\n"),
+            hint:
+                "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"")
     }
 
     private func describe(_ step: Step, next: SymbolID) -> String {

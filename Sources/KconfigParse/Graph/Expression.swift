@@ -12,7 +12,9 @@ public enum ExpressionKind: UInt8, Sendable {
     /// Both sides are symbols: the ends of a range.
     case range
 
-    @inlinable public var isComparison: Bool { rawValue >= Self.equal.rawValue && rawValue <= Self.greaterEqual.rawValue }
+    @inlinable public var isComparison: Bool {
+        rawValue >= Self.equal.rawValue && rawValue <= Self.greaterEqual.rawValue
+    }
 }
 
 @frozen

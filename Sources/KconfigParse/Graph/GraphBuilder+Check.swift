@@ -25,7 +25,9 @@ extension GraphBuilder {
         case .default: checkDefault(property, of: symbol)
         case .select, .imply: checkTarget(property, of: symbol)
         case .range:
-            if !symbols[symbol].type.isNumber { warn(property, "range is only allowed for int or hex symbols") }
+            if !symbols[symbol].type.isNumber {
+                warn(property, "range is only allowed for int or hex symbols")
+            }
             let ends = expressions[property.expression]
             if !isNumber(ends.leftSymbol, for: symbol) || !isNumber(ends.rightSymbol, for: symbol) {
                 warn(property, "range is invalid")
@@ -61,7 +63,8 @@ extension GraphBuilder {
         if !symbols[symbol].type.isLogical {
             warn(property, "config symbol '\(text(symbol))' uses \(verb), but is not bool or tristate")
         } else if symbols[target].type != .unknown && !symbols[target].type.isLogical {
-            warn(property,
+            warn(
+                property,
                 "'\(text(target))' has wrong type. '\(verb)' only accept arguments of bool and tristate type")
         }
     }
@@ -70,7 +73,9 @@ extension GraphBuilder {
         let type = symbols[value].type
         if type.isNumber { return true }
         guard type == .unknown else { return false }
-        return context.strings.withBytes(symbols[value].name) { ValueSyntax.isValid($0, for: symbols[symbol].type) }
+        return context.strings.withBytes(symbols[value].name) {
+            ValueSyntax.isValid($0, for: symbols[symbol].type)
+        }
     }
 
     /// What 6.11 and later refuse in a choice.
@@ -91,7 +96,8 @@ extension GraphBuilder {
                 context.report(.error, at: here.location, "defaults for choice values not supported")
             }
             if here.menu != menu, here.kind == .prompt, menus[here.menu].parent != menus[menu].parent {
-                context.report(.error, at: here.location, "choice value has a prompt outside its choice group")
+                context.report(
+                    .error, at: here.location, "choice value has a prompt outside its choice group")
             }
             property = here.next
         }

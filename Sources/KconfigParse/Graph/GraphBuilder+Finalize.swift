@@ -144,7 +144,9 @@ extension GraphBuilder {
 
     private func choiceMenu(of symbol: SymbolID) -> MenuID {
         var definition = symbols[symbol].firstMenu
-        while !definition.isNone, menus[definition].prompt.isNone { definition = menus[definition].nextDefinition }
+        while !definition.isNone, menus[definition].prompt.isNone {
+            definition = menus[definition].nextDefinition
+        }
         guard !definition.isNone else { return .none }
         var menu = menus[definition].parent
         while !menu.isNone, menus[menu].symbol.isNone { menu = menus[menu].parent }
@@ -199,7 +201,9 @@ extension GraphBuilder {
             if here.kind == .default {
                 context.report(.warning, at: here.location, "defaults for choice values not supported")
             }
-            if here.menu != menu, here.kind == .prompt, menus[menus[here.menu].parent].symbol != menus[choice].symbol {
+            if here.menu != menu, here.kind == .prompt,
+                menus[menus[here.menu].parent].symbol != menus[choice].symbol
+            {
                 context.report(.warning, at: here.location, "choice value used outside its choice group")
             }
             property = here.next
@@ -209,7 +213,9 @@ extension GraphBuilder {
     /// A choice that must have a value is, so to speak, selected by its own visibility, at least as `m`.
     private func keepChoiceOn(_ menu: MenuID) {
         let symbol = menus[menu].symbol
-        guard symbols[symbol].isChoice, !symbols[symbol].isOptional, !menus[menu].prompt.isNone else { return }
+        guard symbols[symbol].isChoice, !symbols[symbol].isOptional, !menus[menu].prompt.isNone else {
+            return
+        }
         let module = expressions.symbol(SymbolTable.module)
         let term = expressions.and(properties[menus[menu].prompt].condition, module)
         symbols[symbol].reverseDependency = expressions.or(symbols[symbol].reverseDependency, term)

@@ -262,7 +262,9 @@ extension GraphBuilder {
             second = expressions[second.leftExpression]
             guard second.kind == .symbol else { return nil }
         }
-        guard first.leftSymbol == second.leftSymbol, symbols[first.leftSymbol].type.isLogical else { return nil }
+        guard first.leftSymbol == second.leftSymbol, symbols[first.leftSymbol].type.isLogical else {
+            return nil
+        }
         return first.leftSymbol
     }
 
@@ -271,7 +273,9 @@ extension GraphBuilder {
         guard let symbol = commonSymbol(a, b) else { return nil }
         let (x, y) = (expressions[a], expressions[b])
         if symbols[symbol].type == .tristate {
-            guard x.kind == .equal, y.kind == .equal, let rest = third(x.rightSymbol, y.rightSymbol) else { return nil }
+            guard x.kind == .equal, y.kind == .equal, let rest = third(x.rightSymbol, y.rightSymbol) else {
+                return nil
+            }
             return expressions.compare(.unequal, symbol, rest)
         }
         func isNegation(_ node: ExpressionNode) -> Bool {

@@ -150,7 +150,8 @@ final class GraphBuilder {
             if attribute.type != .unknown { setType(attribute.type, at: location) }
         case .select, .imply:
             let target = expressions.symbol(attribute.symbol)
-            addProperty(attribute.kind == .select ? .select : .imply, target, attribute.condition, at: location)
+            addProperty(
+                attribute.kind == .select ? .select : .imply, target, attribute.condition, at: location)
         case .range: addProperty(.range, attribute.expression, attribute.condition, at: location)
         case .depends: addDependency(attribute)
         case .visible:
@@ -178,7 +179,8 @@ final class GraphBuilder {
     private func addHelp(_ attribute: SyntaxAttribute) {
         let name = menus[current].symbol.isNone ? "" : text(menus[current].symbol)
         if menus[current].help != nil {
-            context.report(.warning, at: attribute.location,
+            context.report(
+                .warning, at: attribute.location,
                 "'\(name)' defined with more than one help text -- only the last one will be used")
         }
         if attribute.help?.isBlank ?? true {
@@ -189,8 +191,10 @@ final class GraphBuilder {
 
     private func setModules(_ symbol: SymbolID, at location: Location) {
         if !modules.isNone {
-            context.report(.error, at: location,
-                "symbol '\(text(symbol))' redefines option 'modules' already defined by symbol '\(text(modules))'")
+            context.report(
+                .error, at: location,
+                "symbol '\(text(symbol))' redefines option 'modules' already defined by symbol '\(text(modules))'"
+            )
         }
         modules = symbol
     }
@@ -214,7 +218,8 @@ final class GraphBuilder {
             transformed.removeAll()
             return
         }
-        context.report(.warning, at: menus[current].location,
+        context.report(
+            .warning, at: menus[current].location,
             "ignoring type redefinition of '\(text(symbol))' from '\(old.name)' to '\(type.name)'")
     }
 
@@ -223,7 +228,8 @@ final class GraphBuilder {
         _ kind: PropertyKind, _ expression: ExpressionID, _ condition: ExpressionID, at location: Location
     ) -> PropertyID {
         let property = properties.append(
-            Property(kind: kind, expression: expression, condition: condition, menu: current, location: location))
+            Property(
+                kind: kind, expression: expression, condition: condition, menu: current, location: location))
         let symbol = menus[current].symbol
         guard !symbol.isNone else { return property }
         if symbols[symbol].firstProperty.isNone {
@@ -236,7 +242,9 @@ final class GraphBuilder {
     }
 
     /// `visible if` of the enclosing menus holds for prompts of symbols, not for menus and comments.
-    private func addPrompt(_ kind: PropertyKind, _ text: StringID, condition: ExpressionID, at location: Location) {
+    private func addPrompt(
+        _ kind: PropertyKind, _ text: StringID, condition: ExpressionID, at location: Location
+    ) {
         let property = addProperty(kind, .none, condition, at: location)
         if !menus[current].prompt.isNone { context.report(.warning, at: location, "prompt redefined") }
         if kind == .prompt {

@@ -19,7 +19,8 @@ extension KconfigModel {
         case .not: text = "!" + describe(node.leftExpression, inside: .not, suffix)
         case .and, .or:
             let sign = node.kind == .and ? " && " : " || "
-            text = describe(node.leftExpression, inside: node.kind, suffix) + sign
+            text =
+                describe(node.leftExpression, inside: node.kind, suffix) + sign
                 + describe(node.rightExpression, inside: node.kind, suffix)
         case .range: text = "[\(operand(node.leftSymbol)) \(operand(node.rightSymbol))]"
         default: text = operand(node.leftSymbol) + Self.sign(node.kind) + operand(node.rightSymbol)

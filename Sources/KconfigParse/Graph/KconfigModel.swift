@@ -145,9 +145,12 @@ extension KconfigModel {
     /// - Throws: `KconfigError` when a file is missing or the text is in error; it holds every diagnostic.
     public static func parse(_ options: ParseOptions) throws -> KconfigModel {
         let context = LexContext(options: options, sourceTree: options.sourceTree)
-        func stopped() -> KconfigError { KconfigError(diagnostics: context.diagnostics, sources: context.sources) }
+        func stopped() -> KconfigError {
+            KconfigError(diagnostics: context.diagnostics, sources: context.sources)
+        }
         guard let root = context.sources.open(options.root, includedFrom: .unknown) else {
-            context.report(.error, at: .unknown, "can't find file \(options.root)",
+            context.report(
+                .error, at: .unknown, "can't find file \(options.root)",
                 hint: "run in a kernel tree, or name the file with --kconfig")
             throw stopped()
         }

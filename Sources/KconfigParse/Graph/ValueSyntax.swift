@@ -21,13 +21,17 @@ public enum ValueSyntax {
 
     private static func isInt(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let digits = text.first == 0x2D ? text.dropFirst() : text[...]
-        guard let first = digits.first, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        guard let first = digits.first, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return false
+        }
         return first != 0x30 || digits.count == 1
     }
 
     private static func isHex(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var digits = text[...]
-        if text.count >= 2, text[0] == 0x30, text[1] == 0x78 || text[1] == 0x58 { digits = digits.dropFirst(2) }
+        if text.count >= 2, text[0] == 0x30, text[1] == 0x78 || text[1] == 0x58 {
+            digits = digits.dropFirst(2)
+        }
         return !digits.isEmpty && digits.allSatisfy(isHexDigit)
     }
 

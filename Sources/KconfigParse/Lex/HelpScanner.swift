@@ -77,6 +77,8 @@ struct HelpScanner {
         if collects { text.append(byte) }
     }
 
-    private static func isBlankOrNewline(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A }
+    private static func isBlankOrNewline(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A
+    }
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

@@ -15,7 +15,9 @@ final class LexContext {
         dialect = options.dialect
     }
 
-    func report(_ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil) {
+    func report(
+        _ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil
+    ) {
         diagnostics.append(Diagnostic(severity, at: location, message, hint: hint))
     }
 

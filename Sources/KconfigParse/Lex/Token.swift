@@ -3,7 +3,8 @@
 /// The tokens of `lexer.l`, keywords included.
 enum TokenKind: UInt8 {
     // Keywords, in the order in which their spellings are interned (`Keyword.spellings`).
-    case bool, choice, comment, config, defBool, defTristate, `default`, depends, endchoice, endif, endmenu, help
+    case bool, choice, comment, config, defBool, defTristate, `default`, depends, endchoice, endif, endmenu,
+        help
     case hex, `if`, imply, int, mainmenu, menu, menuconfig, modules, on, prompt, range, select, source, string
     case tristate, visible
     // Operators.

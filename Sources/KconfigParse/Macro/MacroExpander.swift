@@ -117,7 +117,9 @@ final class MacroExpander {
     }
 
     private static func decimal(_ text: ArraySlice<UInt8>) -> Int? {
-        guard !text.isEmpty, text.count < 6, text.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard !text.isEmpty, text.count < 6, text.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return text.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
@@ -136,7 +138,9 @@ final class MacroExpander {
             }
         }
         parts.append(clause[start...])
-        guard parts.count <= maximumArguments else { throw MacroError(message: "too many function arguments") }
+        guard parts.count <= maximumArguments else {
+            throw MacroError(message: "too many function arguments")
+        }
         return parts
     }
 
@@ -166,8 +170,12 @@ final class MacroExpander {
 
     private func callFunction(_ name: String, _ arguments: [[UInt8]]) throws -> [UInt8]? {
         guard let range = Self.arity[name] else { return nil }
-        if arguments.count < range { throw MacroError(message: "too few function arguments passed to '\(name)'") }
-        if arguments.count > range { throw MacroError(message: "too many function arguments passed to '\(name)'") }
+        if arguments.count < range {
+            throw MacroError(message: "too few function arguments passed to '\(name)'")
+        }
+        if arguments.count > range {
+            throw MacroError(message: "too many function arguments passed to '\(name)'")
+        }
         switch name {
         case "filename": return Array(fileName.utf8)
         case "lineno": return Array(String(location.line).utf8)
@@ -178,7 +186,9 @@ final class MacroExpander {
             if arguments[0] == [0x79] { warnings.append(String(decoding: arguments[1], as: UTF8.self)) }
             return []
         case "error-if":
-            if arguments[0] == [0x79] { throw MacroError(message: String(decoding: arguments[1], as: UTF8.self)) }
+            if arguments[0] == [0x79] {
+                throw MacroError(message: String(decoding: arguments[1], as: UTF8.self))
+            }
             return []
         default: return try runShell(arguments[0])
         }

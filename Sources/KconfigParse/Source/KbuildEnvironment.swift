@@ -79,11 +79,16 @@ public struct KbuildEnvironment {
 
     private func tools(llvm: String, cross: String) -> [String: String] {
         var all = [
-            "RUSTC": "rustc", "RUSTDOC": "rustdoc", "RUSTFMT": "rustfmt", "BINDGEN": "bindgen", "PAHOLE": "pahole",
-            "LEX": "flex", "YACC": "bison", "AWK": "awk", "PERL": "perl", "PYTHON3": "python3", "BASH": "bash",
+            "RUSTC": "rustc", "RUSTDOC": "rustdoc", "RUSTFMT": "rustfmt", "BINDGEN": "bindgen",
+            "PAHOLE": "pahole",
+            "LEX": "flex", "YACC": "bison", "AWK": "awk", "PERL": "perl", "PYTHON3": "python3",
+            "BASH": "bash",
             "HOSTRUSTC": "rustc", "HOSTPKG_CONFIG": "pkg-config", "CHECK": "sparse",
         ]
-        let names = ["AR": "ar", "NM": "nm", "OBJCOPY": "objcopy", "OBJDUMP": "objdump", "READELF": "readelf", "STRIP": "strip"]
+        let names = [
+            "AR": "ar", "NM": "nm", "OBJCOPY": "objcopy", "OBJDUMP": "objdump", "READELF": "readelf",
+            "STRIP": "strip",
+        ]
         if llvm.isEmpty {
             all.merge(["CC": cross + "gcc", "LD": cross + "ld", "HOSTCC": "gcc", "HOSTCXX": "g++"]) { $1 }
             for (name, tool) in names { all[name] = cross + tool }
@@ -92,7 +97,10 @@ public struct KbuildEnvironment {
             let suffix = llvm.hasPrefix("-") ? llvm : ""
             func tool(_ name: String) -> String { prefix + name + suffix }
             all.merge(
-                ["CC": tool("clang"), "LD": tool("ld.lld"), "HOSTCC": tool("clang"), "HOSTCXX": tool("clang++")]
+                [
+                    "CC": tool("clang"), "LD": tool("ld.lld"), "HOSTCC": tool("clang"),
+                    "HOSTCXX": tool("clang++"),
+                ]
             ) { $1 }
             for (name, base) in names { all[name] = tool("llvm-" + base) }
         }
@@ -109,7 +117,8 @@ public struct KbuildEnvironment {
         ]
         let wanted = arch == "um" ? variables["SUBARCH"]! : sourceArch
         let target = targets[wanted].map { "--target=\($0) " } ?? ""
-        return target + "-fintegrated-as -Werror=unknown-warning-option -Werror=ignored-optimization-argument "
+        return target
+            + "-fintegrated-as -Werror=unknown-warning-option -Werror=ignored-optimization-argument "
             + "-Werror=option-ignored -Werror=unused-command-line-argument"
     }
 

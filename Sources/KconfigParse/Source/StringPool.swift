@@ -20,7 +20,9 @@ public struct StringPool: Sendable {
     /// FNV-1a, also what `conf` hashes names with (`scripts/include/hash.h`).
     public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var hash: UInt32 = 2_166_136_261
-        for byte in bytes { hash = (hash ^ UInt32(truncatingIfNeeded: Int8(bitPattern: byte))) &* 0x0100_0193 }
+        for byte in bytes {
+            hash = (hash ^ UInt32(truncatingIfNeeded: Int8(bitPattern: byte))) &* 0x0100_0193
+        }
         return hash
     }
 

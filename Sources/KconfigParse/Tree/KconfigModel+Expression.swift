@@ -18,7 +18,8 @@ extension KconfigModel {
     public func adding(expression text: String) throws(ExpressionError) -> (KconfigModel, ExpressionID) {
         if let dollar = text.utf8.firstIndex(of: 0x24) {
             throw ExpressionError(
-                message: "macros can't be used here", offset: text.utf8.distance(from: text.startIndex, to: dollar),
+                message: "macros can't be used here",
+                offset: text.utf8.distance(from: text.startIndex, to: dollar),
                 unknown: nil)
         }
         let options = ParseOptions(root: "", dialect: dialect, shell: NoShell(), sourceTree: nil)

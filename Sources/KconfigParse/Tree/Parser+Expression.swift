@@ -47,7 +47,9 @@ extension Parser {
             return inner
         default:
             let left = try operand()
-            guard let kind = Self.comparison(stream.current.kind) else { return tree.expressions.symbol(left) }
+            guard let kind = Self.comparison(stream.current.kind) else {
+                return tree.expressions.symbol(left)
+            }
             try stream.advance()
             return tree.expressions.compare(kind, left, try operand())
         }

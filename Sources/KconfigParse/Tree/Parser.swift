@@ -128,7 +128,8 @@ struct Parser {
         let location = stream.statement
         let kind = stream.current.kind
         if blocks.contains(where: { $0.kind == .choice }), !Self.allowedInChoice(kind) {
-            throw SyntaxError(location: location, message: "invalid statement",
+            throw SyntaxError(
+                location: location, message: "invalid statement",
                 hint: "a choice holds config, comment and if entries")
         }
         switch kind {
@@ -211,12 +212,14 @@ struct Parser {
             throw SyntaxError(location: location, message: "'\(word)' without a block to end")
         }
         if block.kind != kind {
-            throw SyntaxError(location: location,
+            throw SyntaxError(
+                location: location,
                 message: "unexpected '\(word)' within \(Self.blockName(block.kind)) block",
                 hint: "the block begins at \(context.sources.describe(block.location))")
         }
         if block.file != stream.file {
-            throw SyntaxError(location: location,
+            throw SyntaxError(
+                location: location,
                 message: "'\(word)' in different file than '\(Self.blockName(kind))'",
                 hint: "the block begins at \(context.sources.describe(block.location))")
         }
@@ -261,7 +264,9 @@ struct Parser {
     private mutating func source() throws {
         let location = stream.statement
         try stream.advance()
-        guard stream.current.kind == .quoted || stream.current.kind == .word else { throw unexpected("a file name") }
+        guard stream.current.kind == .quoted || stream.current.kind == .word else {
+            throw unexpected("a file name")
+        }
         let name = context.strings.text(stream.current.text)
         try stream.advance()
         guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
@@ -269,7 +274,8 @@ struct Parser {
         }
         try checkRecursion(name, at: location)
         guard let file = context.sources.open(name, includedFrom: location) else {
-            context.report(.error, at: location, "can't open file \"\(name)\"",
+            context.report(
+                .error, at: location, "can't open file \"\(name)\"",
                 hint: context.sources.sourceTree == nil ? "is $srctree set?" : nil)
             throw ParseStopped()
         }
@@ -290,7 +296,8 @@ struct Parser {
             depth += 1
         }
         if depth > Self.maximumDepth {
-            context.report(.error, at: location, "files source each other more than \(Self.maximumDepth) deep")
+            context.report(
+                .error, at: location, "files source each other more than \(Self.maximumDepth) deep")
             throw ParseStopped()
         }
     }
@@ -299,7 +306,8 @@ struct Parser {
 
     mutating func open(_ kind: SyntaxNode.Kind, _ location: Location, symbol: SymbolID = .none) {
         let start = tree.attributes.count
-        tree.nodes.append(SyntaxNode(kind: kind, location: location, symbol: symbol, attributes: start..<start))
+        tree.nodes.append(
+            SyntaxNode(kind: kind, location: location, symbol: symbol, attributes: start..<start))
     }
 
     mutating func add(_ attribute: SyntaxAttribute) {

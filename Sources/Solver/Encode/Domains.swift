@@ -43,7 +43,9 @@ struct Domains {
         add(strings.intern(utf8: empty), to: symbol)
         var isBounded = false
         for (_, property) in model.properties(of: symbol) {
-            let node = property.kind == .default || property.kind == .range ? model.expressions[property.expression] : nil
+            let node =
+                property.kind == .default || property.kind == .range
+                ? model.expressions[property.expression] : nil
             guard let node else { continue }
             if property.kind == .default && node.kind == .symbol { feed(symbol, from: node.leftSymbol) }
             if property.kind == .range {

@@ -10,7 +10,9 @@ extension Encoder {
         var list: [SymbolID] = []
         for entry in model.descendants(of: menu) {
             let symbol = model.menus[entry].symbol
-            if !symbol.isNone, model.symbols[symbol].choice == menu, !list.contains(symbol) { list.append(symbol) }
+            if !symbol.isNone, model.symbols[symbol].choice == menu, !list.contains(symbol) {
+                list.append(symbol)
+            }
         }
         return list
     }
@@ -94,7 +96,8 @@ extension Encoder {
         var conditions: [TristateLiterals] = []
         for (_, property) in model.properties(of: symbol) where property.hasText {
             let condition = literals(property.condition)
-            let on = info.type == .tristate
+            let on =
+                info.type == .tristate
                 ? formula.or(condition.yes, formula.and(condition.on, -choice.yes)) : condition.on
             conditions.append(TristateLiterals(on: on, yes: condition.yes))
         }

@@ -27,7 +27,9 @@ extension Encoder {
     func comparable(_ symbol: SymbolID) -> [Encoding.TextValue] {
         if let values = texts[symbol] { return values }
         let info = model.symbols[symbol]
-        guard info.type.isLogical, symbol.raw > 2 else { return [Encoding.TextValue(text: info.name, literal: .yes)] }
+        guard info.type.isLogical, symbol.raw > 2 else {
+            return [Encoding.TextValue(text: info.name, literal: .yes)]
+        }
         let value = logical[symbol]
         let letters = [SymbolTable.no, .init(raw: 1), SymbolTable.yes].map { model.symbols[$0].name }
         return [
@@ -43,7 +45,8 @@ extension Encoder {
         var cases: [Literal] = []
         for x in left {
             let matching = right.filter { y in
-                Evaluator.holds(kind, ValueOrder.compare(domains.strings, x.text, leftType, y.text, rightType))
+                Evaluator.holds(
+                    kind, ValueOrder.compare(domains.strings, x.text, leftType, y.text, rightType))
             }
             if matching.isEmpty { continue }
             let other = matching.count == right.count ? Literal.yes : formula.or(matching.map(\.literal))

@@ -60,7 +60,8 @@ extension Encoder {
     }
 
     private func encodeBounds(
-        _ symbol: SymbolID, _ seen: TristateLiterals, _ selected: TristateLiterals, _ automatic: TristateLiterals
+        _ symbol: SymbolID, _ seen: TristateLiterals, _ selected: TristateLiterals,
+        _ automatic: TristateLiterals
     ) {
         let value = logical[symbol]
         fact(.bounds, symbol, at: model.location(of: symbol)) {
@@ -77,7 +78,8 @@ extension Encoder {
             let condition = literals(property.condition)
             let capped = formula.and(literals(property.expression), condition)
             cases.append(
-                TristateLiterals(on: formula.and(-earlier, capped.on), yes: formula.and(-earlier, capped.yes)))
+                TristateLiterals(on: formula.and(-earlier, capped.on), yes: formula.and(-earlier, capped.yes))
+            )
             earlier = formula.or(earlier, condition.on)
         }
         return disjunction(cases)
@@ -113,7 +115,8 @@ extension Encoder {
         }
     }
 
-    private func encodeAtDefault(_ symbol: SymbolID, _ selected: TristateLiterals, _ hidden: TristateLiterals) {
+    private func encodeAtDefault(_ symbol: SymbolID, _ selected: TristateLiterals, _ hidden: TristateLiterals)
+    {
         let value = logical[symbol]
         let fallback = formula.or(hidden, selected)
         let literal = formula.newVariable()

@@ -33,7 +33,8 @@ extension Encoder {
         fact(.value, symbol, at: model.location(of: symbol)) {
             for candidate in defaultTexts(symbol) {
                 encodeClamped(symbol, candidate, ranges) { conditions, result in
-                    formula.require([-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
+                    formula.require(
+                        [-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
                 }
             }
         }
@@ -131,7 +132,8 @@ extension Encoder {
                 }
                 for high in range.high {
                     let fits = value <= number(high.text, range.highBase)
-                    body([candidate.literal, range.live, low.literal, high.literal],
+                    body(
+                        [candidate.literal, range.live, low.literal, high.literal],
                         fits ? candidate.text : high.text)
                 }
             }

@@ -70,7 +70,8 @@ public struct Decoder {
     private func wishes(_ assignment: Assignment) -> [UInt8] {
         var out: [UInt8] = []
         let prefix = Array(ConfigEnvironment.prefix.utf8)
-        for symbol in model.symbols.indices where assignment.visible[symbol] && !model.symbols[symbol].isChoice {
+        for symbol in model.symbols.indices
+        where assignment.visible[symbol] && !model.symbols[symbol].isChoice {
             let info = model.symbols[symbol]
             out += prefix
             encoding.strings.withBytes(info.name) { out.append(contentsOf: $0) }
@@ -79,7 +80,11 @@ public struct Decoder {
                 out += assignment.values[symbol].letter.utf8
             } else if let text = assignment.texts[symbol] {
                 encoding.strings.withBytes(text) { bytes in
-                    if info.type == .string { ConfigText.quote(bytes, into: &out) } else { out.append(contentsOf: bytes) }
+                    if info.type == .string {
+                        ConfigText.quote(bytes, into: &out)
+                    } else {
+                        out.append(contentsOf: bytes)
+                    }
                 }
             }
             out.append(0x0A)
@@ -89,16 +94,21 @@ public struct Decoder {
 
     private func compare(_ evaluator: Evaluator, _ assignment: Assignment, _ allowsUnmet: Bool) throws {
         var wrong: [String] = []
-        for symbol in model.symbols.indices where model.symbols[symbol].isDefined && !model.symbols[symbol].isChoice {
+        for symbol in model.symbols.indices
+        where model.symbols[symbol].isDefined && !model.symbols[symbol].isChoice {
             let info = model.symbols[symbol]
             if info.type.isLogical {
-                if evaluator.tristate(symbol) != assignment.values[symbol] { wrong.append(model.name(symbol)) }
+                if evaluator.tristate(symbol) != assignment.values[symbol] {
+                    wrong.append(model.name(symbol))
+                }
             } else if let text = assignment.texts[symbol] {
                 let value = evaluator.strings.bytes(evaluator.text(symbol))
                 if !value.elementsEqual(encoding.strings.bytes(text)) { wrong.append(model.name(symbol)) }
             }
         }
-        if !allowsUnmet { wrong += evaluator.unmetDependencies.map { model.name($0) + " (unmet dependency)" } }
+        if !allowsUnmet {
+            wrong += evaluator.unmetDependencies.map { model.name($0) + " (unmet dependency)" }
+        }
         guard wrong.isEmpty else { throw EncodingMismatch(symbols: wrong) }
     }
 }

@@ -24,7 +24,9 @@ public struct Explanation {
         if !allowsUnmetSelect { compiler.encoding.forbidUnmetSelects() }
         let encoding = compiler.encoding
         let solver = CaDiCaLSolver(encoding.formula)
-        guard let core = minimalCore(solver, wanted.map(\.1), encoding.facts.map(\.selector)) else { return nil }
+        guard let core = minimalCore(solver, wanted.map(\.1), encoding.facts.map(\.selector)) else {
+            return nil
+        }
         let requirements = wanted.filter { core.contains($0.1) }.map(\.0)
         let facts = encoding.facts.filter { core.contains($0.selector) }
         let model = satconfig.model
@@ -68,9 +70,10 @@ private struct ArgumentOrder {
         var known = Set(requirements.flatMap { mentioned($0) })
         var rest = facts
         while !rest.isEmpty {
-            let index = rest.firstIndex { known.contains(subject($0)) } ?? rest.firstIndex {
-                !known.isDisjoint(with: mentioned($0))
-            } ?? 0
+            let index =
+                rest.firstIndex { known.contains(subject($0)) } ?? rest.firstIndex {
+                    !known.isDisjoint(with: mentioned($0))
+                } ?? 0
             let fact = rest.remove(at: index)
             known.formUnion(mentioned(fact))
             steps.append(.fact(fact))
@@ -80,7 +83,9 @@ private struct ArgumentOrder {
 
     /// Whose definition the fact is part of: for a select, the selecting symbol.
     private func subject(_ fact: Fact) -> SymbolID {
-        if case .select(let property) = fact.kind { return model.menus[model.properties[property].menu].symbol }
+        if case .select(let property) = fact.kind {
+            return model.menus[model.properties[property].menu].symbol
+        }
         return fact.symbol
     }
 
@@ -100,10 +105,12 @@ private struct ArgumentOrder {
                 all.formUnion(symbols(property.condition))
             }
         case .select(let property): all.formUnion(symbols(model.properties[property].condition))
-        case .choice: all.formUnion(model.symbols.indices.filter { member in
-            let menu = model.symbols[member].choice
-            return !menu.isNone && model.menus[menu].symbol == fact.symbol
-        })
+        case .choice:
+            all.formUnion(
+                model.symbols.indices.filter { member in
+                    let menu = model.symbols[member].choice
+                    return !menu.isNone && model.menus[menu].symbol == fact.symbol
+                })
         case .modules: all.insert(model.modules)
         case .range, .value: break
         }

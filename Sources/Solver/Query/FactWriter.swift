@@ -27,8 +27,10 @@ struct FactWriter {
     }
 
     private func condition(_ expression: ExpressionID) -> String {
-        expression.isNone || model.expressions[expression].kind == .symbol
-            && model.expressions[expression].leftSymbol == SymbolTable.yes ? "" : " if \(model.describe(expression))"
+        expression.isNone
+            || model.expressions[expression].kind == .symbol
+                && model.expressions[expression].leftSymbol == SymbolTable.yes
+            ? "" : " if \(model.describe(expression))"
     }
 
     private func bounds(_ symbol: SymbolID, _ name: String) -> String {
@@ -37,7 +39,9 @@ struct FactWriter {
             let when = condition(property.condition)
             ways.append(when.isEmpty ? "by its prompt" : "by its prompt, which is visible\(when)")
         }
-        ways += list(kind: .default, of: symbol) { "by default \(model.describe($0.expression))\(condition($0.condition))" }
+        ways += list(kind: .default, of: symbol) {
+            "by default \(model.describe($0.expression))\(condition($0.condition))"
+        }
         ways += sources(of: symbol)
         if ways.isEmpty { return "nothing can set \(name): no prompt, no default, no select" }
         return "\(name) can be on only " + ways.joined(separator: ", or ")
@@ -58,7 +62,8 @@ struct FactWriter {
         } else {
             ways += selects.map {
                 let property = model.properties[$0]
-                return "selected by \(model.name(model.menus[property.menu].symbol))\(condition(property.condition))"
+                return
+                    "selected by \(model.name(model.menus[property.menu].symbol))\(condition(property.condition))"
             }
         }
         if !model.symbols[symbol].implied.isNone { ways.append("implied") }
@@ -88,15 +93,18 @@ struct FactWriter {
         let prompt = model.menus[menu].prompt
         let title = prompt.isNone ? "" : " \"\(model.strings.text(model.properties[prompt].text))\""
         let names = (model.choiceMembers[menu] ?? []).map { model.name($0) }
-        let shown = names.count > 8 ? names.prefix(8).joined(separator: ", ") + " …" : names.joined(separator: ", ")
+        let shown =
+            names.count > 8 ? names.prefix(8).joined(separator: ", ") + " …" : names.joined(separator: ", ")
         return "the choice\(title) has exactly one of \(shown) when any is visible"
     }
 
     private func range(_ symbol: SymbolID, _ name: String) -> String {
         let ranges = list(kind: .range, of: symbol) {
             let ends = model.expressions[$0.expression]
-            return "\(model.name(ends.leftSymbol)) to \(model.name(ends.rightSymbol))\(condition($0.condition))"
+            return
+                "\(model.name(ends.leftSymbol)) to \(model.name(ends.rightSymbol))\(condition($0.condition))"
         }
-        return ranges.isEmpty ? "\(name) must be a valid value" : "\(name) ranges from \(ranges.joined(separator: "; "))"
+        return ranges.isEmpty
+            ? "\(name) must be a valid value" : "\(name) ranges from \(ranges.joined(separator: "; "))"
     }
 }

@@ -39,7 +39,9 @@ struct ObjectiveStages {
 
     private var gatekeepers: [SoftLiteral] {
         let off = Self.gatekeepersOff.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
-        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap { encoding.atDefault[$0] }
+        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap {
+            encoding.atDefault[$0]
+        }
         return (off + kept).map { SoftLiteral($0) }
     }
 

@@ -19,7 +19,8 @@ public struct RandomSeed {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         let mixed = UInt64(bitPattern: Int64(now.tv_nsec)) &* 0x9E37_79B9 ^ UInt64(getpid()) << 16
-        return RandomSeed(value: UInt32(truncatingIfNeeded: mixed ^ UInt64(bitPattern: Int64(now.tv_sec))), isOwn: true)
+        return RandomSeed(
+            value: UInt32(truncatingIfNeeded: mixed ^ UInt64(bitPattern: Int64(now.tv_sec))), isOwn: true)
     }
 }
 
@@ -120,7 +121,9 @@ public final class RandomQuery {
         let info = model.symbols[symbol]
         if info.isChoice {
             // All but one member are tried as n first.
-            guard let lucky = (model.choiceMembers[info.firstMenu] ?? []).randomElement(using: &random) else { return }
+            guard let lucky = (model.choiceMembers[info.firstMenu] ?? []).randomElement(using: &random) else {
+                return
+            }
             for member in model.choiceMembers[info.firstMenu] ?? [] {
                 solver.prefer(member == lucky ? encoding.logical[member].yes : -encoding.logical[member].yes)
             }

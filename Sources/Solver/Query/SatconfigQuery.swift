@@ -79,7 +79,9 @@ public final class SatconfigQuery {
         let stages = ObjectiveStages(model: satconfig.model, encoding: encoding)
             .stages(options.objective, preferences: wishes, base: base)
         for stage in stages {
-            let open = stage.filter { $0.literal != .yes && $0.literal != .no && solver.fixedValue($0.literal) == nil }
+            let open = stage.filter {
+                $0.literal != .yes && $0.literal != .no && solver.fixedValue($0.literal) == nil
+            }
             if open.isEmpty { continue }
             let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newVariable() }
             guard case .optimal = optimizer.minimize(open) else { return false }

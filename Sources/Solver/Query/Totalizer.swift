@@ -35,7 +35,8 @@ final class Totalizer {
     /// How many inputs there are.
     var count: Int { root.size }
 
-    init(_ inputs: [Literal], newVariable: @escaping () -> Literal, addClause: @escaping ([Literal]) -> Void) {
+    init(_ inputs: [Literal], newVariable: @escaping () -> Literal, addClause: @escaping ([Literal]) -> Void)
+    {
         self.newVariable = newVariable
         self.addClause = addClause
         var level = inputs.map { Node(input: $0) }

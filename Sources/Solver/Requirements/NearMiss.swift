@@ -16,12 +16,16 @@ public enum NearMiss {
             let bytes = Array(model.strings.bytes(info.name))
             if let distance = distance(wanted, bytes, limit: limit) {
                 found.append((distance, model.name(symbol)))
-            } else if wanted.count > 3, bytes.starts(with: wanted) || bytes.reversed().starts(with: wanted.reversed()) {
+            } else if wanted.count > 3,
+                bytes.starts(with: wanted) || bytes.reversed().starts(with: wanted.reversed())
+            {
                 found.append((limit + 1, model.name(symbol)))
             }
         }
-        return found.sorted { ($0.distance, $0.name.utf8.count, $0.name) < ($1.distance, $1.name.utf8.count, $1.name) }
-            .prefix(3).map(\.name)
+        return found.sorted {
+            ($0.distance, $0.name.utf8.count, $0.name) < ($1.distance, $1.name.utf8.count, $1.name)
+        }
+        .prefix(3).map(\.name)
     }
 
     /// Edit distance with swaps of neighbours counted as one; nil beyond the limit.
@@ -34,7 +38,9 @@ public enum NearMiss {
             for j in 1..<(b.count + 1) {
                 let cost = a[i - 1] == b[j - 1] ? 0 : 1
                 row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost)
-                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { row[j] = min(row[j], beforeLast[j - 2] + 1) }
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                    row[j] = min(row[j], beforeLast[j - 2] + 1)
+                }
             }
             if row.min()! > limit { return nil }
             (beforeLast, last) = (last, row)

@@ -45,11 +45,14 @@ public final class SatconfigReader {
 
         func origin(_ part: Substring) -> RequirementOrigin {
             RequirementOrigin(
-                file: file, line: number, column: text.distance(from: text.startIndex, to: part.startIndex) + 1)
+                file: file, line: number,
+                column: text.distance(from: text.startIndex, to: part.startIndex) + 1)
         }
     }
 
-    private func report(_ isError: Bool, _ line: Line, _ part: Substring, _ message: String, hint: String? = nil) {
+    private func report(
+        _ isError: Bool, _ line: Line, _ part: Substring, _ message: String, hint: String? = nil
+    ) {
         diagnostics.append(
             SatconfigDiagnostic(
                 isError: isError, origin: line.origin(part), message: message, line: line.text,
@@ -84,8 +87,10 @@ public final class SatconfigReader {
         } else if word == "include" {
             include(rest, line, including)
         } else {
-            report(true, line, body, "can't read this line",
-                hint: "a line is \(prefix)X=value, '# \(prefix)X is not set', match, assert, prefer or include")
+            report(
+                true, line, body, "can't read this line",
+                hint:
+                    "a line is \(prefix)X=value, '# \(prefix)X is not set', match, assert, prefer or include")
         }
     }
 
@@ -124,7 +129,8 @@ public final class SatconfigReader {
         let name = text.dropFirst(prefix.count).dropLast(" is not set".count)
         guard !name.contains(" "), let symbol = find(name, line) else { return }
         guard model.symbols[symbol].type.isLogical else {
-            return report(true, line, name, "\(name) is of type \(model.symbols[symbol].type.name): it has a value")
+            return report(
+                true, line, name, "\(name) is of type \(model.symbols[symbol].type.name): it has a value")
         }
         add(.value(symbol, ["n"]), line, name, weight: nil)
     }
@@ -140,19 +146,26 @@ public final class SatconfigReader {
     }
 
     private func find(_ name: Substring, _ line: Line) -> SymbolID? {
-        if let symbol = model.symbol(named: String(name)), model.symbols[symbol].type != .unknown { return symbol }
+        if let symbol = model.symbol(named: String(name)), model.symbols[symbol].type != .unknown {
+            return symbol
+        }
         let near = NearMiss.names(for: String(name), in: model).map { prefix + $0 }
-        let hint = near.isEmpty ? "no Kconfig file of this architecture defines it" : "did you mean \(near.joined(separator: ", "))?"
+        let hint =
+            near.isEmpty
+            ? "no Kconfig file of this architecture defines it"
+            : "did you mean \(near.joined(separator: ", "))?"
         report(!ignoresUnknown, line, name, "unknown symbol \(prefix)\(name)", hint: hint)
         return nil
     }
 
     private func add(_ kind: Requirement.Kind, _ line: Line, _ part: Substring, weight: Int?) {
-        let requirement = Requirement(kind: kind, origin: line.origin(part), text: String(line.body), weight: weight)
+        let requirement = Requirement(
+            kind: kind, origin: line.origin(part), text: String(line.body), weight: weight)
         guard weight == nil else { return preferences.append(requirement) }
         if case .value(let symbol, _) = kind {
             if let old = lineOfSymbol[symbol] {
-                report(false, line, part, "override: reassigning to symbol \(model.name(symbol))",
+                report(
+                    false, line, part, "override: reassigning to symbol \(model.name(symbol))",
                     hint: "it was set at \(requirements[old].origin.place)")
                 dropped.insert(old)
             }
@@ -198,12 +211,14 @@ public final class SatconfigReader {
     private func readMatch(_ rest: Substring, _ line: Line) {
         let (pattern, value) = Self.split(rest)
         guard !pattern.isEmpty, !value.isEmpty else {
-            return report(true, line, line.body, "a pattern and a value expected", hint: "match ^CONFIG_SND_ n")
+            return report(
+                true, line, line.body, "a pattern and a value expected", hint: "match ^CONFIG_SND_ n")
         }
         let code: Pattern
         do { code = try Pattern(String(pattern)) } catch {
             let problem = error as! Pattern.SyntaxError
-            let start = pattern.utf8.index(pattern.startIndex, offsetBy: min(problem.offset, pattern.utf8.count))
+            let start = pattern.utf8.index(
+                pattern.startIndex, offsetBy: min(problem.offset, pattern.utf8.count))
             return report(true, line, pattern[start...], "bad pattern: \(problem.message)")
         }
         var count = 0
@@ -226,7 +241,8 @@ public final class SatconfigReader {
         } catch {
             let index = rest.utf8.index(rest.startIndex, offsetBy: min(error.offset, rest.utf8.count))
             let near = error.unknown.map { NearMiss.names(for: $0, in: model) } ?? []
-            report(true, line, rest[index...], error.message,
+            report(
+                true, line, rest[index...], error.message,
                 hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
         }
     }
@@ -244,7 +260,8 @@ public final class SatconfigReader {
             while let last = text.last, last.isWhitespace { text.removeLast() }
         }
         guard text.hasPrefix(prefix) else {
-            return report(true, line, rest, "\(prefix)X=value expected", hint: "prefer CONFIG_PREEMPT_NONE=y 10")
+            return report(
+                true, line, rest, "\(prefix)X=value expected", hint: "prefer CONFIG_PREEMPT_NONE=y 10")
         }
         readAssignment(text, line, weight: weight)
     }
@@ -254,12 +271,14 @@ public final class SatconfigReader {
         let name = rest.hasPrefix("/") ? String(rest) : folder + rest
         guard !rest.isEmpty else { return report(true, line, line.body, "a file name expected") }
         guard !including.contains(name), including.count < 100 else {
-            return report(true, line, rest, "\(name) includes itself", hint: including.joined(separator: " → "))
+            return report(
+                true, line, rest, "\(name) includes itself", hint: including.joined(separator: " → "))
         }
         guard let text = SourceText(path: name) else {
             return report(true, line, rest, "can't read \(name): \(String(cString: strerror(errno)))")
         }
         readFile(
-            name, text, including: including + [name], from: line.includedFrom + ["\(line.file):\(line.number)"])
+            name, text, including: including + [name],
+            from: line.includedFrom + ["\(line.file):\(line.number)"])
     }
 }

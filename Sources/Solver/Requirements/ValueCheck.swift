@@ -19,8 +19,10 @@ struct ValueCheck {
         let type = model.symbols[symbol].type
         func wrong(_ expected: String) -> Result<String, Problem> {
             let place = model.sources.describe(model.location(of: symbol))
-            return .failure(Problem(message: "value '\(text)' is wrong for \(name): \(expected) expected",
-                hint: "\(name) is of type \(type.name), see \(place)"))
+            return .failure(
+                Problem(
+                    message: "value '\(text)' is wrong for \(name): \(expected) expected",
+                    hint: "\(name) is of type \(type.name), see \(place)"))
         }
         switch type {
         case .bool: return text == "y" || text == "n" ? .success(String(text)) : wrong("y or n")
@@ -57,14 +59,17 @@ struct ValueCheck {
         var seen: [String] = []
         for (_, property) in model.properties(of: symbol) where property.kind == .range {
             let ends = model.expressions[property.expression]
-            guard let low = constant(ends.leftSymbol, base), let high = constant(ends.rightSymbol, base) else { break }
+            guard let low = constant(ends.leftSymbol, base), let high = constant(ends.rightSymbol, base)
+            else { break }
             let value = number(text, base)
             if value >= low && value <= high { break }
             let place = model.sources.describe(property.location)
             seen.append("\(place): range \(model.name(ends.leftSymbol)) \(model.name(ends.rightSymbol))")
             if property.condition == model.menus[property.menu].dependency {
-                return .failure(Problem(message: "\(text) is out of range for \(model.name(symbol))",
-                    hint: seen.joined(separator: "; ")))
+                return .failure(
+                    Problem(
+                        message: "\(text) is out of range for \(model.name(symbol))",
+                        hint: seen.joined(separator: "; ")))
             }
         }
         return .success(text)
