@@ -136,46 +136,34 @@ extension Evaluator {
     /// Compares what was read with what came of it (the second half of `conf_read`).
     public func settle() {
         calculate(model.modules)
-        for symbol in hashOrder {
-            calculate(symbol)
-            if model.symbols[symbol].isChoice { continue }
-            let state = states[symbol]
-            if state.hasUser && state.isWritten {
-                let type = model.symbols[symbol].type
-                if type.isLogical ? state.userTristate == state.tristate : state.text == state.userText {
-                    continue
-                }
-            } else if !state.hasUser && !state.isWritten {
-                continue
-            }
-            isChanged = true
-        }
-        if !model.dialect.clampsUserNumbers { discardOutOfRange() }
-        if readWarnings > 0 { isChanged = true }
+        var unsaved = hashOrder.count { isUnsaved($0) }
+        if !model.dialect.clampsUserNumbers { unsaved += discardOutOfRange(unsaved) }
+        if unsaved > 0 || readWarnings > 0 { isChanged = true }
     }
 
-    /// Old dialects forget user values that are out of range or, if nothing changed, not visible.
-    private func discardOutOfRange() {
+    /// Whether the value is not the one that was read.
+    private func isUnsaved(_ symbol: SymbolID) -> Bool {
+        calculate(symbol)
+        if model.symbols[symbol].isChoice { return false }
+        let state = states[symbol]
+        guard state.hasUser && state.isWritten else { return state.hasUser || state.isWritten }
+        if model.symbols[symbol].type.isLogical { return state.userTristate != state.tristate }
+        return state.text != state.userText
+    }
+
+    /// Old dialects forget user values that are out of range or, if nothing changed, not visible. Gives the
+    /// number of values out of range.
+    private func discardOutOfRange(_ unsaved: Int) -> Int {
+        var count = 0
         for symbol in hashOrder where states[symbol].hasUser && !model.symbols[symbol].isChoiceMember {
-            if states[symbol].visibility == .no && !isChanged { states[symbol].hasUser = false }
+            if states[symbol].visibility == .no && unsaved + count == 0 { states[symbol].hasUser = false }
             let type = model.symbols[symbol].type
             guard type.isNumber || type == .string else { continue }
             if isWithinRange(symbol, states[symbol].userText) { continue }
             states[symbol].isValid = false
             states[symbol].hasUser = false
-            isChanged = true
+            count += 1
         }
-    }
-
-    /// All symbols in the order in which `conf` walks its hash table.
-    var hashOrder: [SymbolID] {
-        let size: UInt32 = modern ? 1 << 14 : 9973
-        var buckets = [[SymbolID]](repeating: [], count: Int(size))
-        for symbol in model.symbols.indices where symbol.raw > 2 {
-            let info = model.symbols[symbol]
-            let hash = info.isChoice ? 0 : model.strings.hash(info.name)
-            buckets[Int(hash % size)].append(symbol)
-        }
-        return buckets.flatMap { $0.reversed() }
+        return count
     }
 }

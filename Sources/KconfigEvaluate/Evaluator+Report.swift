@@ -14,7 +14,7 @@ extension Evaluator {
         warn(text)
     }
 
-    private func selectors(_ expression: ExpressionID, _ wanted: Tristate, title: String) -> String {
+    func selectors(_ expression: ExpressionID, _ wanted: Tristate, title: String) -> String {
         var terms: [ExpressionID] = []
         var open = [expression]
         while let next = open.popLast() {

@@ -67,21 +67,22 @@ extension Evaluator {
 
     // MARK: - Visibility
 
+    /// The value of a prompt's condition. Up to 6.10, a tristate member of a choice that is y can't be m beside
+    /// the chosen one: where it could only be m, its prompt is not visible.
+    func promptValue(_ condition: ExpressionID, of symbol: SymbolID) -> Tristate {
+        let seen = value(condition)
+        let info = model.symbols[symbol]
+        guard seen == .module, !modern, info.isChoiceMember, info.type == .tristate else { return seen }
+        return states[choiceSymbol(of: symbol)].tristate == .yes ? .no : .module
+    }
+
     func calculateVisibility(_ symbol: SymbolID) {
         let info = model.symbols[symbol]
         var visibility = Tristate.no
-        let choice = !modern && info.isChoiceMember ? choiceSymbol(of: symbol) : .none
         var property = info.firstProperty
         while !property.isNone {
             let here = model.properties[property]
-            if here.hasText {
-                var seen = value(here.condition)
-                // A tristate member of a choice that is y can't be m beside the chosen one.
-                if !choice.isNone, info.type == .tristate, seen == .module, states[choice].tristate == .yes {
-                    seen = .no
-                }
-                visibility = max(visibility, seen)
-            }
+            if here.hasText { visibility = max(visibility, promptValue(here.condition, of: symbol)) }
             property = here.next
         }
         if visibility == .module && (info.type != .tristate || modulesValue == .no) { visibility = .yes }

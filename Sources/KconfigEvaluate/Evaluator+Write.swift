@@ -66,7 +66,7 @@ extension Evaluator {
         return model.properties[node.prompt].kind == .menu && isVisible(menu)
     }
 
-    private func line(for symbol: SymbolID, _ prefix: [UInt8], into out: inout [UInt8]) {
+    func line(for symbol: SymbolID, _ prefix: [UInt8], into out: inout [UInt8]) {
         let info = model.symbols[symbol]
         switch info.type {
         case .unknown: return
@@ -95,6 +95,16 @@ extension Evaluator {
         }
     }
 
+    /// A symbol's line as `listnewconfig` prints it: n is a value too.
+    func listLine(_ symbol: SymbolID) -> String {
+        if model.symbols[symbol].type.isLogical {
+            return "\(ConfigEnvironment.prefix)\(model.name(symbol))=\(states[symbol].tristate.letter)\n"
+        }
+        var out: [UInt8] = []
+        line(for: symbol, Array(ConfigEnvironment.prefix.utf8), into: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
     private func append(_ text: StringID, to out: inout [UInt8]) {
         strings.withBytes(text) { out.append(contentsOf: $0) }
     }
@@ -107,11 +117,15 @@ extension Evaluator {
         let condition = model.properties[node.prompt].condition
         if node.symbol.isNone { return value(condition) != .no }
         calculate(node.symbol)
-        if value(condition) != .no { return true }
+        if promptValue(condition, of: node.symbol) != .no { return true }
         guard states[node.symbol].tristate != .no else { return false }
         var child = node.firstChild
         while !child.isNone {
-            if isVisible(child) { return true }
+            if isVisible(child) {
+                // As a side effect, old dialects take the value for the user's.
+                if !modern { states[node.symbol].hasUser = true }
+                return true
+            }
             child = model.menus[child].next
         }
         return false

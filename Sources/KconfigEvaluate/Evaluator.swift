@@ -48,6 +48,9 @@ public final class Evaluator {
     /// Where warnings go, whole lines as `conf` prints them on stderr.
     public var warn: (String) -> Void = { _ in }
 
+    /// All symbols in the order in which `conf` walks its hash table.
+    lazy var hashOrder: [SymbolID] = model.symbols.hashOrder(model.strings, model.dialect)
+
     let zero: StringID
     let hexZero: StringID
     let letters: [StringID]

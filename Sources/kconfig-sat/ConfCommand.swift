@@ -8,12 +8,10 @@ struct ConfCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conf",
         abstract: "Do what scripts/kconfig/conf does.",
-        usage: "kconfig-sat conf [-s] --<mode> <kconfig-file>",
+        usage: "kconfig-sat conf [-s] [--<mode>] <kconfig-file>",
         discussion: """
-            Modes: --olddefconfig --alldefconfig --allnoconfig --allyesconfig --allmodconfig --defconfig=FILE
-
-            Variables are taken from the environment, as kbuild exports them. Files, bytes and exit status are
-            those of conf.
+            Options, variables, files, bytes, messages and exit status are those of conf; 'conf --help' lists
+            the modes. Variables are taken from the environment, as kbuild exports them.
 
             Example:
               kconfig-sat conf --olddefconfig Kconfig
@@ -23,55 +21,30 @@ struct ConfCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: .hidden)
     var arguments: [String] = []
 
-    private static let modes: [String: ConfMode] = [
-        "--olddefconfig": .olddefconfig, "--alldefconfig": .alldefconfig, "--allnoconfig": .allnoconfig,
-        "--allyesconfig": .allyesconfig, "--allmodconfig": .allmodconfig,
-    ]
-
     func run() throws {
-        if arguments.contains("--help") || arguments.contains("-h") { throw CleanExit.helpRequest(self) }
-        let (mode, kconfig, silent) = try parseArguments()
+        let options = ConfOptions(arguments)
+        Console.out(options.output)
+        Console.error(options.complaints)
+        guard let kconfig = options.kconfig else { throw ExitCode(1) }
         let model = try loadModel(kconfig)
         let evaluator = Evaluator(model)
         evaluator.warn = { Console.error($0) }
-        let message: ((String) -> Void)? = silent ? nil : { Console.out("#\n# \($0)\n#\n") }
         do {
-            try ConfRun(evaluator, mode: mode, message: message).run()
+            try ConfRun(evaluator, mode: options.mode, streams: .standard, isSilent: options.isSilent).run()
         } catch let failure as ConfRun.Failure {
             Console.error(failure.text)
             throw ExitCode(1)
         }
     }
 
-    private func parseArguments() throws -> (ConfMode, String, silent: Bool) {
-        var mode: ConfMode?
-        var file: String?
-        var silent = false
-        var rest = arguments[...]
-        while let argument = rest.popFirst() {
-            if let known = Self.modes[argument] {
-                mode = known
-            } else if argument.hasPrefix("--defconfig=") {
-                mode = .defconfig(String(argument.dropFirst("--defconfig=".count)))
-            } else if argument == "--defconfig", let name = rest.popFirst() {
-                mode = .defconfig(name)
-            } else if argument == "-s" || argument == "--silent" {
-                silent = true
-            } else if argument.hasPrefix("-") {
-                throw ValidationError("conf: unknown or unfinished option \(argument)")
-            } else if file == nil {
-                file = argument
-            }
-        }
-        guard let mode else { throw ValidationError("conf: a mode such as --olddefconfig expected") }
-        guard let file else { throw ValidationError("conf: Kconfig file missing") }
-        return (mode, file, silent)
-    }
-
     private func loadModel(_ kconfig: String) throws -> KconfigModel {
         let tree = ConfigEnvironment.sourceTree
         let options = ParseOptions(
             root: kconfig, dialect: TreeOptions.dialect(tree), shell: SystemShell(), sourceTree: tree)
+        func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
+            let printer = DiagnosticPrinter(sources: sources)
+            for diagnostic in diagnostics { Console.error(printer.renderAsConf(diagnostic)) }
+        }
         do {
             let model = try KconfigModel.parse(options)
             report(model.diagnostics, model.sources)
@@ -81,12 +54,136 @@ struct ConfCommand: ParsableCommand {
             throw ExitCode(1)
         }
     }
+}
 
-    private func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
-        for diagnostic in diagnostics {
-            let kind = diagnostic.severity == .warning ? "warning: " : " "
-            let place = diagnostic.location.file.isNone ? "" : sources.describe(diagnostic.location) + ":"
-            Console.error("\(place)\(kind)\(diagnostic.message)\n")
+/// The command line of `conf`, read as getopt_long(3) reads it.
+private struct ConfOptions {
+    private(set) var mode = ConfMode.oldaskconfig
+    private(set) var kconfig: String?
+    private(set) var isSilent = false
+    /// What goes to stdout before anything else: a seed, or the usage.
+    private(set) var output = ""
+    private(set) var complaints = ""
+
+    private static let program = "conf"
+
+    init(_ arguments: [String]) {
+        var rest = arguments[...]
+        var files: [String] = []
+        while let argument = rest.popFirst() {
+            if argument == "--" {
+                files += rest
+                break
+            } else if argument.hasPrefix("--") {
+                guard takeLong(argument, &rest) else { return }
+            } else if argument.hasPrefix("-") && argument.count > 1 {
+                guard takeShort(argument) else { return }
+            } else {
+                files.append(argument)
+            }
         }
+        kconfig = files.first
+        if kconfig == nil {
+            complaints += "\(Self.program): Kconfig file missing\n"
+            output += Self.usage
+        }
+    }
+
+    private mutating func takeShort(_ argument: String) -> Bool {
+        for letter in argument.dropFirst() {
+            switch letter {
+            case "s": isSilent = true
+            case "h":
+                output += Self.usage
+                return false
+            default: complaints += "\(Self.program): invalid option -- '\(letter)'\n"
+            }
+        }
+        return true
+    }
+
+    /// Names may be shortened as long as they stay unique.
+    private mutating func takeLong(_ argument: String, _ rest: inout ArraySlice<String>) -> Bool {
+        let parts = argument.dropFirst(2).split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let given = String(parts[0])
+        let value = parts.count > 1 ? String(parts[1]) : nil
+        let names = ["help", "silent", "defconfig", "savedefconfig"] + ConfMode.plain.keys
+        let matching = names.contains(given) ? [given] : names.filter { $0.hasPrefix(given) }
+        guard matching.count == 1 else {
+            let problem = matching.isEmpty ? "unrecognized option" : "option"
+            complaints +=
+                "\(Self.program): \(problem) '--\(given)'\(matching.isEmpty ? "" : " is ambiguous")\n"
+            return true
+        }
+        let name = matching[0]
+        if let plain = ConfMode.plain[name] {
+            guard noValue(name, value) else { return true }
+            mode = plain
+            if plain == .randconfig { seed() }
+        } else if name == "help" {
+            output += Self.usage
+            return false
+        } else if name == "silent" {
+            if noValue(name, value) { isSilent = true }
+        } else if let file = value ?? rest.popFirst() {
+            mode = name == "defconfig" ? .defconfig(file) : .savedefconfig(file)
+        } else {
+            complaints += "\(Self.program): option '--\(name)' requires an argument\n"
+        }
+        return true
+    }
+
+    private mutating func noValue(_ name: String, _ value: String?) -> Bool {
+        if value != nil { complaints += "\(Self.program): option '--\(name)' doesn't allow an argument\n" }
+        return value == nil
+    }
+
+    private mutating func seed() {
+        let seed = RandomSeed.fromEnvironment()
+        output += "KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n"
+        srand(seed.value)
+    }
+
+    private static let usage = """
+        Usage: conf [options] <kconfig-file>
+
+        Generic options:
+          -h, --help              Print this message and exit.
+          -s, --silent            Do not print log.
+
+        Mode options:
+          --listnewconfig         List new options
+          --helpnewconfig         List new options and help text
+          --oldaskconfig          Start a new configuration using a line-oriented program
+          --oldconfig             Update a configuration using a provided .config as base
+          --syncconfig            Similar to oldconfig but generates configuration in
+                                  include/{generated/,config/}
+          --olddefconfig          Same as oldconfig but sets new symbols to their default value
+          --defconfig <file>      New config with default defined in <file>
+          --savedefconfig <file>  Save the minimal current configuration to <file>
+          --allnoconfig           New config where all options are answered with no
+          --allyesconfig          New config where all options are answered with yes
+          --allmodconfig          New config where all options are answered with mod
+          --alldefconfig          New config with all symbols set to default
+          --randconfig            New config with random answer to all options
+          --yes2modconfig         Change answers from yes to mod if possible
+          --mod2yesconfig         Change answers from mod to yes if possible
+          --mod2noconfig          Change answers from mod to no if possible
+          (If none of the above is given, --oldaskconfig is the default)
+
+        """
+}
+
+extension ConfStreams {
+    /// The process's own streams.
+    static var standard: ConfStreams {
+        ConfStreams(
+            out: { Console.out($0) }, error: { Console.error($0) },
+            readLine: {
+                guard let text = Swift.readLine(strippingNewline: false) else { return nil }
+                return Array(text.utf8)
+            },
+            isTerminal: isatty(0) != 0 && isatty(1) != 0)
     }
 }

@@ -9,7 +9,7 @@ struct DependencyCheck {
     private var stack: [Step] = []
 
     /// Why the symbol of the next step matters to the symbol of this one.
-    private enum Cause {
+    fileprivate enum Cause {
         case member, depends, selected, implied
         case value(PropertyID)
         case visible(PropertyID)
@@ -30,11 +30,18 @@ struct DependencyCheck {
     /// Checks all symbols and reports each cycle as an error; true when there is none.
     mutating func run() -> Bool {
         var isFine = true
-        for menu in builder.descendants(of: GraphBuilder.root) {
-            let symbol = builder.menus[menu].symbol
-            if !symbol.isNone, check(symbol) != nil { isFine = false }
-        }
+        for symbol in order where check(symbol) != nil { isFine = false }
         return isFine
+    }
+
+    /// Up to 6.10 `conf` starts from its hash table, since then from the menu tree.
+    private var order: [SymbolID] {
+        guard builder.dialect.memberPriorityChoices else {
+            return builder.symbols.hashOrder(builder.context.strings, builder.dialect)
+        }
+        return builder.descendants(of: GraphBuilder.root).map { builder.menus[$0].symbol }.filter {
+            !$0.isNone
+        }
     }
 
     /// The symbol a cycle was found at, or nil.
@@ -133,38 +140,82 @@ struct DependencyCheck {
         }
         guard let start = steps.lastIndex(where: { $0.symbol == last }) else { return }
         let cycle = Array(steps[start...])
-        var lines = ["recursive dependency detected!"]
+        var lines: [RecursionStep] = []
         for (index, step) in cycle.enumerated() {
-            lines.append(
-                "    " + describe(step, next: index + 1 < cycle.count ? cycle[index + 1].symbol : last))
+            let next = index + 1 < cycle.count ? cycle[index + 1].symbol : last
+            lines.append(RecursionStep(builder, step.symbol, step.cause, next: next))
         }
         let location = builder.menus[builder.symbols[last].firstMenu].location
+        let texts = ["recursive dependency detected!"] + lines.map { "    " + $0.text }
         builder.context.report(
-            .error, at: location, lines.joined(separator: "\n"),
+            .error, at: location, texts.joined(separator: "\n"),
             hint:
-                "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"")
+                "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"",
+            confText: RecursionStep.confText(lines, builder.dialect))
+    }
+}
+
+/// One line of a report about a cycle.
+private struct RecursionStep {
+    private let builder: GraphBuilder
+    private let symbol: SymbolID
+    private let next: SymbolID
+    private let cause: DependencyCheck.Cause
+
+    init(_ builder: GraphBuilder, _ symbol: SymbolID, _ cause: DependencyCheck.Cause, next: SymbolID) {
+        self.builder = builder
+        self.symbol = symbol
+        self.next = next
+        self.cause = cause
     }
 
-    private func describe(_ step: Step, next: SymbolID) -> String {
-        let name = builder.text(step.symbol)
+    static func confText(_ steps: [RecursionStep], _ dialect: Dialect) -> String {
+        let modern = dialect.memberPriorityChoices
+        let head = "error: recursive dependency detected!\n"
+        let first = modern || steps.isEmpty ? head : steps[0].place + ":" + head
+        return first + steps.map { modern ? "\t\($0.reason)\n" : $0.legacyLine }.joined()
+            + "For a resolution refer to Documentation/kbuild/kconfig-language.rst\n"
+            + "subsection \"Kconfig recursive dependency limitations\"\n\n"
+    }
+
+    var text: String { "\(place): \(reason)" }
+
+    private var legacyLine: String {
+        let name = builder.text(symbol)
         let other = builder.text(next)
-        let sources = builder.context.sources
-        let place = sources.describe(builder.menus[builder.symbols[step.symbol].firstMenu].location)
-        if builder.symbols[next].isChoice {
-            let block = sources.describe(builder.menus[builder.symbols[next].firstMenu].location)
-            return "\(place): symbol \(name) is part of the choice at \(block)"
+        if builder.symbols[symbol].isChoice { return "\(place):\tchoice \(name) contains symbol \(other)\n" }
+        if builder.symbols[symbol].isChoiceMember {
+            return "\(place):\tsymbol \(name) is part of choice \(other)\n"
         }
-        switch step.cause {
-        case .member: return "\(place): symbol \(name) is part of the choice with \(other)"
-        case .depends: return "\(place): symbol \(name) depends on \(other)"
-        case .selected: return "\(place): symbol \(name) is selected by \(other)"
-        case .implied: return "\(place): symbol \(name) is implied by \(other)"
-        case .value(let property):
-            return "\(sources.describe(builder.properties[property].location)): "
-                + "symbol \(name) default value contains \(other)"
+        return "\(place):\t\(reason)\n"
+    }
+
+    private func define(_ symbol: SymbolID) -> String {
+        builder.context.sources.describe(builder.menus[builder.symbols[symbol].firstMenu].location)
+    }
+
+    private var place: String {
+        switch cause {
+        case .value(let property), .visible(let property):
+            builder.context.sources.describe(builder.properties[property].location)
+        default: define(symbol)
+        }
+    }
+
+    private var reason: String {
+        let name = builder.text(symbol)
+        let other = builder.text(next)
+        if builder.symbols[next].isChoice {
+            return "symbol \(name) is part of choice block at \(define(next))"
+        }
+        switch cause {
+        case .member: return "symbol \(name) unknown is visible depending on \(other)"
+        case .depends: return "symbol \(name) depends on \(other)"
+        case .selected: return "symbol \(name) is selected by \(other)"
+        case .implied: return "symbol \(name) is implied by \(other)"
+        case .value: return "symbol \(name) default value contains \(other)"
         case .visible(let property):
-            return "\(sources.describe(builder.properties[property].location)): "
-                + "symbol \(name) \(builder.properties[property].kind) is visible depending on \(other)"
+            return "symbol \(name) \(builder.properties[property].kind) is visible depending on \(other)"
         }
     }
 }

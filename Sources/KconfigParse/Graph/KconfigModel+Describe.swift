@@ -2,6 +2,30 @@
 
 /// Expressions as text, in the form and with the parentheses of `expr_print` in `expr.c`.
 extension KconfigModel {
+    /// Whether an expression is absent or the constant y.
+    public func isYes(_ expression: ExpressionID) -> Bool {
+        expression.isNone
+            || expressions[expression].kind == .symbol
+                && expressions[expression].leftSymbol == SymbolTable.yes
+    }
+
+    /// Whether two conditions say the same, up to the order of the operands of `&&` and of `||`.
+    public func areEqual(_ a: ExpressionID, _ b: ExpressionID) -> Bool {
+        if a == b || isYes(a) && isYes(b) { return true }
+        guard !a.isNone, !b.isNone else { return false }
+        let kind = expressions[a].kind
+        guard kind == expressions[b].kind, kind == .and || kind == .or else { return false }
+        let (mine, theirs) = (operands(a, kind), operands(b, kind))
+        return mine.allSatisfy { x in theirs.contains { areEqual(x, $0) } }
+            && theirs.allSatisfy { x in mine.contains { areEqual(x, $0) } }
+    }
+
+    private func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
+        let node = expressions[expression]
+        guard node.kind == kind else { return [expression] }
+        return operands(node.leftExpression, kind) + operands(node.rightExpression, kind)
+    }
+
     /// - Parameter suffix: what to put behind each symbol.
     public func describe(_ expression: ExpressionID, suffix: (SymbolID) -> String = { _ in "" }) -> String {
         describe(expression, inside: nil, suffix)

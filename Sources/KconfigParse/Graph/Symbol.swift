@@ -160,6 +160,18 @@ public struct SymbolTable: Sendable {
         return symbols.append(symbol)
     }
 
+    /// All symbols but `n`, `m` and `y` in the order in which `conf` walks its hash table: bucket by bucket,
+    /// the latest symbol first.
+    public func hashOrder(_ strings: StringPool, _ dialect: Dialect) -> [SymbolID] {
+        let size: UInt32 = dialect.memberPriorityChoices ? 1 << 14 : 9973
+        var buckets = [[SymbolID]](repeating: [], count: Int(size))
+        for symbol in indices where symbol.raw > 2 {
+            let hash = self[symbol].isChoice ? 0 : strings.hash(self[symbol].name)
+            buckets[Int(hash % size)].append(symbol)
+        }
+        return buckets.flatMap { $0.reversed() }
+    }
+
     /// The symbol of that name, defined or only mentioned; nil when the text never names it.
     public func find(_ name: StringID) -> SymbolID? { plain[name] }
 }

@@ -16,9 +16,10 @@ final class LexContext {
     }
 
     func report(
-        _ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil
+        _ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil,
+        confText: String? = nil
     ) {
-        diagnostics.append(Diagnostic(severity, at: location, message, hint: hint))
+        diagnostics.append(Diagnostic(severity, at: location, message, hint: hint, confText: confText))
     }
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -43,7 +44,10 @@ final class LexContext {
         macros.location = location
         macros.fileName = sources.name(location.file)
         defer {
-            for warning in macros.takeWarnings() { report(.warning, at: location, warning) }
+            for warning in macros.takeWarnings() {
+                let text = "\(sources.describe(location)): \(warning)\n"
+                report(.warning, at: location, warning, confText: text)
+            }
         }
         do {
             return try body()

@@ -9,12 +9,18 @@ public struct Diagnostic: Sendable {
     public var message: String
     /// A way out, when one is known.
     public var hint: String?
+    /// What `conf` prints, where that is not `file:line: message`.
+    public var confText: String?
 
-    public init(_ severity: Severity, at location: Location, _ message: String, hint: String? = nil) {
+    public init(
+        _ severity: Severity, at location: Location, _ message: String, hint: String? = nil,
+        confText: String? = nil
+    ) {
         self.severity = severity
         self.location = location
         self.message = message
         self.hint = hint
+        self.confText = confText
     }
 }
 
@@ -39,6 +45,15 @@ public struct DiagnosticPrinter {
         }
         if let hint = diagnostic.hint { text += "hint: \(hint)\n" }
         return text
+    }
+
+    /// The diagnostic in `conf`'s words.
+    public func renderAsConf(_ diagnostic: Diagnostic) -> String {
+        if let text = diagnostic.confText { return text }
+        let kind = diagnostic.severity == .warning ? "warning: " : " "
+        let location = diagnostic.location
+        let place = location.file.isNone ? "" : sources.describe(location) + ":"
+        return "\(place)\(place.isEmpty && kind == " " ? "" : kind)\(diagnostic.message)\n"
     }
 
     private func place(_ location: Location) -> String {

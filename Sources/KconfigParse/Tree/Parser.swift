@@ -285,15 +285,23 @@ struct Parser {
 
     private func checkRecursion(_ name: String, at location: Location) throws {
         var from = location
+        var trail = ""
         var depth = 0
+        var isRecursive = false
         while !from.file.isNone {
             let file = context.sources.files[from.file]
+            trail += "  included from: \(file.name):\(from.line)\n"
             if file.name == name {
-                context.report(.error, at: location, "recursive inclusion of \"\(name)\"")
-                throw ParseStopped()
+                isRecursive = true
+                break
             }
             from = file.includedFrom
             depth += 1
+        }
+        if isRecursive {
+            let text = "Recursive inclusion detected.\nInclusion path:\n  current file : \(name)\n\(trail)"
+            context.report(.error, at: location, "recursive inclusion of \"\(name)\"", confText: text)
+            throw ParseStopped()
         }
         if depth > Self.maximumDepth {
             context.report(

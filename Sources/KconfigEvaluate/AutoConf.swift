@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigParse
+
+/// The files that a build reads instead of `.config`: `auto.conf`, `autoconf.h`, `rustc_cfg`, the list of files
+/// and variables they depend on, and an empty file per symbol whose time says when its value changed.
+struct AutoConf {
+    private let evaluator: Evaluator
+    private let model: KconfigModel
+    private let prefix = ConfigEnvironment.prefix
+    private let autoConfName = ConfigEnvironment.value("KCONFIG_AUTOCONFIG") ?? "include/config/auto.conf"
+    private let headerName = ConfigEnvironment.value("KCONFIG_AUTOHEADER") ?? "include/generated/autoconf.h"
+    private let rustName = ConfigEnvironment.value("KCONFIG_RUSTCCFG") ?? "include/generated/rustc_cfg"
+
+    init(_ evaluator: Evaluator) {
+        self.evaluator = evaluator
+        model = evaluator.model
+    }
+
+    /// Writes the files; false when one can't be written.
+    ///
+    /// - Parameter overwriting: otherwise nothing happens when there is an `auto.conf`.
+    func write(overwriting: Bool) -> Bool {
+        if !overwriting && access(autoConfName, F_OK) == 0 { return true }
+        do {
+            try PlainFile.replace(
+                autoConfName + ".cmd", with: Array(dependencies.utf8), temporary: autoConfName + ".cmd.tmp")
+            if evaluator.modern { calculateAll() }
+            try touchChanged()
+            calculateAll()
+            try PlainFile.replace(headerName, with: file(heading("/*", " *", " */"), cLine))
+            try PlainFile.replace(rustName, with: file("", rustLine))
+            // Last: that it is there tells kbuild that the others are complete.
+            try PlainFile.replace(autoConfName, with: file(heading("#", "#", "#"), autoConfLine))
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func calculateAll() {
+        for symbol in evaluator.hashOrder { evaluator.calculate(symbol) }
+    }
+
+    // MARK: - Contents
+
+    private func heading(_ first: String, _ middle: String, _ last: String) -> String {
+        let title = model.strings.text(model.properties[model.menus[KconfigModel.root].prompt].text)
+        return "\(first)\n\(middle) Automatically generated file; DO NOT EDIT.\n\(middle) \(title)\n\(last)\n"
+    }
+
+    private func file(_ heading: String, _ line: (SymbolID, String) -> String) -> [UInt8] {
+        var out = Array(heading.utf8)
+        for symbol in evaluator.hashOrder where evaluator.states[symbol].isWritten {
+            let info = model.symbols[symbol]
+            if info.isChoice || info.type == .unknown { continue }
+            out += line(symbol, prefix + model.name(symbol)).utf8
+        }
+        return out
+    }
+
+    private func text(_ symbol: SymbolID) -> String { evaluator.strings.text(evaluator.currentText(symbol)) }
+
+    private func autoConfLine(_ symbol: SymbolID, _ name: String) -> String {
+        let value = text(symbol)
+        return model.symbols[symbol].type.isLogical && value == "n" ? "" : "\(name)=\(value)\n"
+    }
+
+    private func cLine(_ symbol: SymbolID, _ name: String) -> String {
+        let value = text(symbol)
+        switch model.symbols[symbol].type {
+        case .bool, .tristate:
+            return value == "n" ? "" : "#define \(name)\(value == "m" ? "_MODULE" : "") 1\n"
+        case .hex: return "#define \(name) \(hexPrefix(value))\(value)\n"
+        case .string: return "#define \(name) \(quoted(value))\n"
+        default: return "#define \(name) \(value)\n"
+        }
+    }
+
+    private func rustLine(_ symbol: SymbolID, _ name: String) -> String {
+        let value = text(symbol)
+        let type = model.symbols[symbol].type
+        if type.isLogical {
+            return value == "n" ? "" : "--cfg=\(name)\n--cfg=\(name)=\(quoted(value))\n"
+        }
+        let full = type == .hex ? hexPrefix(value) + value : value
+        return "--cfg=\(name)=\(quoted(full))\n"
+    }
+
+    private func hexPrefix(_ value: String) -> String {
+        value.hasPrefix("0x") || value.hasPrefix("0X") ? "" : "0x"
+    }
+
+    private func quoted(_ text: String) -> String {
+        var copy = text
+        var out: [UInt8] = []
+        copy.withUTF8 { ConfigText.quote($0, into: &out) }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    // MARK: - Dependencies
+
+    private var dependencies: String {
+        var names: [String] = []
+        var seen: Set<String> = []
+        for file in model.sources.files.elements where seen.insert(file.name).inserted {
+            names.append(file.name)
+        }
+        return evaluator.modern ? modernDependencies(names) : legacyDependencies(names.reversed())
+    }
+
+    private func modernDependencies(_ names: [String]) -> String {
+        var text = "autoconfig := \(autoConfName)\n\ndeps_config := \\\n"
+        text += names.map { "\t\($0) \\\n" }.joined()
+        text += "\n$(autoconfig): $(deps_config)\n$(deps_config): ;\n"
+        for (name, value) in model.usedEnvironment {
+            text += "\nifneq \"$(\(name))\" \"\(value)\"\n$(autoconfig): FORCE\nendif\n"
+        }
+        return text
+    }
+
+    private func legacyDependencies(_ names: [String]) -> String {
+        var text = "deps_config := \\\n" + names.map { "\t\($0) \\\n" }.joined()
+        text += "\n\(autoConfName): $(deps_config)\n\n"
+        for (name, value) in model.usedEnvironment {
+            text += "ifneq \"$(\(name))\" \"\(value)\"\n\(autoConfName): FORCE\nendif\n"
+        }
+        return text + "\n$(deps_config): ;\n"
+    }
+
+    // MARK: - Changes
+
+    /// Touches the file of each symbol whose value is not the one of the old `auto.conf`.
+    private func touchChanged() throws {
+        let folder = autoConfName.lastIndex(of: "/").map { String(autoConfName[...$0]) } ?? ""
+        var old: [SymbolID: ArraySlice<UInt8>] = [:]
+        if let (_, text) = SourceMap.locate(autoConfName, sourceTree: ConfigEnvironment.sourceTree) {
+            try readOld(text, into: &old) { try PlainFile.touch(folder + $0) }
+            if !evaluator.modern { evaluator.invalidateValues() }
+        }
+        if !evaluator.modern { calculateAll() }
+        for symbol in evaluator.hashOrder where !model.symbols[symbol].isChoice {
+            let state = evaluator.states[symbol]
+            if state.isWritten {
+                let value = evaluator.strings.bytes(evaluator.currentText(symbol))
+                if let before = old[symbol] {
+                    if before.elementsEqual(value) { continue }
+                } else if model.symbols[symbol].type.isLogical && state.tristate == .no {
+                    continue
+                }
+            } else if old[symbol] == nil {
+                continue
+            }
+            try PlainFile.touch(folder + model.name(symbol))
+        }
+    }
+
+    /// Reads an old `auto.conf`, whose strings are not quoted. `vanished` is told of symbols that are gone.
+    private func readOld(
+        _ text: SourceText, into old: inout [SymbolID: ArraySlice<UInt8>], _ vanished: (String) throws -> Void
+    ) throws {
+        let prefix = Array(prefix.utf8)
+        try ConfigLine.forEachLine(in: text.bytes) { line, _ in
+            guard
+                case .assignment(let name, let value) = ConfigLine(
+                    line, prefix: prefix, dialect: model.dialect)
+            else { return }
+            guard let symbol = evaluator.find(name) else {
+                return try vanished(String(decoding: name, as: UTF8.self))
+            }
+            old[symbol] = model.symbols[symbol].type.isLogical ? value.prefix(1) : value
+        }
+    }
+}

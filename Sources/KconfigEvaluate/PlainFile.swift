@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// Files that `conf` writes beside the configuration: no history, no promise of durability.
+enum PlainFile {
+    struct Failure: Error { let code: Int32 }
+
+    /// Makes `bytes` the content of the file.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        defer { close(descriptor) }
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Failure(code: errno) }
+            offset += count
+        }
+    }
+
+    /// Writes a file beside and renames it, after making its folder.
+    static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
+        try makeParents(path)
+        let staged = temporary ?? path + ".tmp"
+        do {
+            try write(bytes, to: staged)
+            guard rename(staged, path) == 0 else { throw Failure(code: errno) }
+        } catch {
+            unlink(staged)
+            throw error
+        }
+    }
+
+    static func makeParents(_ path: String) throws {
+        var end = path.startIndex
+        while let slash = path[end...].firstIndex(of: "/") {
+            let parent = String(path[..<slash])
+            end = path.index(after: slash)
+            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST { throw Failure(code: errno) }
+        }
+    }
+
+    /// Creates the file, or empties it and so sets its time.
+    static func touch(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        close(descriptor)
+    }
+}
