@@ -236,7 +236,6 @@ final class ConfDialogue {
                     number = defaultNumber
                     streams.out("\(number)\n")
                 } else {
-                    line = [0x0A]
                     readLine()
                     line = stripped(line)
                     if line.first == 0x3F {

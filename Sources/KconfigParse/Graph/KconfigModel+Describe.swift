@@ -36,7 +36,9 @@ extension KconfigModel {
     ) -> String {
         if expression.isNone { return "y" }
         let node = expressions[expression]
-        func operand(_ symbol: SymbolID) -> String { name(symbol) + suffix(symbol) }
+        func operand(_ symbol: SymbolID) -> String {
+            symbols[symbol].isChoice ? name(symbol) : name(symbol) + suffix(symbol)
+        }
         let text: String
         switch node.kind {
         case .symbol: text = operand(node.leftSymbol)
