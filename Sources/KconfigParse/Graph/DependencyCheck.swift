@@ -145,7 +145,7 @@ struct DependencyCheck {
             let next = index + 1 < cycle.count ? cycle[index + 1].symbol : last
             lines.append(RecursionStep(builder, step.symbol, step.cause, next: next))
         }
-        let location = builder.menus[builder.symbols[last].firstMenu].location
+        let location = builder.location(of: last)
         let texts = ["recursive dependency detected!"] + lines.map { "    " + $0.text }
         builder.context.report(
             .error, at: location, texts.joined(separator: "\n"),
@@ -191,7 +191,7 @@ private struct RecursionStep {
     }
 
     private func define(_ symbol: SymbolID) -> String {
-        builder.context.sources.describe(builder.menus[builder.symbols[symbol].firstMenu].location)
+        builder.context.sources.describe(builder.location(of: symbol))
     }
 
     private var place: String {

@@ -103,6 +103,12 @@ extension GraphBuilder {
         }
     }
 
+    /// Where a symbol is defined first. One that is only selected has no such place.
+    func location(of symbol: SymbolID) -> Location {
+        let menu = symbols[symbol].firstMenu
+        return menu.isNone ? .unknown : menus[menu].location
+    }
+
     /// All nodes below `root` in depth-first order.
     func descendants(of root: MenuID) -> [MenuID] {
         var list: [MenuID] = []

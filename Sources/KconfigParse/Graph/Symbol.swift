@@ -164,12 +164,14 @@ public struct SymbolTable: Sendable {
     /// the latest symbol first.
     public func hashOrder(_ strings: StringPool, _ dialect: Dialect) -> [SymbolID] {
         let size: UInt32 = dialect.memberPriorityChoices ? 1 << 14 : 9973
-        var buckets = [[SymbolID]](repeating: [], count: Int(size))
+        var keys: [UInt64] = []
+        keys.reserveCapacity(count)
         for symbol in indices where symbol.raw > 2 {
             let hash = self[symbol].isChoice ? 0 : strings.hash(self[symbol].name)
-            buckets[Int(hash % size)].append(symbol)
+            keys.append(UInt64(hash % size) << 32 | UInt64(~symbol.raw))
         }
-        return buckets.flatMap { $0.reversed() }
+        keys.sort()
+        return keys.map { SymbolID(raw: ~UInt32(truncatingIfNeeded: $0)) }
     }
 
     /// The symbol of that name, defined or only mentioned; nil when the text never names it.

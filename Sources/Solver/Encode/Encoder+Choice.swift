@@ -75,16 +75,24 @@ extension Encoder {
         let seen = visibility(choice)
         let members = members(choice)
         let memberSeen = members.map { legacyVisibility($0) }
+        // What is read back is the greatest value of a member, at least m unless the choice is optional.
+        let chosen = members.map { logical[$0].yes }
+        let chosenSeen = zip(chosen, memberSeen).map { formula.and($0, $1.on) }
         fact(.choice, choice, at: model.location(of: choice)) {
             formula.imply(value.on, seen.on)
-            if info.type == .tristate { formula.imply(value.yes, seen.yes) }
-            if !info.isOptional { formula.imply(seen.on, value.on) }
-            // What is read back is the greatest value of a member.
-            let chosen = members.map { logical[$0].yes }
-            if info.isOptional || info.type == .tristate { formula.require([-value.yes] + chosen) }
-            if info.isOptional { formula.require([-value.on] + members.map { logical[$0].on }) }
+            if info.isOptional {
+                formula.require([-value.on] + members.map { logical[$0].on })
+                for member in members { formula.require(-seen.on, -logical[member].on, value.on) }
+            } else {
+                formula.imply(seen.on, value.on)
+            }
+            if info.type == .tristate {
+                formula.imply(value.yes, seen.yes)
+                formula.require([-value.yes, -modules] + chosen)
+                for literal in chosen { formula.require(-seen.yes, -literal, value.yes) }
+            }
             atMostOne(chosen) { formula.require($0) }
-            for literal in memberSeen { formula.require([-literal.yes, -value.yes] + chosen) }
+            for literal in memberSeen { formula.require([-literal.yes, -value.yes] + chosenSeen) }
         }
         encodeDefaultMember(choice, members, memberSeen.map(\.on))
     }
@@ -116,6 +124,8 @@ extension Encoder {
             formula.require(-value.yes, seen.yes, automatic.yes)
             // Where it can be y, it is the chosen one or off.
             formula.require(-seen.yes, -value.on, value.yes)
+            formula.require(
+                -seen.yes, -value.on, logical[model.menus[model.symbols[symbol].choice].symbol].yes)
         }
         fact(.defaults, symbol, at: model.location(of: symbol)) {
             formula.imply(automatic.on, value.on)

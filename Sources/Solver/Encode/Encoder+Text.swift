@@ -22,13 +22,14 @@ extension Encoder {
         }
         written[symbol] = formula.or([seen] + defaults.map { literals($0.property.condition).on })
         let ranges = liveRanges(symbol)
-        if seen != .no { encodeUserValue(symbol, values, seen, ranges) }
+        encodeValidity(symbol, values)
         guard values.count > 1 else { return }
         var followsDefault = Literal.yes
         if seen != .no {
             followsDefault = formula.newVariable()
             atDefault[symbol] = followsDefault
             formula.define(seen, followsDefault)
+            encodeUserValue(symbol, values, seen, ranges, followsDefault)
         }
         fact(.value, symbol, at: model.location(of: symbol)) {
             for candidate in defaultTexts(symbol) {
@@ -143,23 +144,50 @@ extension Encoder {
 
     // MARK: - The user's value
 
-    /// A value that a user can write: of the type's form, and within the range or clamped to itself.
-    private func encodeUserValue(
-        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [LiveRange]
-    ) {
+    /// What is written must be of the type's form, or reading it back gives a warning.
+    private func encodeValidity(_ symbol: SymbolID, _ values: [Encoding.TextValue]) {
         let type = model.symbols[symbol].type
+        guard type.isNumber, let written = written[symbol] else { return }
+        fact(.range, symbol, at: rangeLocation(symbol)) {
+            for value in values
+            where !domains.strings.withBytes(value.text, { ValueSyntax.isValid($0, for: type) }) {
+                formula.require(-written, -value.literal)
+            }
+        }
+    }
+
+    /// A value that a user can write: within the range.
+    ///
+    /// Where numbers from the user are not clamped but forgotten, the default may be out of range, if the
+    /// range's ends are the wrong way round. (What reads the symbol then sees a value that is not written;
+    /// that is not encoded: there are no such models.)
+    private func encodeUserValue(
+        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [LiveRange],
+        _ followsDefault: Literal
+    ) {
+        let isForgotten = !model.dialect.clampsUserNumbers && !readTexts.contains(symbol)
+        let escape = isForgotten ? followsDefault : .no
         fact(.range, symbol, at: rangeLocation(symbol)) {
             for value in values {
-                if !domains.strings.withBytes(value.text, { ValueSyntax.isValid($0, for: type) }) {
-                    formula.require(-seen, -value.literal)
-                    continue
-                }
                 encodeClamped(symbol, value, ranges) { conditions, result in
                     guard result != value.text else { return }
-                    formula.require([-seen] + conditions.map { -$0 })
+                    formula.require([-seen, escape] + conditions.map { -$0 })
                 }
             }
         }
+    }
+
+    /// Ints, hexes and strings that an expression reads.
+    static func collectRead(_ model: KconfigModel) -> Set<SymbolID> {
+        var read: Set<SymbolID> = []
+        for id in model.expressions.nodes.indices {
+            let node = model.expressions[id]
+            if node.kind == .symbol || node.kind == .range || node.kind.isComparison {
+                read.insert(node.leftSymbol)
+            }
+            if node.kind == .range || node.kind.isComparison { read.insert(node.rightSymbol) }
+        }
+        return read
     }
 
     private func rangeLocation(_ symbol: SymbolID) -> Location {

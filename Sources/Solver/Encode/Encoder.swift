@@ -26,6 +26,8 @@ final class Encoder {
     var facts: [Fact] = []
     /// The selects of each symbol, in the order in which they were or-ed into its reverse dependency.
     let selectProperties: [SymbolID: [PropertyID]]
+    /// The symbols whose value some expression reads.
+    let readTexts: Set<SymbolID>
     /// Literals of expressions met so far; a zero `on` means not yet.
     var expressionCache: Table<ExpressionID, TristateLiterals>
 
@@ -34,6 +36,7 @@ final class Encoder {
         self.options = options
         domains = Domains(model, extra: options.extraValues)
         selectProperties = Self.collectSelects(model)
+        readTexts = model.dialect.clampsUserNumbers ? [] : Self.collectRead(model)
         logical = Table(repeating: .no, count: model.symbols.count)
         visible = Table(repeating: .no, count: model.symbols.count)
         expressionCache = Table(
