@@ -35,6 +35,7 @@ extension Evaluator {
         states[symbol].isWritten = false
         calculateVisibility(symbol)
         if states[symbol].visibility != .no { states[symbol].isWritten = true }
+        if isTransitional(symbol) { return takeOver(symbol) }
         // What somebody sees who asks for the value while it is being computed.
         states[symbol].tristate = .no
         states[symbol].text = emptyText(type)
@@ -48,6 +49,7 @@ extension Evaluator {
             states[symbol].text = textValue(symbol)
             clampToRange(symbol)
         }
+        if !model.transitional.isEmpty { inheritUser(symbol) }
         if symbol == model.modules && states[symbol].tristate != old {
             modulesValue = states[symbol].tristate
         }
@@ -63,6 +65,31 @@ extension Evaluator {
         case .hex: return hexZero
         default: return StringPool.empty
         }
+    }
+
+    // MARK: - Transitional symbols (since 6.18): old names whose values are read but never written
+
+    private func isTransitional(_ symbol: SymbolID) -> Bool {
+        !model.transitional.isEmpty && model.transitional.contains(symbol)
+    }
+
+    /// The value is the user's, whether there is a prompt or not.
+    private func takeOver(_ symbol: SymbolID) {
+        let state = states[symbol]
+        let type = model.symbols[symbol].type
+        states[symbol].isWritten = false
+        states[symbol].tristate = type.isLogical && state.hasUser ? promoted(state.userTristate, symbol) : .no
+        states[symbol].text = state.hasUser && !type.isLogical ? state.userText : emptyText(type)
+    }
+
+    /// A value that comes from a transitional symbol that the user set counts as set by the user.
+    private func inheritUser(_ symbol: SymbolID) {
+        guard !states[symbol].hasUser, let (property, _) = liveProperty(symbol, .default) else { return }
+        let node = model.expressions[model.properties[property].expression]
+        guard node.kind == .symbol, isTransitional(node.leftSymbol), states[node.leftSymbol].hasUser else { return }
+        states[symbol].hasUser = true
+        states[symbol].userTristate = states[symbol].tristate
+        states[symbol].userText = states[symbol].text
     }
 
     // MARK: - Visibility

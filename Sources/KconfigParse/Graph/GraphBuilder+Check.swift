@@ -16,6 +16,23 @@ extension GraphBuilder {
         }
     }
 
+    /// A transitional symbol has a type and a help text, and nothing else.
+    func checkTransitional() {
+        for symbol in transitional.sorted(by: { $0.raw < $1.raw }) {
+            let menu = symbols[symbol].firstMenu
+            let hasMore = !symbols[symbol].firstProperty.isNone || menus[menu].dependencyLocation != menus[menu].location
+            if hasMore {
+                context.report(
+                    .error, at: menus[menu].location,
+                    "transitional symbol '\(text(symbol))' can only have help sections")
+            }
+            if symbols[symbol].type == .unknown {
+                context.report(
+                    .error, at: menus[menu].location, "transitional symbol '\(text(symbol))' has no type")
+            }
+        }
+    }
+
     private func warn(_ property: Property, _ message: String) {
         context.report(.warning, at: property.location, message)
     }

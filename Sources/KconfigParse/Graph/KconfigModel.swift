@@ -158,6 +158,7 @@ extension KconfigModel {
         do { try parser.parse(root) } catch is ParseStopped { throw stopped() }
         guard !context.hasErrors else { throw stopped() }
         let builder = GraphBuilder(parser.tree, context: context)
+        builder.checkTransitional()
         guard !context.hasErrors else { throw stopped() }
         builder.finalize()
         var check = DependencyCheck(builder)

@@ -15,8 +15,6 @@ struct Parser {
 
     /// Every error in a file is reported, but not without end.
     private static let maximumErrors = 100
-    /// `source` nesting deeper than this is taken for a mistake.
-    private static let maximumDepth = 500
     private var errors = 0
 
     init(context: LexContext) {
@@ -139,11 +137,11 @@ struct Parser {
         case .menu: try menu()
         case .comment: try comment()
         case .if: try conditional()
-        case .source: try source()
+        case .source: try source(.plain)
         case .endmenu: try end(.menu, "endmenu")
         case .endchoice: try end(.choice, "endchoice")
         case .endif: try end(.conditional, "endif")
-        case .word: try assignment()
+        case .word: try word()
         default: throw SyntaxError(location: location, message: "invalid statement")
         }
     }
@@ -240,6 +238,12 @@ struct Parser {
         open(.end, location)
     }
 
+    /// An assignment, or one of the `source` statements that other projects know.
+    private mutating func word() throws {
+        if let flavor = SourceFlavor(context.strings.text(stream.current.text)) { return try source(flavor) }
+        try assignment()
+    }
+
     private mutating func assignment() throws {
         let name = stream.current
         try stream.advance()
@@ -259,55 +263,6 @@ struct Parser {
         try context.expanding(at: name.location) { try context.macros.assign(bytes, value, flavor) }
         try stream.advance()
         try endLine()
-    }
-
-    private mutating func source() throws {
-        let location = stream.statement
-        try stream.advance()
-        guard stream.current.kind == .quoted || stream.current.kind == .word else {
-            throw unexpected("a file name")
-        }
-        let name = context.strings.text(stream.current.text)
-        try stream.advance()
-        guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
-            throw unexpected("end of line")
-        }
-        try checkRecursion(name, at: location)
-        guard let file = context.sources.open(name, includedFrom: location) else {
-            context.report(
-                .error, at: location, "can't open file \"\(name)\"",
-                hint: context.sources.sourceTree == nil ? "is $srctree set?" : nil)
-            throw ParseStopped()
-        }
-        stream.enter(file)
-        try stream.advance()
-    }
-
-    private func checkRecursion(_ name: String, at location: Location) throws {
-        var from = location
-        var trail = ""
-        var depth = 0
-        var isRecursive = false
-        while !from.file.isNone {
-            let file = context.sources.files[from.file]
-            trail += "  included from: \(file.name):\(from.line)\n"
-            if file.name == name {
-                isRecursive = true
-                break
-            }
-            from = file.includedFrom
-            depth += 1
-        }
-        if isRecursive {
-            let text = "Recursive inclusion detected.\nInclusion path:\n  current file : \(name)\n\(trail)"
-            context.report(.error, at: location, "recursive inclusion of \"\(name)\"", confText: text)
-            throw ParseStopped()
-        }
-        if depth > Self.maximumDepth {
-            context.report(
-                .error, at: location, "files source each other more than \(Self.maximumDepth) deep")
-            throw ParseStopped()
-        }
     }
 
     // MARK: - Tree

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// The ways to source a file. The kernel has `source`; Kconfiglib and the projects that use it (boot loaders,
+/// embedded systems) have the others, and file patterns.
+struct SourceFlavor {
+    /// Relative to the folder of the file that holds the statement.
+    var isRelative = false
+    /// Nothing to source is no error.
+    var isOptional = false
+
+    static let plain = SourceFlavor()
+
+    private init(isRelative: Bool = false, isOptional: Bool = false) {
+        self.isRelative = isRelative
+        self.isOptional = isOptional
+    }
+
+    /// The flavor of a statement that begins with this word, if it is one.
+    init?(_ word: String) {
+        switch word {
+        case "rsource": self.init(isRelative: true)
+        case "osource", "gsource": self.init(isOptional: true)
+        case "orsource", "grsource": self.init(isRelative: true, isOptional: true)
+        default: return nil
+        }
+    }
+}
+
+/// `source` and its kin.
+extension Parser {
+    /// `source` nesting deeper than this is taken for a mistake.
+    private static var maximumDepth: Int { 500 }
+
+    mutating func source(_ flavor: SourceFlavor) throws {
+        let location = stream.statement
+        try stream.advance()
+        guard stream.current.kind == .quoted || stream.current.kind == .word, !stream.isAssignment else {
+            throw unexpected("a file name")
+        }
+        var name = context.strings.text(stream.current.text)
+        try stream.advance()
+        guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
+            throw unexpected("end of line")
+        }
+        if flavor.isRelative, let slash = context.sources.name(location.file).lastIndex(of: "/") {
+            name = context.sources.name(location.file)[...slash] + name
+        }
+        let files = try open(name, at: location)
+        if files.isEmpty && !flavor.isOptional {
+            context.report(
+                .error, at: location, "can't open file \"\(name)\"",
+                hint: context.sources.sourceTree == nil ? "is $srctree set?" : nil)
+            throw ParseStopped()
+        }
+        // The first is read first: it goes on top of the stack.
+        for file in files.reversed() { stream.enter(file) }
+        try stream.advance()
+    }
+
+    /// The file of that name or, when there is none, those that it matches as a pattern.
+    private func open(_ name: String, at location: Location) throws -> [FileID] {
+        try checkRecursion(name, at: location)
+        if let file = context.sources.open(name, includedFrom: location) { return [file] }
+        guard name.contains(where: { "*?[".contains($0) }) else { return [] }
+        var files: [FileID] = []
+        for match in FilePattern(name, sourceTree: context.sources.sourceTree).matches {
+            try checkRecursion(match, at: location)
+            if let file = context.sources.open(match, includedFrom: location) { files.append(file) }
+        }
+        return files
+    }
+
+    private func checkRecursion(_ name: String, at location: Location) throws {
+        var from = location
+        var trail = ""
+        var depth = 0
+        var isRecursive = false
+        while !from.file.isNone {
+            let file = context.sources.files[from.file]
+            trail += "  included from: \(file.name):\(from.line)\n"
+            if file.name == name {
+                isRecursive = true
+                break
+            }
+            from = file.includedFrom
+            depth += 1
+        }
+        if isRecursive {
+            let text = "Recursive inclusion detected.\nInclusion path:\n  current file : \(name)\n\(trail)"
+            context.report(.error, at: location, "recursive inclusion of \"\(name)\"", confText: text)
+            throw ParseStopped()
+        }
+        if depth > Self.maximumDepth {
+            context.report(
+                .error, at: location, "files source each other more than \(Self.maximumDepth) deep")
+            throw ParseStopped()
+        }
+    }
+}
+
+/// The files that a shell pattern matches, in the working folder or, when there are none, below the source tree.
+private struct FilePattern {
+    let matches: [String]
+
+    init(_ pattern: String, sourceTree: String?) {
+        let here = Self.expand(pattern)
+        guard here.isEmpty, let tree = sourceTree, !pattern.hasPrefix("/") else {
+            matches = here
+            return
+        }
+        matches = Self.expand(tree + "/" + pattern).map { String($0.dropFirst(tree.count + 1)) }
+    }
+
+    private static func expand(_ pattern: String) -> [String] {
+        var result = glob_t()
+        defer { globfree(&result) }
+        guard glob(pattern, 0, nil, &result) == 0 else { return [] }
+        return (0..<Int(result.gl_pathc)).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
+    }
+}
