@@ -27,6 +27,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .executableTarget(
+            name: "kconfig-fuzz", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"],
+            path: "Tests/Fuzz",
+            exclude: ["run.sh"]
+        ),
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse"]),
         .testTarget(name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate"]),
         .testTarget(name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),

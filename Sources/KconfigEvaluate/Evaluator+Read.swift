@@ -159,7 +159,9 @@ extension Evaluator {
             if states[symbol].visibility == .no && unsaved + count == 0 { states[symbol].hasUser = false }
             let type = model.symbols[symbol].type
             guard type.isNumber || type == .string else { continue }
-            if isWithinRange(symbol, states[symbol].userText) { continue }
+            // A choice can have the type of a member that is a number, and no text.
+            let text = states[symbol].userText
+            if !text.isNone && isWithinRange(symbol, text) { continue }
             states[symbol].isValid = false
             states[symbol].hasUser = false
             count += 1
