@@ -86,7 +86,9 @@ extension Evaluator {
     private func inheritUser(_ symbol: SymbolID) {
         guard !states[symbol].hasUser, let (property, _) = liveProperty(symbol, .default) else { return }
         let node = model.expressions[model.properties[property].expression]
-        guard node.kind == .symbol, isTransitional(node.leftSymbol), states[node.leftSymbol].hasUser else { return }
+        guard node.kind == .symbol, isTransitional(node.leftSymbol), states[node.leftSymbol].hasUser else {
+            return
+        }
         states[symbol].hasUser = true
         states[symbol].userTristate = states[symbol].tristate
         states[symbol].userText = states[symbol].text

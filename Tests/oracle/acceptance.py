@@ -8,6 +8,7 @@ Every case runs the binary with kbuild's environment in a folder of its own. Gro
   bad          bad input: status 2 or 3, file:line, .config untouched
   interrupt    SIGINT at random moments: .config is the old one or the new one
   random       satrandconfig: a fixpoint of conf, the same seed gives the same bytes
+  repeat       the same request gives the same file and the same messages
   outside      --arch outside make gives the bytes that it gives inside
 
   acceptance.py                     all groups
@@ -33,6 +34,7 @@ ARCHITECTURES = ("x86", "riscv", "arm64")
 FILES = oracle.ROOT / "Tests/acceptance"
 SCRATCH = oracle.BUILD / "acceptance"
 RANDOM_SEEDS = (1, 2, 3, 4, 5)
+REPEATED = ("04-numbers", "08-deep-menus", "11-assert", "12-prefer")
 
 
 @dataclass(frozen=True)
@@ -157,13 +159,29 @@ def outsides(tree) -> list[Case]:
             for arch in ARCHITECTURES]
 
 
+def repeated(tree, arch, file, folder):
+    """Three runs on the same request: the same status, bytes and messages each time."""
+    results = [tree.run_tool(arch, oracle.fresh_folder(folder / str(number)), ["satconfig", file])
+               for number in range(3)]
+    seen = {(result.code, result.config, result.stdout, result.stderr) for result in results}
+    texts = [(result.config or b"") + result.stdout + result.stderr for result in results]
+    changed = impossible.differences(texts[0], next((text for text in texts if text != texts[0]), texts[0]))
+    return ([] if len(seen) == 1 else [f"{len(seen)} different outcomes", *changed[:15]]), ""
+
+
+def repeats(tree) -> list[Case]:
+    files = [*(FILES / "common" / f"{name}.satconfig" for name in REPEATED),
+             oracle.ROOT / "docs/examples/impossible.satconfig"]
+    return [Case("repeat", f"x86 {file.stem}", lambda folder, file=file: repeated(tree, "x86", file, folder))
+            for file in files]
+
+
 def case_list(tree) -> list[Case]:
-    cases = sets(tree)
+    cases = [Case("interrupt", name, check) for name, check in interrupt.cases(tree)]
+    cases += sets(tree)
     cases += [Case("impossible", name, check) for name, check in impossible.cases(tree)]
     cases += [Case("bad", name, check) for name, check in bad_inputs(tree)]
-    cases += randoms(tree) + outsides(tree)
-    cases += [Case("interrupt", name, check) for name, check in interrupt.cases(tree)]
-    return cases
+    return cases + randoms(tree) + repeats(tree) + outsides(tree)
 
 
 def check(case, options):

@@ -65,7 +65,6 @@ INPUTS = {
     "no Kconfig": Bad({".satconfig": ""}, ("Kconfig.none",), (*SATCONFIG, "--kconfig", "Kconfig.none")),
     "Kconfig: unknown word": kconfig('config A\n\tbool "a"\n\tdepend on B\n', 3),
     "Kconfig: open parenthesis": kconfig('config A\n\tbool "a"\n\tdepends on (A\n', 3),
-    "Kconfig: open quote": kconfig('config A\n\tbool "a\n', 2),
     "Kconfig: no endmenu": kconfig('menu "m"\nconfig A\n\tbool "a"\n', "[134]"),
     "Kconfig: no endif": kconfig('config A\n\tbool "a"\nif A\n', "[34]"),
     "Kconfig: source of nothing": kconfig('config A\n\tbool "a"\nsource "no-such-file"\n', 3, "no-such-file"),

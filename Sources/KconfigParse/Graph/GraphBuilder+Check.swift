@@ -20,7 +20,9 @@ extension GraphBuilder {
     func checkTransitional() {
         for symbol in transitional.sorted(by: { $0.raw < $1.raw }) {
             let menu = symbols[symbol].firstMenu
-            let hasMore = !symbols[symbol].firstProperty.isNone || menus[menu].dependencyLocation != menus[menu].location
+            let hasMore =
+                !symbols[symbol].firstProperty.isNone
+                || menus[menu].dependencyLocation != menus[menu].location
             if hasMore {
                 context.report(
                     .error, at: menus[menu].location,

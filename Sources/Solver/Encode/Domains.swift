@@ -17,7 +17,7 @@ struct Domains {
         strings = model.strings
         for symbol in model.symbols.indices where isText(symbol) { seed(symbol) }
         collectComparisons()
-        for (symbol, texts) in extra {
+        for (symbol, texts) in extra.sorted(by: { $0.key.raw < $1.key.raw }) {
             for text in texts { add(strings.intern(utf8: text), to: symbol) }
         }
         propagate()
@@ -120,10 +120,12 @@ struct Domains {
 
     // MARK: - Taking over
 
+    /// Follows the feeds in a fixed order: the order of values decides the numbers of variables, and these
+    /// which of several equally good configurations is found.
     private mutating func propagate() {
-        var open = Array(feeds.keys)
+        var open = feeds.keys.sorted { $0.raw > $1.raw }
         while let source = open.popLast() {
-            for target in feeds[source] ?? [] {
+            for target in (feeds[source] ?? []).sorted(by: { $0.raw < $1.raw }) {
                 let before = values[target]?.count ?? 0
                 for text in values[source] ?? [] { add(text, to: target) }
                 if values[target]?.count ?? 0 > before { open.append(target) }

@@ -33,18 +33,25 @@ public struct Explanation {
         return Explanation(steps: ArgumentOrder(model).sort(requirements, facts), model: model)
     }
 
-    /// Facts are tried for removal before requirements, and each removal starts from the solver's new core.
+    /// First requirements are dropped, each against all facts of the tree, so that none stands in for a fact;
+    /// then facts, each time starting from the solver's new core.
     private static func minimalCore(
         _ solver: CaDiCaLSolver, _ requirements: [Literal], _ facts: [Literal]
     ) -> Set<Literal>? {
         guard solver.solve(requirements + facts) == .unsatisfiable else { return nil }
-        var core = (facts + requirements).filter { $0 == .no || solver.isFailed($0) }
-        if core.contains(.no) { return [.no] }
+        if requirements.contains(.no) { return [.no] }
+        var needed = requirements.filter { solver.isFailed($0) }
+        for literal in needed where needed.contains(literal) {
+            let rest = needed.filter { $0 != literal }
+            if solver.solve(rest + facts) == .unsatisfiable { needed = rest.filter { solver.isFailed($0) } }
+        }
+        guard solver.solve(needed + facts) == .unsatisfiable else { return nil }
+        var core = facts.filter { solver.isFailed($0) }
         for literal in core where core.contains(literal) {
             let rest = core.filter { $0 != literal }
-            if solver.solve(rest) == .unsatisfiable { core = rest.filter { solver.isFailed($0) } }
+            if solver.solve(needed + rest) == .unsatisfiable { core = rest.filter { solver.isFailed($0) } }
         }
-        return Set(core)
+        return Set(needed + core)
     }
 
     /// One line per step: `file:line: text`.

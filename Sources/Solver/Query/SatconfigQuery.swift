@@ -69,7 +69,7 @@ public final class SatconfigQuery {
 
     /// The values to try first: defaults for what has one, off for the rest.
     private func suggestDefaults() {
-        for literal in encoding.atDefault.values { solver.prefer(literal) }
+        for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { solver.prefer(literal) }
     }
 
     private func keepModel() { best = Assignment(encoding) { solver.isTrue($0) } }

@@ -15,6 +15,9 @@ public final class SatconfigReader {
     /// The index of the line that names a symbol, in `requirements`.
     private var lineOfSymbol: [SymbolID: Int] = [:]
     private var dropped: Set<Int> = []
+    /// Requirements that come from a pattern. A line for one of its symbols is no contradiction.
+    private var fromPattern: Set<Int> = []
+    private var isPattern = false
 
     public init(_ model: KconfigModel, ignoresUnknown: Bool) {
         self.model = model
@@ -164,14 +167,19 @@ public final class SatconfigReader {
         guard weight == nil else { return preferences.append(requirement) }
         if case .value(let symbol, _) = kind {
             if let old = lineOfSymbol[symbol] {
-                report(
-                    false, line, part, "override: reassigning to symbol \(model.name(symbol))",
-                    hint: "it was set at \(requirements[old].origin.place)")
+                if isPattern || !fromPattern.contains(old) { reportOverride(symbol, old, line, part) }
                 dropped.insert(old)
             }
             lineOfSymbol[symbol] = requirements.count
+            if isPattern { fromPattern.insert(requirements.count) }
         }
         requirements.append(requirement)
+    }
+
+    private func reportOverride(_ symbol: SymbolID, _ old: Int, _ line: Line, _ part: Substring) {
+        report(
+            false, line, part, "override: reassigning to symbol \(model.name(symbol))",
+            hint: "it was set at \(requirements[old].origin.place)")
     }
 
     // MARK: - Values
@@ -226,11 +234,19 @@ public final class SatconfigReader {
             let info = model.symbols[symbol]
             guard info.isDefined, !info.isChoice, info.type != .unknown else { continue }
             guard code.matches(Array(prefix.utf8) + model.strings.bytes(info.name)) else { continue }
+            // A pattern for drivers also meets their numbers and strings: `n` is not meant for these.
+            let values = Self.alternatives(value).compactMap {
+                try? ValueCheck(model).check($0, symbol).get()
+            }
+            if values.isEmpty { continue }
             count += 1
-            guard let values = values(value, for: symbol, line) else { return }
+            isPattern = true
             add(.value(symbol, values), line, line.body, weight: nil)
+            isPattern = false
         }
-        if count == 0 { report(!ignoresUnknown, line, pattern, "no symbol matches \(pattern)") }
+        if count == 0 {
+            report(!ignoresUnknown, line, pattern, "no symbol that can be \(value) matches \(pattern)")
+        }
     }
 
     private func readAssert(_ rest: Substring, _ line: Line) {
