@@ -38,6 +38,13 @@ SAMPLE_DEFCONFIGS = {
 }
 SAMPLE_SEEDS = (1, 2)
 ALL_SEEDS = tuple(range(1, 11))
+SAMPLE_DRAWS = (1,)
+ALL_DRAWS = (1, 2, 3, 4, 0x5EED)
+# Modes that change or ask about a configuration: half of a random one. All that they print and write must be
+# equal.
+WHOLE_MODES = ("savedefconfig", "listnewconfig", "helpnewconfig", "yes2modconfig", "mod2yesconfig", "mod2noconfig",
+               "syncconfig", "oldconfig", "oldaskconfig")
+ANSWERS = b"y\nn\nm\n?\n2\n\n" * 30000
 SCRATCH = oracle.BUILD / "differential"
 
 
@@ -45,7 +52,7 @@ SCRATCH = oracle.BUILD / "differential"
 class Case:
     version: str
     arch: str
-    mode: str  # a plain mode, "defconfig=NAME", or "random=SEED": olddefconfig on conf's randconfig
+    mode: str  # a plain mode, "defconfig=NAME", "randconfig=SEED", "random=SEED": olddefconfig on conf's randconfig
 
     def __str__(self):
         return f"{self.version} {self.arch} {self.mode}"
@@ -57,12 +64,18 @@ class Case:
 def sample_modes(version, arch, defconfigs) -> list[str]:
     named = [name for name in SAMPLE_DEFCONFIGS.get(arch, ()) if name in defconfigs]
     if arch in CLOSELY[version]:
-        return modes(PLAIN_MODES, named, SAMPLE_SEEDS)
-    return modes(EVERYWHERE[version], named, ())
+        whole = WHOLE_MODES if arch == "x86" else ()
+        return [*modes(PLAIN_MODES, named, SAMPLE_SEEDS, SAMPLE_DRAWS), *whole]
+    return modes(EVERYWHERE[version], named, (), ())
 
 
-def modes(plain, defconfigs, seeds) -> list[str]:
-    return [*plain, *(f"defconfig={name}" for name in defconfigs), *(f"random={seed}" for seed in seeds)]
+def modes(plain, defconfigs, seeds, draws) -> list[str]:
+    return [*plain, *(f"defconfig={name}" for name in defconfigs), *(f"random={seed}" for seed in seeds),
+            *(f"randconfig={seed}" for seed in draws)]
+
+
+def all_modes(defconfigs) -> list[str]:
+    return [*modes(PLAIN_MODES, defconfigs, ALL_SEEDS, ALL_DRAWS), *WHOLE_MODES]
 
 
 def case_list(oracles, options) -> list[Case]:
@@ -70,7 +83,7 @@ def case_list(oracles, options) -> list[Case]:
     for version, tree in oracles.items():
         for arch in tree.environments:
             names = tree.defconfigs(arch)
-            wanted = modes(PLAIN_MODES, names, ALL_SEEDS) if options.all else sample_modes(version, arch, names)
+            wanted = all_modes(names) if options.all else sample_modes(version, arch, names)
             if options.mode:
                 wanted = options.mode
             cases += [Case(version, arch, mode) for mode in wanted]
@@ -82,12 +95,18 @@ def conf_arguments(tree, case) -> list[str]:
     if name == "defconfig":
         source = tree.environments[case.arch]["SRCARCH"]
         return [f"--defconfig=arch/{source}/configs/{value}", "Kconfig"]
+    if name == "savedefconfig":
+        return ["--savedefconfig=defconfig", "Kconfig"]
     return ["--olddefconfig" if name == "random" else f"--{name}", "Kconfig"]
 
 
-def random_config(tree, case, folder) -> bytes:
+def extra_variables(case) -> dict[str, str]:
+    name, _, value = case.mode.partition("=")
+    return {"KCONFIG_SEED": value} if name == "randconfig" else {}
+
+
+def random_config(tree, case, folder, seed) -> bytes:
     """A random .config as the tree's conf writes it."""
-    seed = case.mode.partition("=")[2]
     made = tree.recall_conf(case.arch, folder, ["--randconfig", "Kconfig"], {"KCONFIG_SEED": seed})
     if made.code != 0 or made.config is None:
         raise oracle.OracleError(f"conf --randconfig: exit {made.code}: {made.stderr.decode()}")
@@ -116,17 +135,26 @@ def check(tree, case, options):
     conf_home, tool_home = folder / "conf", folder / "kconfig-sat"
     for home in (conf_home, tool_home):
         home.mkdir()
-    if case.mode.startswith("random="):
-        config = random_config(tree, case, conf_home)
+    is_whole = case.mode in WHOLE_MODES
+    if is_whole or case.mode.startswith("random="):
+        config = random_config(tree, case, conf_home, "1" if is_whole else case.mode.partition("=")[2])
+        shutil.rmtree(conf_home)
+        conf_home.mkdir()
         for home in (conf_home, tool_home):
-            (home / ".config").write_bytes(config)
-    arguments = conf_arguments(tree, case)
-    actual = tree.run_tool(case.arch, tool_home, ["conf", *arguments])
-    expected = tree.recall_conf(case.arch, conf_home, arguments, afresh=options.files)
+            (home / ".config").write_bytes(config[:len(config) // 2] if is_whole else config)
+    if case.mode.startswith("old") and is_whole:
+        for home in (conf_home, tool_home):
+            (home / ".answers").write_bytes(ANSWERS)
+    arguments, extra = conf_arguments(tree, case), extra_variables(case)
+    actual = tree.run_tool(case.arch, tool_home, ["conf", *arguments], extra)
+    expected = tree.recall_conf(case.arch, conf_home, arguments, extra, afresh=options.files or is_whole)
     if compare(expected, actual, options):
-        expected = tree.recall_conf(case.arch, conf_home, arguments, afresh=True)
+        expected = tree.recall_conf(case.arch, conf_home, arguments, extra, afresh=True)
     problems = compare(expected, actual, options)
-    if options.files:
+    if is_whole:
+        problems += text_differences("stdout", expected.stdout, actual.stdout)
+        problems += text_differences("stderr", expected.stderr, actual.stderr)
+    if options.files or is_whole:
         problems += other_files(conf_home, tool_home)[:options.lines]
     if not problems and not options.keep:
         shutil.rmtree(folder)
@@ -145,9 +173,15 @@ def compare(expected, actual, options) -> list[str]:
         symbols = {symbol_of(line) for line in lines} - {None}
         problems.append(f"… {len(lines)} lines in all, {len(symbols)} symbols")
     if options.messages and expected.stderr != actual.stderr:
-        texts = [data.decode(errors="replace").splitlines() for data in (expected.stderr, actual.stderr)]
-        problems += list(difflib.unified_diff(*texts, "conf's stderr", "kconfig-sat's", n=0, lineterm=""))[:20]
+        problems += text_differences("stderr", expected.stderr, actual.stderr)
     return problems
+
+
+def text_differences(name, expected: bytes, actual: bytes) -> list[str]:
+    if expected == actual:
+        return []
+    texts = [data.decode(errors="replace").splitlines() for data in (expected, actual)]
+    return list(difflib.unified_diff(*texts, f"conf's {name}", "kconfig-sat's", n=0, lineterm=""))[:20]
 
 
 def other_files(conf_home, tool_home) -> list[str]:

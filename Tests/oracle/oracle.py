@@ -70,9 +70,11 @@ def clean_environment() -> dict[str, str]:
 
 
 def run(command, cwd, environment, timeout=TIMEOUT) -> Result:
+    answers = Path(cwd) / ".answers"
+    given = answers.read_bytes() if answers.is_file() else b""
     """Runs `command` in `cwd`; PWD is what a shell would have set there."""
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment | {"PWD": str(cwd)},
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout)
+                          input=given, capture_output=True, timeout=timeout)
     return Result(done.returncode, done.stdout, done.stderr, read_config(cwd))
 
 
