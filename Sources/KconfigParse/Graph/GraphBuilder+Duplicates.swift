@@ -9,6 +9,13 @@ extension GraphBuilder {
     func dropConstants(_ expression: ExpressionID) -> ExpressionID {
         let node = expressions[expression]
         guard node.kind == .and || node.kind == .or else { return expression }
+        if let known = withoutConstants[expression] { return known }
+        let result = dropConstants(of: node, expression)
+        withoutConstants[expression] = result
+        return result
+    }
+
+    private func dropConstants(of node: ExpressionNode, _ expression: ExpressionID) -> ExpressionID {
         let left = dropConstants(node.leftExpression)
         let right = dropConstants(node.rightExpression)
         let absorbing = node.kind == .and ? SymbolTable.no : SymbolTable.yes
@@ -37,17 +44,19 @@ extension GraphBuilder {
 
     private func removeCommon(_ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID) {
         if expressions[a].kind == kind {
-            var (left, right) = (expressions[a].leftExpression, expressions[a].rightExpression)
-            removeCommon(kind, &left, &b)
-            removeCommon(kind, &right, &b)
-            a = expressions.binary(kind, left, right)
+            let old = (expressions[a].leftExpression, expressions[a].rightExpression)
+            var new = old
+            removeCommon(kind, &new.0, &b)
+            removeCommon(kind, &new.1, &b)
+            if new != old { a = expressions.binary(kind, new.0, new.1) }
             return
         }
         if expressions[b].kind == kind {
-            var (left, right) = (expressions[b].leftExpression, expressions[b].rightExpression)
-            removeCommon(kind, &a, &left)
-            removeCommon(kind, &a, &right)
-            b = expressions.binary(kind, left, right)
+            let old = (expressions[b].leftExpression, expressions[b].rightExpression)
+            var new = old
+            removeCommon(kind, &a, &new.0)
+            removeCommon(kind, &a, &new.1)
+            if new != old { b = expressions.binary(kind, new.0, new.1) }
             return
         }
         if a == b, isConstant(a, SymbolTable.yes) || isConstant(a, SymbolTable.no) { return }
@@ -106,23 +115,31 @@ extension GraphBuilder {
 
     private func joinOperands(_ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID) {
         if expressions[a].kind == kind {
-            var (left, right) = (expressions[a].leftExpression, expressions[a].rightExpression)
-            joinOperands(kind, &left, &b)
-            joinOperands(kind, &right, &b)
-            a = expressions.binary(kind, left, right)
+            let old = (expressions[a].leftExpression, expressions[a].rightExpression)
+            var new = old
+            joinOperands(kind, &new.0, &b)
+            joinOperands(kind, &new.1, &b)
+            if new != old { a = expressions.binary(kind, new.0, new.1) }
             return
         }
         if expressions[b].kind == kind {
-            var (left, right) = (expressions[b].leftExpression, expressions[b].rightExpression)
-            joinOperands(kind, &a, &left)
-            joinOperands(kind, &a, &right)
-            b = expressions.binary(kind, left, right)
+            let old = (expressions[b].leftExpression, expressions[b].rightExpression)
+            var new = old
+            joinOperands(kind, &a, &new.0)
+            joinOperands(kind, &a, &new.1)
+            if new != old { b = expressions.binary(kind, new.0, new.1) }
             return
         }
+        if a != b, areUnrelated(a, b) { return }
         guard let joined = kind == .or ? joinOr(a, b) : joinAnd(a, b) else { return }
         changes += 1
         a = expressions.symbol(kind == .or ? SymbolTable.no : SymbolTable.yes)
         b = joined
+    }
+
+    /// Two plain symbols have nothing in common: by far the most frequent case.
+    private func areUnrelated(_ a: ExpressionID, _ b: ExpressionID) -> Bool {
+        expressions[a].kind == .symbol && expressions[b].kind == .symbol
     }
 
     /// The bool or tristate that both leaves speak of, or nil when they speak of different ones.

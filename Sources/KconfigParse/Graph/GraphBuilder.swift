@@ -19,6 +19,7 @@ final class GraphBuilder {
     var simplified: [ExpressionID: ExpressionID] = [:]
     var transformed: [ExpressionID: ExpressionID] = [:]
     var rewritten: [ExpressionID: ExpressionID] = [:]
+    var withoutConstants: [ExpressionID: ExpressionID] = [:]
     var changes = 0
     var selectOrder: [PropertyID] = []
 
