@@ -24,17 +24,17 @@ struct RequirementOptions: ParsableArguments {
     /// - Parameter required: whether it is an error that there is no file at all.
     func read(_ model: KconfigModel, required: Bool) throws -> Satconfig {
         let named = files.isEmpty ? getenv("KCONFIG_SATCONFIG").map { [String(cString: $0)] } ?? [] : files
-        var texts: [(name: String, text: SourceText)] = []
+        var texts: [(name: String, path: String, text: SourceText)] = []
         for name in named.isEmpty ? [".satconfig"] : named {
-            if let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) {
-                texts.append((name, text))
+            if let (path, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) {
+                texts.append((name, path, text))
                 continue
             }
             // A missing default file is no requirements; one that is there and can't be read is an error.
             if named.isEmpty && !required && errno == ENOENT { continue }
             Console.error(
                 "kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n"
-                    + (named.isEmpty
+                    + (named.isEmpty && errno == ENOENT
                         ? "hint: write your requirements to .satconfig, one CONFIG_X=value a line\n" : ""))
             throw Exit.badInput
         }

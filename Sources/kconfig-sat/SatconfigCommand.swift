@@ -70,13 +70,22 @@ struct SatconfigCommand: ParsableCommand {
         tree.log("solved", watch)
         switch answer {
         case .found(let solution):
-            let proof = solution.isOptimal ? ", optimal" : ""
-            try tree.write(solution.config, summary: "\(solution.enabled) symbols are on\(proof)")
+            try tree.write(solution.config, summary: summary(solution))
         case .impossible: throw requirements.explainImpossible(satconfig)
         case .stopped:
             Console.error("kconfig-sat: no configuration found within \(timeout) s; see --timeout\n")
             throw Exit.toolFailed
         }
+    }
+
+    private func summary(_ solution: SatconfigQuery.Solution) -> String {
+        let text = "\(solution.enabled) symbols are on"
+        if solution.isOptimal { return text + ", optimal" }
+        if ObjectiveName(objective)!.objective == .any { return text + ", not optimised" }
+        let bound = solution.bound.map {
+            "; no valid configuration has fewer than \($0), a gap of \(solution.enabled - $0)"
+        }
+        return text + ", not proven optimal: time ran out" + (bound ?? "")
     }
 
     private func readBase(_ model: KconfigModel) throws -> Evaluator? {

@@ -108,7 +108,7 @@ final class Fuzzer {
         _ = evaluator.dotConfig()
         save(mutator.mutate(Array(config.prefix(2000))), as: ".satconfig")
         let reader = SatconfigReader(model, ignoresUnknown: true)
-        _ = try? reader.read([(".satconfig", SourceText(path: ".satconfig")!)])
+        _ = try? reader.read([(".satconfig", ".satconfig", SourceText(path: ".satconfig")!)])
     }
 
     private func save(_ bytes: [UInt8], as name: String) {

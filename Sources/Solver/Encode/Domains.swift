@@ -11,6 +11,12 @@ struct Domains {
     private var known: [SymbolID: Set<StringID>] = [:]
     /// Symbols whose values all go into the domain of another one.
     private var feeds: [SymbolID: Set<SymbolID>] = [:]
+    /// Settable symbols that are compared with another int, hex or string.
+    private var compared: [(SymbolID, SymbolID)] = []
+    /// How often values beside those of a symbol's counterpart are added, and up to which size of a domain.
+    /// Each time a chain of comparisons such as A > B > C gets one link more.
+    private static let rounds = 2
+    private static let largest = 64
 
     init(_ model: KconfigModel, extra: [SymbolID: [String]]) {
         self.model = model
@@ -21,6 +27,10 @@ struct Domains {
             for text in texts { add(strings.intern(utf8: text), to: symbol) }
         }
         propagate()
+        for _ in 0..<Self.rounds where !compared.isEmpty {
+            addBesideCounterparts()
+            propagate()
+        }
     }
 
     private func isText(_ symbol: SymbolID) -> Bool {
@@ -86,6 +96,7 @@ struct Domains {
     private mutating func compare(_ symbol: SymbolID, with other: SymbolID) {
         guard isText(symbol), hasPrompt(symbol) else { return }
         if isText(other) {
+            compared.append((symbol, other))
             feeds[other, default: []].insert(symbol)
             return
         }
@@ -100,6 +111,21 @@ struct Domains {
             addNeighbours(of: text, to: symbol, type)
         } else {
             add(strings.intern(utf8: text.isEmpty ? "unspecified" : text + "-other"), to: symbol)
+        }
+    }
+
+    /// Something less and something greater than each value of the other symbol, or something else.
+    private mutating func addBesideCounterparts() {
+        let snapshot = values
+        for (symbol, other) in compared where snapshot[symbol]?.count ?? 0 < Self.largest {
+            let type = model.symbols[symbol].type
+            for text in snapshot[other] ?? [] {
+                if type.isNumber {
+                    addNeighbours(of: strings.text(text), to: symbol, type)
+                } else {
+                    add(strings.intern(utf8: strings.text(text) + "-other"), to: symbol)
+                }
+            }
         }
     }
 

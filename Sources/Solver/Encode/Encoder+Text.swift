@@ -20,7 +20,7 @@ extension Encoder {
         let defaults = model.properties(of: symbol).filter {
             $0.property.kind == .default && model.expressions[$0.property.expression].kind == .symbol
         }
-        written[symbol] = formula.or([seen] + defaults.map { literals($0.property.condition).on })
+        encodeWritten(symbol, formula.or([seen] + defaults.map { literals($0.property.condition).on }))
         let ranges = liveRanges(symbol)
         encodeValidity(symbol, values)
         guard values.count > 1 else { return }
@@ -39,6 +39,17 @@ extension Encoder {
                 }
             }
         }
+    }
+
+    /// Whether the symbol has a line. For explanations that is a fact: a requirement of a value asks for one.
+    private func encodeWritten(_ symbol: SymbolID, _ possible: Literal) {
+        guard options.explains, possible != .yes else {
+            written[symbol] = possible
+            return
+        }
+        let line = formula.newVariable()
+        written[symbol] = line
+        fact(.bounds, symbol, at: model.location(of: symbol)) { formula.imply(line, possible) }
     }
 
     /// The literal of one value; n for a value outside the domain.

@@ -53,8 +53,7 @@ public struct Decoder {
     /// - Parameter allowsUnmet: whether a select may override a dependency.
     public func dotConfig(_ assignment: Assignment, allowsUnmet: Bool = false) throws -> [UInt8] {
         let evaluator = Evaluator(model)
-        evaluator.load(SourceText(copying: wishes(assignment)), name: ".config")
-        evaluator.settle()
+        load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
         try compare(evaluator, assignment, allowsUnmet)
         let again = Evaluator(model)
@@ -64,6 +63,12 @@ public struct Decoder {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
+    }
+
+    /// Sets the values of the visible symbols.
+    func load(_ assignment: Assignment, into evaluator: Evaluator) {
+        evaluator.load(SourceText(copying: wishes(assignment)), name: ".config")
+        evaluator.settle()
     }
 
     /// A line for each visible symbol.

@@ -56,7 +56,11 @@ public struct Explanation {
 
     /// One line per step: `file:line: text`.
     public var lines: [String] {
-        let writer = FactWriter(model)
+        let selected = steps.compactMap { step in
+            if case .fact(let fact) = step, case .select = fact.kind { return fact.symbol }
+            return nil
+        }
+        let writer = FactWriter(model, selected: Set(selected))
         return steps.map { step in
             switch step {
             case .requirement(let requirement): "\(requirement.origin.place): you require \(requirement.text)"

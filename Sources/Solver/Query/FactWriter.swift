@@ -4,11 +4,16 @@ import KconfigParse
 /// Facts as sentences.
 struct FactWriter {
     let model: KconfigModel
+    /// The symbols that a select of the same argument sets.
+    let selected: Set<SymbolID>
 
     /// More alternatives than these are only counted.
     private static let listed = 4
 
-    init(_ model: KconfigModel) { self.model = model }
+    init(_ model: KconfigModel, selected: Set<SymbolID> = []) {
+        self.model = model
+        self.selected = selected
+    }
 
     func text(_ fact: Fact) -> String {
         let name = model.name(fact.symbol)
@@ -17,13 +22,19 @@ struct FactWriter {
         case .select(let property): return select(property, name)
         case .defaults: return defaults(fact.symbol, name)
         case .dependency:
-            return "\(name) depends on \(model.describe(model.symbols[fact.symbol].directDependency)), "
-                + "and a select must not override that"
+            let condition = model.describe(model.symbols[fact.symbol].directDependency)
+            let select = selected.contains(fact.symbol) ? ", and a select must not override that" : ""
+            return "\(name) depends on \(condition)\(select)"
         case .choice: return choice(fact.symbol)
         case .modules: return "\(name) can't be m without \(model.name(model.modules))"
         case .range: return range(fact.symbol, name)
-        case .value: return "\(name) takes its default when its prompt is not visible"
+        case .value: return value(fact.symbol, name)
         }
+    }
+
+    private func value(_ expression: ExpressionID) -> String {
+        let text = model.describe(expression)
+        return text.isEmpty ? "\"\"" : text
     }
 
     private func condition(_ expression: ExpressionID) -> String {
@@ -40,11 +51,24 @@ struct FactWriter {
             ways.append(when.isEmpty ? "by its prompt" : "by its prompt, which is visible\(when)")
         }
         ways += list(kind: .default, of: symbol) {
-            "by default \(model.describe($0.expression))\(condition($0.condition))"
+            "by default \(value($0.expression))\(condition($0.condition))"
         }
         ways += sources(of: symbol)
+        let isOn = model.symbols[symbol].type.isLogical ? "can be on" : "has a value"
         if ways.isEmpty { return "nothing can set \(name): no prompt, no default, no select" }
-        return "\(name) can be on only " + ways.joined(separator: ", or ")
+        return "\(name) \(isOn) only " + ways.joined(separator: ", or ")
+    }
+
+    /// How an int, hex or string gets its value where the user can't set it.
+    private func value(_ symbol: SymbolID, _ name: String) -> String {
+        let defaults = list(kind: .default, of: symbol) {
+            "\(value($0.expression))\(condition($0.condition))"
+        }
+        let source = defaults.isEmpty ? "it is empty" : "it is " + defaults.joined(separator: ", else ")
+        let prompts = model.properties(of: symbol).filter { $0.property.hasText }
+        if prompts.isEmpty { return "\(name) has no prompt: \(source)" }
+        let seen = prompts.map { condition($0.property.condition) }.joined(separator: ", or")
+        return "\(name) has a visible prompt only\(seen); without it, \(source)"
     }
 
     private func list(kind: PropertyKind, of symbol: SymbolID, _ text: (Property) -> String) -> [String] {
@@ -81,7 +105,7 @@ struct FactWriter {
 
     private func defaults(_ symbol: SymbolID, _ name: String) -> String {
         let defaults = list(kind: .default, of: symbol) {
-            "default \(model.describe($0.expression))\(condition($0.condition))"
+            "default \(value($0.expression))\(condition($0.condition))"
         }
         let implied = model.symbols[symbol].implied.isNone ? [] : ["implied by others"]
         return "\(name) is set automatically where it has no visible prompt: "

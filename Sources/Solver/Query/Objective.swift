@@ -27,13 +27,21 @@ struct ObjectiveStages {
     static let gatekeepersOff = ["EXPERT", "COMPILE_TEST", "NONPORTABLE"]
     static let gatekeepersDefault = ["64BIT", "MMU"]
 
-    func stages(_ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral]) -> [[SoftLiteral]] {
+    struct Stage {
+        let wishes: [SoftLiteral]
+        /// The cost is the number of symbols that are on.
+        var counts = false
+    }
+
+    func stages(_ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral]) -> [Stage] {
+        let preferred = Stage(wishes: preferences)
+        let least = [Stage(wishes: fewest, counts: true), Stage(wishes: nearestDefaults)]
         switch objective {
-        case .any: return [preferences]
-        case .minimal: return [gatekeepers, preferences, fewest, nearestDefaults]
-        case .smallest: return [preferences, fewest, nearestDefaults]
-        case .defaults: return [preferences, allDefaults]
-        case .base: return [preferences, base, nearestDefaults]
+        case .any: return [preferred]
+        case .minimal: return [Stage(wishes: gatekeepers), preferred] + least
+        case .smallest: return [preferred] + least
+        case .defaults: return [preferred, Stage(wishes: allDefaults)]
+        case .base: return [preferred, Stage(wishes: base), Stage(wishes: nearestDefaults)]
         }
     }
 

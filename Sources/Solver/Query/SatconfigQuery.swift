@@ -30,6 +30,8 @@ public final class SatconfigQuery {
         public let enabled: Int
         /// Nothing is better by the objective; false when the time ran out or nothing was to be optimised.
         public let isOptimal: Bool
+        /// Without a proof: no configuration has fewer symbols on than this, if that is known.
+        public let bound: Int?
     }
 
     public let satconfig: Satconfig
@@ -38,6 +40,7 @@ public final class SatconfigQuery {
     private let solver: CaDiCaLSolver
     private var variableCount: Int
     private var best: Assignment?
+    private var bound: Int?
 
     public init(_ satconfig: Satconfig, _ options: Options) {
         self.satconfig = satconfig
@@ -79,16 +82,43 @@ public final class SatconfigQuery {
         let stages = ObjectiveStages(model: satconfig.model, encoding: encoding)
             .stages(options.objective, preferences: wishes, base: base)
         for stage in stages {
-            let open = stage.filter {
-                $0.literal != .yes && $0.literal != .no && solver.fixedValue($0.literal) == nil
+            let fixed = stage.wishes.count { isFixed($0.literal, to: false) }
+            let open = stage.wishes.filter {
+                !isFixed($0.literal, to: false) && !isFixed($0.literal, to: true)
             }
             if open.isEmpty { continue }
             let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newVariable() }
-            guard case .optimal = optimizer.minimize(open) else { return false }
-            guard solver.solve([]) == .satisfiable else { return false }
+            let outcome = optimizer.minimize(open)
+            if stage.counts { bound = fixed + optimizer.bound }
+            guard case .optimal = outcome, solver.solve([]) == .satisfiable else { return false }
             keepModel()
         }
-        return options.objective != .any
+        return options.objective != .any && moveNumbersToDefaults()
+    }
+
+    private func isFixed(_ literal: Literal, to value: Bool) -> Bool {
+        if literal == .yes || literal == .no { return (literal == .yes) == value }
+        return solver.fixedValue(literal) == value
+    }
+
+    /// Numbers that can't have their default get the nearest value that goes with all that was found; false
+    /// when time ran out.
+    private func moveNumbersToDefaults() -> Bool {
+        guard let found = best, let nearest = NearestNumbers(satconfig.model, encoding, found) else {
+            return true
+        }
+        for candidates in nearest.candidates {
+            for literal in candidates {
+                switch solver.solve(nearest.rest + [literal]) {
+                case .stopped: return false
+                case .unsatisfiable: continue
+                case .satisfiable: keepModel()
+                }
+                solver.add([literal])
+                break
+            }
+        }
+        return true
     }
 
     /// The values that a loaded configuration gives to the symbols that have a prompt.
@@ -111,6 +141,8 @@ public final class SatconfigQuery {
         let config = try Decoder(satconfig.model, encoding).dotConfig(
             assignment, allowsUnmet: options.allowsUnmetSelect)
         let enabled = counted(satconfig.model).count { assignment.values[$0] != .no }
-        return Solution(assignment: assignment, config: config, enabled: enabled, isOptimal: isOptimal)
+        return Solution(
+            assignment: assignment, config: config, enabled: enabled, isOptimal: isOptimal,
+            bound: isOptimal ? nil : bound)
     }
 }

@@ -6,6 +6,8 @@ public enum NearMiss {
     /// Up to three defined symbols whose names are closest to `name`, best first.
     public static func names(for name: String, in model: KconfigModel) -> [String] {
         let wanted = Array(name.utf8)
+        // Of one or two letters anything is near.
+        guard wanted.count > 2 else { return [] }
         let limit = max(1, wanted.count / 4)
         var found: [(distance: Int, name: String)] = []
         for symbol in model.symbols.indices {

@@ -27,8 +27,10 @@ public final class SatconfigReader {
     /// Reads the files in order; a later line for the same symbol wins, with a warning.
     ///
     /// - Throws: `SatconfigError` with every error of all files.
-    public func read(_ files: [(name: String, text: SourceText)]) throws -> Satconfig {
-        for (name, text) in files { readFile(name, text, including: [name]) }
+    ///
+    /// - Parameter files: names for messages, paths that `include` lines are relative to, and contents.
+    public func read(_ files: [(name: String, path: String, text: SourceText)]) throws -> Satconfig {
+        for (name, path, text) in files { readFile(name, text, including: [path]) }
         if diagnostics.contains(where: \.isError) { throw SatconfigError(diagnostics: diagnostics) }
         let kept = requirements.indices.filter { !dropped.contains($0) }.map { requirements[$0] }
         return Satconfig(model: model, requirements: kept, preferences: preferences, warnings: diagnostics)
@@ -67,10 +69,16 @@ public final class SatconfigReader {
     ) {
         ConfigLine.forEachLine(in: text.bytes) { bytes, number in
             let string = String(decoding: bytes, as: UTF8.self)
+            guard string.utf8.elementsEqual(bytes) else { return reportEncoding(string, name, number, from) }
             let line = Line(
                 file: name, number: number, text: string, includedFrom: from, body: Self.body(of: string))
             readLine(line, including)
         }
+    }
+
+    private func reportEncoding(_ text: String, _ file: String, _ number: Int, _ from: [String]) {
+        let line = Line(file: file, number: number, text: text, includedFrom: from, body: text[...])
+        report(true, line, line.body, "this is not UTF-8 text")
     }
 
     private func readLine(_ line: Line, _ including: [String]) {
@@ -125,11 +133,15 @@ public final class SatconfigReader {
         return (word, text[word.endIndex...].drop { $0.isWhitespace })
     }
 
-    /// `# CONFIG_X is not set`; any other comment is one.
+    /// `# CONFIG_X is not set`, with or without a comment behind it; any other comment is one.
     private func readUnset(_ line: Line) {
-        let text = line.body.dropFirst().drop { $0 == " " }
-        guard text.hasPrefix(prefix), text.hasSuffix(" is not set") else { return }
-        let name = text.dropFirst(prefix.count).dropLast(" is not set".count)
+        guard line.body.hasPrefix("# " + prefix) else { return }
+        let text = line.body.dropFirst(2)
+        let verb = " is not set"
+        guard let end = text.indices.first(where: { text[$0...].hasPrefix(verb) }) else { return }
+        let tail = text[end...].dropFirst(verb.count)
+        guard tail.isEmpty || tail.first!.isWhitespace && Self.split(tail).rest.hasPrefix("#") else { return }
+        let name = text[..<end].dropFirst(prefix.count)
         guard !name.contains(" "), let symbol = find(name, line) else { return }
         guard model.symbols[symbol].type.isLogical else {
             return report(
@@ -139,6 +151,9 @@ public final class SatconfigReader {
     }
 
     private func readAssignment(_ text: Substring, _ line: Line, weight: Int?) {
+        if text.contains(" =") || text.contains("= ") && !text.contains("\"") {
+            return report(true, line, text, "no blanks around '='", hint: "write \(prefix)X=value")
+        }
         guard let equals = text.firstIndex(of: "=") else {
             return report(true, line, text, "'=' expected", hint: "write \(prefix)X=value")
         }
@@ -259,8 +274,13 @@ public final class SatconfigReader {
             let near = error.unknown.map { NearMiss.names(for: $0, in: model) } ?? []
             report(
                 true, line, rest[index...], error.message,
-                hint: near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?")
+                hint: assertHint(error.unknown ?? "", near))
         }
+    }
+
+    private func assertHint(_ name: String, _ near: [String]) -> String? {
+        if name.hasPrefix(prefix) { return "in an expression names have no \(prefix)" }
+        return near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?"
     }
 
     private func readPreference(_ rest: Substring, _ line: Line) {
@@ -283,7 +303,8 @@ public final class SatconfigReader {
     }
 
     private func include(_ rest: Substring, _ line: Line, _ including: [String]) {
-        let folder = line.file.lastIndex(of: "/").map { String(line.file[...$0]) } ?? ""
+        let current = including[including.count - 1]
+        let folder = current.lastIndex(of: "/").map { String(current[...$0]) } ?? ""
         let name = rest.hasPrefix("/") ? String(rest) : folder + rest
         guard !rest.isEmpty else { return report(true, line, line.body, "a file name expected") }
         guard !including.contains(name), including.count < 100 else {

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+@testable import Solver
+
+/// Makes tiny random Kconfig texts that use all of the language that matters for values.
+///
+/// Dependencies mostly point back and selects forward, so that few texts are cyclic.
+struct KconfigGenerator {
+    private var random: SplitMix64
+    private let dialect: Dialect
+    private var lines: [String] = []
+    private var symbols: [Sym] = []
+    /// The rank of the entry at hand: the symbols before it may be used in its expressions.
+    private var rank = 0
+    private var hasModules = false
+
+    struct Sym {
+        let name: String
+        let type: String
+        var isMember = false
+    }
+
+    /// What a user might write about the symbols, with some lines that make no sense.
+    mutating func makeConfig() -> String {
+        var text = ""
+        for symbol in symbols.shuffled(using: &random)
+            + (hasModules ? [Sym(name: "MODULES", type: "bool")] : [])
+        where chance(75) {
+            let name = "CONFIG_\(symbol.name)"
+            switch symbol.type {
+            case "bool", "tristate":
+                text +=
+                    chance(30) ? "# \(name) is not set\n" : "\(name)=\(pick(["y", "y", "m", "n", "z", ""]))\n"
+            case "string": text += "\(name)=\(pick(["\"foo\"", "\"\"", "\"5\"", "\"a\\\"b\"", "\"x", "x"]))\n"
+            default:
+                let value = pick([number(), number(), "0x\(number())", "-3", "007", "1x", ""])
+                text += "\(name)=\(value)\n"
+            }
+        }
+        return text
+    }
+
+    /// One to three lines of a requirements file.
+    mutating func makeRequirements() -> String {
+        rank = symbols.count
+        return (0...below(3)).map { _ in
+            let symbol = pick(symbols)
+            let name = "CONFIG_\(symbol.name)"
+            if chance(15) { return "assert \(expression())\n" }
+            switch symbol.type {
+            case "bool": return chance(40) ? "# \(name) is not set\n" : "\(name)=y\n"
+            case "tristate":
+                return chance(25) ? "# \(name) is not set\n" : "\(name)=\(pick(["y", "m", "y|m", "m|n"]))\n"
+            case "string": return "\(name)=\(pick(["\"foo\"", "\"\"", "\"zz\"", "\"5\"|\"a\\\"b\""]))\n"
+            default: return "\(name)=\(pick([number(), "0x4", "4", "3|5", "0x3|0x5"]))\n"
+            }
+        }.joined()
+    }
+
+    init(seed: UInt64, dialect: Dialect) {
+        random = SplitMix64(seed: seed)
+        self.dialect = dialect
+    }
+
+    private var modern: Bool { dialect.memberPriorityChoices }
+
+    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    private mutating func pick<T>(_ list: [T]) -> T { list.randomElement(using: &random)! }
+    private mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
+
+    // MARK: - The text
+
+    mutating func make() -> String {
+        hasModules = chance(60)
+        let count = 3 + below(5)
+        for index in 0..<count {
+            let type = pick([
+                "bool", "bool", "bool", "tristate", "tristate", "tristate", "int", "hex", "string",
+            ])
+            symbols.append(Sym(name: String("ABCDEFG".dropFirst(index).first!), type: type))
+        }
+        if hasModules && chance(70) { modulesEntry() }
+        let lateModules = hasModules && lines.isEmpty
+        while rank < count { item(depth: 0) }
+        if lateModules { modulesEntry() }
+        if chance(12) { again() }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private mutating func modulesEntry() {
+        lines.append("config MODULES")
+        lines.append(chance(15) ? "\tdef_bool y" : "\tbool \"modules\"")
+        lines.append("\tmodules")
+        if chance(20) { lines.append("\tdefault y") }
+    }
+
+    private mutating func item(depth: Int) {
+        switch below(depth < 2 ? 10 : 7) {
+        case 7 where rank + 1 < symbols.count: choice()
+        case 8: block(depth)
+        case 9:
+            lines.append("if \(expression())")
+            for _ in 0...below(2) where rank < symbols.count { item(depth: depth + 1) }
+            lines.append("endif")
+        default: entry(symbols[rank], isMember: false)
+        }
+    }
+
+    private mutating func block(_ depth: Int) {
+        lines.append("menu \"menu \(rank)\"")
+        if chance(40) { lines.append("\tdepends on \(expression())") }
+        if chance(60) { lines.append("\tvisible if \(expression())") }
+        for _ in 0...below(3) where rank < symbols.count { item(depth: depth + 1) }
+        lines.append("endmenu")
+        if chance(20) {
+            lines.append("comment \"note\"")
+            lines.append("\tdepends on \(expression())")
+        }
+    }
+
+    /// A second definition of some symbol.
+    private mutating func again() {
+        let symbol = pick(symbols)
+        if symbol.isMember && chance(70) { return }
+        lines.append("config \(symbol.name)")
+        lines.append("\t\(symbol.type)" + (chance(50) ? " \"again\"" : ""))
+        if chance(50) { lines.append("\tdefault \(defaultValue(symbol))" + condition(50)) }
+        if chance(50) { lines.append("\tdepends on \(expression())") }
+    }
+
+    // MARK: - Choices
+
+    private mutating func choice() {
+        let members = min(symbols.count - rank, 2 + below(2))
+        let isTristate = !modern && chance(40)
+        lines.append("choice")
+        lines.append("\tprompt \"choice\"" + condition(30))
+        if !modern && (isTristate || chance(50)) { lines.append(isTristate ? "\ttristate" : "\tbool") }
+        if !modern && chance(25) { lines.append("\toptional") }
+        if chance(25) { lines.append("\tdepends on \(expression())") }
+        if chance(50) { lines.append("\tdefault \(symbols[rank + below(members)].name)" + condition(50)) }
+        if chance(20) { lines.append("\tdefault \(symbols[rank + below(members)].name)" + condition(50)) }
+        for _ in 0..<members {
+            let type = isTristate && chance(70) ? "tristate" : "bool"
+            symbols[rank] = Sym(name: symbols[rank].name, type: type, isMember: true)
+            if chance(15) {
+                lines.append("if \(expression())")
+                entry(symbols[rank], isMember: true)
+                lines.append("endif")
+            } else {
+                entry(symbols[rank], isMember: true)
+            }
+        }
+        lines.append("endchoice")
+    }
+
+    // MARK: - Entries
+
+    private mutating func entry(_ symbol: Sym, isMember: Bool) {
+        lines.append("config \(symbol.name)")
+        let hasPrompt = isMember || chance(75)
+        if hasPrompt {
+            lines.append("\t\(symbol.type) \"\(symbol.name.lowercased())\"" + condition(isMember ? 20 : 30))
+        } else {
+            lines.append("\t\(symbol.type)")
+        }
+        if chance(isMember ? 20 : 35) { lines.append("\tdepends on \(expression())") }
+        if symbol.type == "bool" || symbol.type == "tristate" {
+            if !isMember { defaults(symbol, hasPrompt ? 40 : 85) }
+            targets(isMember)
+        } else {
+            defaults(symbol, 65)
+            ranges(symbol)
+        }
+        rank += 1
+    }
+
+    private mutating func defaults(_ symbol: Sym, _ percent: Int) {
+        var percent = percent
+        while chance(percent) {
+            lines.append("\tdefault \(defaultValue(symbol))" + condition(55))
+            percent = percent * 2 / 3
+        }
+    }
+
+    private mutating func defaultValue(_ symbol: Sym) -> String {
+        let earlier = symbols[..<rank].filter { $0.type == symbol.type }.map(\.name)
+        switch symbol.type {
+        case "bool", "tristate": return pick(["y", "y", "n", "m", expression()])
+        case "int": return chance(25) && !earlier.isEmpty ? pick(earlier) : number()
+        case "hex": return chance(25) && !earlier.isEmpty ? pick(earlier) : "0x\(number())"
+        default:
+            // Not a choice member: there conf 6.12 crashes.
+            let all = symbols[..<rank].filter { !$0.isMember }.map(\.name)
+            return chance(25) && !all.isEmpty ? pick(all) : pick(["\"foo\"", "\"\"", "\"5\"", "\"a\\\"b\""])
+        }
+    }
+
+    private mutating func number() -> String { String(pick([0, 1, 3, 5, 7, 9, 10, 16])) }
+
+    private mutating func ranges(_ symbol: Sym) {
+        guard symbol.type != "string" else { return }
+        var percent = 45
+        while chance(percent) {
+            let prefix = symbol.type == "hex" ? "0x" : ""
+            let numbers = symbols[..<rank].filter { $0.type == "int" || $0.type == "hex" }.map(\.name)
+            var low = pick([0, 1, 3, 5])
+            var high = pick([3, 5, 7, 10])
+            if low > high && chance(80) { swap(&low, &high) }
+            let from = chance(15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(low)"
+            let to = chance(15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(high)"
+            lines.append("\trange \(from) \(to)" + condition(45))
+            percent = 35
+        }
+    }
+
+    /// Selects and implies, of later symbols as a rule.
+    private mutating func targets(_ isMember: Bool) {
+        for verb in ["select", "imply"] where chance(isMember ? 12 : 22) {
+            let candidates = symbols[(chance(90) ? min(rank + 1, symbols.count) : 0)...]
+                .filter { $0.type == "bool" || $0.type == "tristate" }
+            if candidates.isEmpty { continue }
+            lines.append("\t\(verb) \(pick(candidates).name)" + condition(40))
+        }
+    }
+
+    // MARK: - Expressions
+
+    private mutating func condition(_ percent: Int) -> String { chance(percent) ? " if \(expression())" : "" }
+
+    private mutating func expression(_ depth: Int = 0) -> String {
+        guard depth < 2, chance(30) else { return leaf() }
+        switch below(3) {
+        case 0: return "\(expression(depth + 1)) && \(expression(depth + 1))"
+        case 1: return "(\(expression(depth + 1)) || \(expression(depth + 1)))"
+        default: return "!(\(expression(depth + 1)))"
+        }
+    }
+
+    private mutating func leaf() -> String {
+        var pool = Array(symbols[..<rank])
+        if hasModules && chance(10) { return "MODULES" }
+        if pool.isEmpty { pool = chance(90) ? [] : symbols }
+        guard !pool.isEmpty, !chance(6) else { return pick(["y", "n", "m", "UNDEFINED"]) }
+        let symbol = pick(pool)
+        let name = symbol.name
+        switch symbol.type {
+        case "bool", "tristate":
+            switch below(10) {
+            case 0...4: return name
+            case 5, 6: return "!\(name)"
+            case 7: return "\(name) = \(pick(["y", "n", "m"]))"
+            case 8: return "\(name) != \(pick(["y", "n", "m"]))"
+            default: return comparison(name, pick(pool).name)
+            }
+        case "string":
+            return chance(25)
+                ? comparison(name, pick(pool).name)
+                : comparison(name, pick(["\"foo\"", "\"\"", "\"5\"", "\"bar\""]))
+        default:
+            if chance(25) { return comparison(name, pick(pool).name) }
+            return comparison(name, (symbol.type == "hex" ? "0x" : "") + number())
+        }
+    }
+
+    private mutating func comparison(_ left: String, _ right: String) -> String {
+        "\(left) \(pick(["=", "!=", "<", "<=", ">", ">="])) \(right)"
+    }
+}

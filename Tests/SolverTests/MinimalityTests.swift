@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Foundation
+import KconfigParse
+import Testing
+
+@testable import KconfigEvaluate
+@testable import Solver
+
+/// Random requirements on tiny Kconfigs: the answer is the smallest of all configurations, or an explanation
+/// of which nothing can be left out.
+@Suite struct MinimalityTests {
+    struct Case {
+        let text: String
+        let requirements: String
+        let satconfig: Satconfig
+        /// The configurations that meet the requirements.
+        let valid: [[UInt8]]
+    }
+
+    @Test(arguments: [Dialect.modern, .legacy])
+    func answersAreMinimalAndExplanationsToo(dialect: Dialect) throws {
+        let base = ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_SEED"].flatMap { UInt64($0) } ?? 1
+        var seed: UInt64 = 77_000_000 &* base
+        var found = 0
+        var impossible = 0
+        while found < 150 || impossible < 60 {
+            seed += 1
+            guard let instance = Self.makeCase(seed, dialect) else { continue }
+            let context: Comment = "seed \(seed)\n\(instance.text)---\n\(instance.requirements)"
+            let answer = try SatconfigQuery(instance.satconfig, SatconfigQuery.Options()).solve()
+            switch answer {
+            case .found(let solution):
+                found += 1
+                let least = instance.valid.map { Self.enabled($0, instance.satconfig.model) }.min()
+                #expect(solution.enabled == least, context)
+                #expect(solution.isOptimal, context)
+                #expect(instance.valid.contains(solution.config), context)
+            case .impossible:
+                impossible += 1
+                #expect(instance.valid.isEmpty, context)
+                let explanation = try #require(
+                    Explanation.explain(instance.satconfig, allowsUnmetSelect: false), context)
+                ExplanationCheck(instance.satconfig, explanation).run(context)
+            case .stopped: Issue.record("stopped: \(context)")
+            }
+        }
+    }
+
+    static func makeCase(_ seed: UInt64, _ dialect: Dialect) -> Case? {
+        var generator = KconfigGenerator(seed: seed, dialect: dialect)
+        let text = generator.make()
+        guard let model = try? parse(text, dialect) else { return nil }
+        let lines = generator.makeRequirements()
+        guard let wanted = try? satconfig(lines, model), !wanted.requirements.isEmpty else { return nil }
+        let encoding = wanted.constrainedEncoding(allowsUnmetSelect: false).encoding
+        let bruteForce = BruteForce(wanted.model, encoding)
+        guard bruteForce.assignments <= BruteForce.limit, !bruteForce.hasRangeCycle else { return nil }
+        let configs = bruteForce.fixpoints().configs
+        if !dialect.clampsUserNumbers && configs.contains(where: { bruteForce.hasBackwardsRange($0) }) {
+            return nil
+        }
+        let valid = configs.filter { meets($0, wanted) }.sorted { $0.lexicographicallyPrecedes($1) }
+        return Case(text: text, requirements: lines, satconfig: wanted, valid: valid)
+    }
+
+    /// Whether a configuration has the lines that requirements ask for, and makes the assertions true.
+    private static func meets(_ config: [UInt8], _ wanted: Satconfig) -> Bool {
+        let evaluator = Evaluator(wanted.model)
+        evaluator.load(SourceText(copying: config), name: ".config")
+        evaluator.settle()
+        let lines = Set(String(decoding: config, as: UTF8.self).split(separator: "\n").map(String.init))
+        return wanted.requirements.allSatisfy { requirement in
+            switch requirement.kind {
+            case .expression(let expression): return evaluator.value(expression) != .no
+            case .value(let symbol, let values):
+                return values.contains { value in
+                    let name = "CONFIG_\(wanted.model.name(symbol))"
+                    if wanted.model.symbols[symbol].type.isLogical && value == "n" {
+                        return !lines.contains("\(name)=y") && !lines.contains("\(name)=m")
+                    }
+                    guard wanted.model.symbols[symbol].type == .string else {
+                        return lines.contains("\(name)=\(value)")
+                    }
+                    var quoted: [UInt8] = []
+                    Array(value.utf8).withUnsafeBufferPointer { ConfigText.quote($0, into: &quoted) }
+                    return lines.contains("\(name)=\(String(decoding: quoted, as: UTF8.self))")
+                }
+            }
+        }
+    }
+
+    private static func enabled(_ config: [UInt8], _ model: KconfigModel) -> Int {
+        let logical = Set(model.named.filter { model.symbols[$0].type.isLogical }.map { model.name($0) })
+        return String(decoding: config, as: UTF8.self).split(separator: "\n").count { line in
+            guard line.hasPrefix("CONFIG_"), line.hasSuffix("=y") || line.hasSuffix("=m") else {
+                return false
+            }
+            return logical.contains(String(line.dropFirst(7).dropLast(2)))
+        }
+    }
+}
+
+/// Nothing in an explanation can be left out, and every line has a place.
+struct ExplanationCheck {
+    let satconfig: Satconfig
+    let explanation: Explanation
+
+    init(_ satconfig: Satconfig, _ explanation: Explanation) {
+        self.satconfig = satconfig
+        self.explanation = explanation
+    }
+
+    func run(_ context: Comment) {
+        var compiler = RequirementCompiler(
+            satconfig.model, Encoder.encode(satconfig.model, satconfig.encodingOptions(explains: true)))
+        let wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
+        compiler.encoding.forbidUnmetSelects()
+        let selectors = Dictionary(uniqueKeysWithValues: compiler.encoding.facts.map { ($0.selector, $0) })
+        var literals: [Literal] = []
+        for step in explanation.steps {
+            switch step {
+            case .requirement(let requirement):
+                literals.append(wanted.first { $0.0.origin == requirement.origin }!.1)
+            case .fact(let fact):
+                // The encoding is the same each time, selectors included.
+                let same = selectors[fact.selector]
+                #expect(same.map { Self.key($0) } == Self.key(fact), context)
+                literals.append(fact.selector)
+            }
+        }
+        let solver = CaDiCaLSolver(compiler.encoding.formula)
+        #expect(solver.solve(literals) == .unsatisfiable, context)
+        #expect(literals.count { $0 == .no } < 2, context)
+        for index in literals.indices where literals[index] != .no {
+            var rest = literals
+            rest.remove(at: index)
+            let shown = explanation.lines[index]
+            #expect(solver.solve(rest) == .satisfiable, "needless: \(shown)\n\(context)")
+        }
+        for line in explanation.lines {
+            #expect(
+                line.firstMatch(of: /^(Kconfig|\.satconfig):[1-9][0-9]*: ./) != nil, "\(line)\n\(context)")
+        }
+    }
+
+    private static func key(_ fact: Fact) -> String { "\(fact.kind) \(fact.symbol.raw) \(fact.location)" }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Foundation
+import KconfigParse
+import Testing
+
+@testable import KconfigEvaluate
+@testable import Solver
+
+@Suite struct QueryTests {
+    private func solve(
+        _ kconfig: String, _ requirements: String, objective: Objective = .minimal, allowsUnmet: Bool = false
+    ) throws -> [String]? {
+        let model = try parse(kconfig)
+        var options = SatconfigQuery.Options()
+        options.objective = objective
+        options.allowsUnmetSelect = allowsUnmet
+        let query = SatconfigQuery(try satconfig(requirements, model), options)
+        var base: Evaluator?
+        if case .base(let text) = objective {
+            let evaluator = Evaluator(model)
+            evaluator.load(SourceText(copying: Array(text.utf8)), name: "base")
+            base = evaluator
+        }
+        guard case .found(let solution) = try query.solve(base: base) else { return nil }
+        return String(decoding: solution.config, as: UTF8.self).split(separator: "\n")
+            .map(String.init).filter { $0.hasPrefix("CONFIG_") }
+    }
+
+    private func explain(_ kconfig: String, _ requirements: String) throws -> [String] {
+        let wanted = try satconfig(requirements, try parse(kconfig))
+        let explanation = try #require(Explanation.explain(wanted, allowsUnmetSelect: false))
+        ExplanationCheck(wanted, explanation).run("\(requirements)")
+        return explanation.lines
+    }
+
+    // MARK: - Objectives
+
+    static let options = """
+        config EXPERT
+        	bool "expert"
+        config TTY
+        	bool "tty" if EXPERT
+        	default y
+        config A
+        	bool "a"
+        	default y
+        config B
+        	bool "b"
+        	depends on A
+        	default y
+        config N
+        	int "n"
+        	default 7
+        choice
+        	prompt "c"
+        	default Y
+        config X
+        	bool "x"
+        config Y
+        	bool "y"
+        endchoice
+
+        """
+
+    @Test func objectives() throws {
+        #expect(try solve(Self.options, "") == ["CONFIG_TTY=y", "CONFIG_N=7", "CONFIG_Y=y"])
+        #expect(try solve(Self.options, "", objective: .smallest)?.contains("CONFIG_Y=y") == true)
+        #expect(
+            try solve(Self.options, "", objective: .defaults)
+                == ["CONFIG_TTY=y", "CONFIG_A=y", "CONFIG_B=y", "CONFIG_N=7", "CONFIG_Y=y"])
+        #expect(
+            try solve(Self.options, "CONFIG_A=n\n", objective: .defaults)
+                == ["CONFIG_TTY=y", "CONFIG_N=7", "CONFIG_Y=y"])
+        #expect(
+            try solve(Self.options, "prefer CONFIG_B=y\nprefer CONFIG_X=y\n")
+                == ["CONFIG_TTY=y", "CONFIG_A=y", "CONFIG_B=y", "CONFIG_N=7", "CONFIG_X=y"])
+        #expect(
+            try solve(Self.options, "prefer CONFIG_A=y 2\nprefer CONFIG_A=n 3\n")?.contains("CONFIG_A=y")
+                == false)
+        #expect(try solve(Self.options, "CONFIG_TTY=n\n")?.contains("CONFIG_EXPERT=y") == true)
+    }
+
+    @Test func baseStaysClose() throws {
+        let base = "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_N=9\nCONFIG_X=y\n"
+        let extended = Self.options.replacingOccurrences(of: "default 7", with: "default 7\n\trange 9 9 if A")
+        let config = try solve(extended, "CONFIG_A=y\n", objective: .base(base))
+        #expect(config == ["CONFIG_TTY=y", "CONFIG_A=y", "CONFIG_N=9", "CONFIG_X=y"])
+    }
+
+    @Test func answersAreTheSameEachTime() throws {
+        let first = try solve(Self.options, "CONFIG_B=y\n")
+        for _ in 0..<5 { #expect(try solve(Self.options, "CONFIG_B=y\n") == first) }
+    }
+
+    @Test func anUnmetSelectNeedsPermission() throws {
+        let text =
+            "config D\n\tbool \"d\"\nconfig T\n\tbool \"t\"\n\tdepends on D\nconfig S\n\tbool \"s\"\n\tselect T\n"
+        #expect(try solve(text, "CONFIG_S=y\nCONFIG_D=n\n") == nil)
+        #expect(
+            try solve(text, "CONFIG_S=y\nCONFIG_D=n\n", allowsUnmet: true) == ["CONFIG_T=y", "CONFIG_S=y"])
+    }
+
+    @Test func numbersAndStringsBeyondTheText() throws {
+        let text =
+            "config N\n\tint \"n\"\n\trange 1 100\nconfig S\n\tstring \"s\"\nconfig B\n\tdef_bool N > 50\n"
+        #expect(
+            try solve(text, "CONFIG_N=77\nCONFIG_S=\"free \\\"text\\\"\"\n")
+                == ["CONFIG_N=77", "CONFIG_S=\"free \\\"text\\\"\"", "CONFIG_B=y"])
+        #expect(try solve(text, "assert B\n")?.contains("CONFIG_B=y") == true)
+        #expect(try solve(text, "CONFIG_B=y\nCONFIG_N=50\n") == nil)
+    }
+
+    // MARK: - Explanations
+
+    @Test func explanationOfASelectChain() throws {
+        let text = """
+            config NET
+            	bool "net"
+            config DRIVER
+            	bool "driver"
+            	select HELPER
+            config HELPER
+            	bool
+            	depends on NET
+
+            """
+        #expect(
+            try explain(text, "CONFIG_DRIVER=y\n# CONFIG_NET is not set\n") == [
+                ".satconfig:1: you require CONFIG_DRIVER=y",
+                ".satconfig:2: you require # CONFIG_NET is not set",
+                "Kconfig:5: DRIVER selects HELPER",
+                "Kconfig:8: HELPER depends on NET, and a select must not override that",
+            ])
+    }
+
+    @Test func explanationOfTwoMembersOfAChoice() throws {
+        let lines = try explain(Self.options, "CONFIG_X=y\nCONFIG_Y=y\n")
+        #expect(lines.count == 3)
+        #expect(lines[2] == "Kconfig:16: the choice \"c\" has exactly one of X, Y when any is visible")
+    }
+
+    @Test func explanationOfModules() throws {
+        let text = "config MODULES\n\tbool \"modules\"\n\tmodules\nconfig T\n\ttristate \"t\"\n"
+        #expect(
+            try explain(text, "# CONFIG_MODULES is not set\nCONFIG_T=m\n").last
+                == "Kconfig:4: T can't be m without MODULES")
+    }
+
+    @Test func explanationOfANumber() throws {
+        let text = "config A\n\tbool \"a\"\nconfig N\n\tint \"n\"\n\trange 1 9 if A\n\trange 10 20\n"
+        let lines = try explain(text, "CONFIG_A=y\nCONFIG_N=15\n")
+        #expect(lines.last == "Kconfig:5: N ranges from 1 to 9 if A; 10 to 20")
+    }
+
+    @Test func explanationOfAHiddenSymbol() throws {
+        let text = "config A\n\tbool\n"
+        #expect(
+            try explain(text, "CONFIG_A=y\n") == [
+                ".satconfig:1: you require CONFIG_A=y",
+                "Kconfig:1: nothing can set A: no prompt, no default, no select",
+            ])
+    }
+
+    @Test func requirementsThatContradictThemselves() throws {
+        #expect(
+            try explain(Self.options, "CONFIG_A=y\nassert !A\n") == [
+                ".satconfig:1: you require CONFIG_A=y", ".satconfig:2: you require assert !A",
+            ])
+        let fine = try satconfig("CONFIG_A=y\n", try parse(Self.options))
+        #expect(Explanation.explain(fine, allowsUnmetSelect: false) == nil)
+    }
+
+    // MARK: - Random configurations
+
+    @Test func randomConfigurationsRepeatAndVary() throws {
+        var text = "config MODULES\n\tbool \"modules\"\n\tmodules\n"
+        for index in 0..<20 { text += "config T\(index)\n\ttristate \"t\(index)\"\n" }
+        let query = RandomQuery(try satconfig("CONFIG_T3=m\n", try parse(text)), allowsUnmetSelect: false)
+        let configs = try (1...8).map { try #require(try query.sample(seed: $0, Probability())) }
+        #expect(Set(configs).count == 8)
+        #expect(try query.sample(seed: 1, Probability()) == configs[0])
+        for config in configs { #expect(String(decoding: config, as: UTF8.self).contains("CONFIG_T3=m\n")) }
+        let none = RandomQuery(
+            try satconfig("CONFIG_T3=m\n# CONFIG_MODULES is not set\n", try parse(text)),
+            allowsUnmetSelect: false)
+        #expect(try none.sample(seed: 1, Probability()) == nil)
+    }
+
+    @Test func probabilities() throws {
+        func parse(_ text: String) throws -> [Int] {
+            let result = try Probability.parse(text)
+            return [result.boolYes, result.tristateYes, result.tristateModule]
+        }
+        #expect(try parse("") == [50, 33, 33])
+        #expect(try parse("10") == [10, 5, 5])
+        #expect(try parse("15:15") == [30, 15, 15])
+        #expect(try parse("20:30:50") == [20, 30, 50])
+        for wrong in ["101", "-1", "x", "1:2:3:4", "60:60", "10:", "10:60:60"] {
+            #expect(throws: Probability.Malformed.self, "\(wrong)") { try parse(wrong) }
+        }
+    }
+}
