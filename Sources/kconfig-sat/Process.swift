@@ -16,6 +16,8 @@ enum Interrupts {
         }
         // Writing to a closed pipe is an error of that write, not the end of the program.
         signal(SIGPIPE, SIG_IGN)
+        // So is writing beyond the limit of a file's size.
+        signal(SIGXFSZ, SIG_IGN)
     }
 }
 

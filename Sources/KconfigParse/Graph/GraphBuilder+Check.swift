@@ -125,7 +125,14 @@ extension GraphBuilder {
     /// Where a symbol is defined first. One that is only selected has no such place.
     func location(of symbol: SymbolID) -> Location {
         let menu = symbols[symbol].firstMenu
-        return menu.isNone ? .unknown : menus[menu].location
+        if !menu.isNone { return menus[menu].location }
+        // What is not defined may be selected or implied all the same.
+        for id in properties.indices {
+            let property = properties[id]
+            guard property.kind == .select || property.kind == .imply else { continue }
+            if expressions[property.expression].leftSymbol == symbol { return property.location }
+        }
+        return .unknown
     }
 
     /// All nodes below `root` in depth-first order.

@@ -19,6 +19,11 @@ public final class SourceText {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
+        // A device may never end.
+        guard status.st_mode & S_IFMT != S_IFCHR || path == "/dev/null" || path == "/dev/stdin" else {
+            errno = EINVAL
+            return nil
+        }
         guard status.st_mode & S_IFMT != S_IFDIR else {
             errno = EISDIR
             return nil

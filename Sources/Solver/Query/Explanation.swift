@@ -27,7 +27,9 @@ public struct Explanation {
         guard let core = minimalCore(solver, wanted.map(\.1), encoding.facts.map(\.selector)) else {
             return nil
         }
-        let requirements = wanted.filter { core.contains($0.1) }.map(\.0)
+        // Several lines may come down to the same literal: one of them will do.
+        var used: Set<Literal> = []
+        let requirements = wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(\.0)
         let facts = encoding.facts.filter { core.contains($0.selector) }
         let model = satconfig.model
         return Explanation(steps: ArgumentOrder(model).sort(requirements, facts), model: model)
