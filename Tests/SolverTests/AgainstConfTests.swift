@@ -25,13 +25,14 @@ import Testing
             let seed = base &* 2_000_000 &+ UInt64(number)
             var generator = KconfigGenerator(seed: seed, dialect: dialect)
             let text = generator.make()
+            // 6.12 takes the symbol for an expression when it transforms this: what comes of it is chance.
+            if dialect == .modern && text.contains("!= y") { continue }
             let model = try? parse(text, dialect)
             if model == nil { refused += 1 }
             for _ in 0..<(model == nil ? 1 : 2) {
                 let config = generator.makeConfig()
                 let theirs = try Conf(program).run(text, config)
-                // 6.12 takes a symbol for an expression in "!(B != y)": what comes of it is chance.
-                if theirs.status > 100 || theirs.messages.contains("Oops! How to check") {
+                if theirs.status > 100 {
                     crashed += 1
                     continue
                 }

@@ -70,7 +70,10 @@ import Testing
         ("CONFIG_NET=y", ["NET=y"]),
         ("  CONFIG_NET=n   # off\r\n", ["NET=n"]),
         ("# CONFIG_NET is not set\n", ["NET=n"]),
-        ("#CONFIG_NET is not set\n", ["NET=n"]),
+        ("#CONFIG_NET is not set\n", []),
+        ("# CONFIG_NET is not set # off\n", ["NET=n"]),
+        ("# CONFIG_NET is not set at all\n", []),
+        ("CONFIG_NAME=\"a =b= c\"\n", ["NAME=a =b= c"]),
         ("# a comment\n\n   \n#\n", []),
         ("CONFIG_NETDEV=m\n", ["NETDEV=m"]),
         ("CONFIG_NETDEV=y|m\n", ["NETDEV=y|m"]),
@@ -125,6 +128,8 @@ import Testing
         ("\n  CONFIG_XYZZY_PLUGH=y\n", "2:10: unknown symbol CONFIG_XYZZY_PLUGH"),
         ("# CONFIG_XYZZY is not set\n", "1:10: unknown symbol CONFIG_XYZZY"),
         ("CONFIG_NET\n", "1:1: '=' expected"),
+        ("CONFIG_NET =y\n", "1:1: no blanks around '='"),
+        ("CONFIG_NET= y\n", "1:1: no blanks around '='"),
         ("NET=y\n", "1:1: can't read this line"),
         ("\t?\n", "1:2: can't read this line"),
         ("CONFIG_NET=m\n", "1:12: value 'm' is wrong for NET: y or n expected"),
@@ -210,7 +215,7 @@ import Testing
         let outer = scratch.write(
             "CONFIG_NET=y\ninclude inner.satconfig\n# CONFIG_NET is not set\n", to: "outer")
         let text = try #require(SourceText(path: outer))
-        let result = try SatconfigReader(model, ignoresUnknown: false).read([(outer, text)])
+        let result = try SatconfigReader(model, ignoresUnknown: false).read([(outer, outer, text)])
         #expect(shown(result.requirements, result.model) == ["CPUS=8", "NET=n"])
         #expect(result.requirements[0].origin.file == inner)
     }
@@ -221,7 +226,7 @@ import Testing
         let outer = scratch.write("include inner\n", to: "outer")
         let text = try #require(SourceText(path: outer))
         do {
-            _ = try SatconfigReader(model, ignoresUnknown: false).read([(outer, text)])
+            _ = try SatconfigReader(model, ignoresUnknown: false).read([(outer, outer, text)])
             Issue.record("no error")
         } catch let error as SatconfigError {
             let rendered = error.diagnostics[0].rendered
@@ -236,7 +241,7 @@ import Testing
         let two = scratch.write("include one\n", to: "two")
         let text = try #require(SourceText(path: one))
         do {
-            _ = try SatconfigReader(model, ignoresUnknown: false).read([(one, text)])
+            _ = try SatconfigReader(model, ignoresUnknown: false).read([(one, one, text)])
             Issue.record("no error")
         } catch let error as SatconfigError {
             #expect(error.diagnostics.map(\.message) == ["\(one) includes itself"])
@@ -246,7 +251,7 @@ import Testing
 
     @Test func severalFilesAreReadInOrder() throws {
         let files = ["CONFIG_NET=y\n", "CONFIG_NET=n\n"].enumerated().map {
-            (name: "f\($0.offset)", text: SourceText(copying: Array($0.element.utf8)))
+            (name: "f\($0.offset)", path: "f\($0.offset)", text: SourceText(copying: Array($0.element.utf8)))
         }
         let result = try SatconfigReader(model, ignoresUnknown: false).read(files)
         #expect(shown(result.requirements, result.model) == ["NET=n"])
@@ -267,6 +272,6 @@ import Testing
             _ = try? read(text.joined())
         }
         _ = try? SatconfigReader(model, ignoresUnknown: false)
-            .read([("x", SourceText(copying: [0xFF, 0xFE, 0x0A, 0x43, 0xC3, 0x28]))])
+            .read([("x", "x", SourceText(copying: [0xFF, 0xFE, 0x0A, 0x43, 0xC3, 0x28]))])
     }
 }

@@ -48,7 +48,7 @@ func satconfig(
     _ text: String, _ model: KconfigModel, ignoresUnknown: Bool = false, name: String = ".satconfig"
 ) throws -> Satconfig {
     try SatconfigReader(model, ignoresUnknown: ignoresUnknown)
-        .read([(name, SourceText(copying: Array(text.utf8)))])
+        .read([(name, name, SourceText(copying: Array(text.utf8)))])
 }
 
 extension KconfigModel {
