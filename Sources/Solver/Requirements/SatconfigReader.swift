@@ -151,11 +151,12 @@ public final class SatconfigReader {
     }
 
     private func readAssignment(_ text: Substring, _ line: Line, weight: Int?) {
-        if text.contains(" =") || text.contains("= ") && !text.contains("\"") {
-            return report(true, line, text, "no blanks around '='", hint: "write \(prefix)X=value")
-        }
         guard let equals = text.firstIndex(of: "=") else {
             return report(true, line, text, "'=' expected", hint: "write \(prefix)X=value")
+        }
+        let value = text[text.index(after: equals)...]
+        if text[..<equals].last?.isWhitespace == true || value.first?.isWhitespace == true {
+            return report(true, line, text, "no blanks around '='", hint: "write \(prefix)X=value")
         }
         let name = text[text.index(text.startIndex, offsetBy: prefix.count)..<equals]
         guard let symbol = find(name, line) else { return }
