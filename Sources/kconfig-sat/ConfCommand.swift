@@ -10,8 +10,9 @@ struct ConfCommand: ParsableCommand {
         abstract: "Do what scripts/kconfig/conf does.",
         usage: "kconfig-sat conf [-s] [--<mode>] <kconfig-file>",
         discussion: """
-            Options, variables, files, bytes, messages and exit status are those of conf; 'conf --help' lists
-            the modes. Variables are taken from the environment, as kbuild exports them.
+            Options, variables, files, bytes, messages and exit status are those of
+            conf; 'conf --help' lists the modes. Variables are taken from the
+            environment, as kbuild exports them.
 
             Example:
               kconfig-sat conf --olddefconfig Kconfig

@@ -8,8 +8,9 @@ struct KconfigSat: ParsableCommand {
         commandName: "kconfig-sat",
         abstract: "Exact answers about Kconfig, from a SAT solver.",
         discussion: """
-            Exit status: 0 done, 1 the answer is no, 2 bad usage or input, 3 a tool failed or time ran out,
-            130 interrupted. 'conf' keeps the exit status of scripts/kconfig/conf.
+            Exit status: 0 done, 1 the answer is no, 2 bad usage or input, 3 a tool
+            failed or time ran out, 130 interrupted. 'conf' keeps the exit status of
+            scripts/kconfig/conf.
 
             Examples:
               kconfig-sat satconfig --arch riscv board.satconfig

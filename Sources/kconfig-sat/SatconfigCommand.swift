@@ -20,8 +20,9 @@ struct SatconfigCommand: ParsableCommand {
               prefer CONFIG_PREEMPT_NONE=y 10       # soft, with a weight
               include more.satconfig
 
-            When the requirements can't be met, .config stays as it is, the reasons are printed as facts of
-            which none can be left out, and the exit status is 1.
+            When the requirements can't be met, .config stays as it is, the reasons
+            are printed as facts of which none can be left out, and the exit status
+            is 1.
 
             Examples:
               kconfig-sat satconfig --arch x86

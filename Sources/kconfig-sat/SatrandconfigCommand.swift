@@ -10,8 +10,8 @@ struct SatrandconfigCommand: ParsableCommand {
         commandName: "satrandconfig",
         abstract: "Make a random valid .config that meets the requirements in .satconfig, if there is one.",
         discussion: """
-            $KCONFIG_SEED makes the result repeatable: the same seed gives the same file. $KCONFIG_PROBABILITY
-            is read as 'make randconfig' reads it.
+            $KCONFIG_SEED makes the result repeatable: the same seed gives the same
+            file. $KCONFIG_PROBABILITY is read as 'make randconfig' reads it.
 
             Examples:
               kconfig-sat satrandconfig --arch x86
