@@ -7,11 +7,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Stopper : CaDiCaL::Terminator {
-    const volatile int *flag = nullptr;
     bool hasDeadline = false;
     Clock::time_point deadline;
     bool terminate() override {
-        if (flag && *flag) return true;
         return hasDeadline && Clock::now() >= deadline;
     }
 };
@@ -47,14 +45,12 @@ int ks_cadical_solve(ks_cadical *s) {
 int ks_cadical_value(ks_cadical *s, int literal) { return s->solver.val(literal) > 0; }
 int ks_cadical_failed(ks_cadical *s, int literal) { return s->solver.failed(literal); }
 void ks_cadical_phase(ks_cadical *s, int literal) { s->solver.phase(literal); }
-void ks_cadical_unphase(ks_cadical *s, int literal) { s->solver.unphase(literal); }
 
 void ks_cadical_limit_conflicts(ks_cadical *s, int conflicts) {
     s->conflictLimit = conflicts > 0 ? conflicts : -1;
 }
 
-void ks_cadical_stop_when(ks_cadical *s, const volatile int *flag, double seconds) {
-    s->stopper.flag = flag;
+void ks_cadical_stop_after(ks_cadical *s, double seconds) {
     s->stopper.hasDeadline = seconds >= 0;
     if (seconds >= 0)
         s->stopper.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
@@ -63,5 +59,4 @@ void ks_cadical_stop_when(ks_cadical *s, const volatile int *flag, double second
 }
 
 int ks_cadical_fixed(ks_cadical *s, int literal) { return s->solver.fixed(literal); }
-const char *ks_cadical_version(void) { return CaDiCaL::Solver::version(); }
 }

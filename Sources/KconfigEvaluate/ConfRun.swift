@@ -170,7 +170,7 @@ public struct ConfRun {
     }
 
     private func saveDefconfig(_ name: String) throws {
-        do { try PlainFile.write(evaluator.defconfig(), to: name) } catch {
+        do { try PlainFile.update(name, with: evaluator.defconfig()) } catch {
             throw Failure(text: "n*** Error while saving defconfig to: \(name)\n\n")
         }
     }

@@ -33,7 +33,9 @@ public struct ConfigFile {
         }
         try makeParents()
         if let overwrite = getenv("KCONFIG_OVERWRITECONFIG"), overwrite.pointee != 0 {
-            try write(bytes, to: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+            try TemporaryFile.withoutInterruption {
+                try write(bytes, to: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+            }
             return .written
         }
         if let old = SourceText(path: path), old.bytes.elementsEqual(bytes) { return .unchanged }
@@ -43,10 +45,10 @@ public struct ConfigFile {
 
     private func replaceAtomically(_ bytes: [UInt8]) throws {
         let temporary = "\(path).\(getpid()).tmp"
-        TemporaryFile.remember(temporary)
+        TemporaryFile.remember(temporary, "\(path).old.\(getpid()).tmp")
         defer { TemporaryFile.forget() }
         do {
-            try write(bytes, to: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+            try writeNew(bytes, to: temporary)
             try keepOld()
             guard rename(temporary, path) == 0 else { throw failure("replace") }
         } catch {
@@ -63,7 +65,7 @@ public struct ConfigFile {
         unlink(staged)
         // Follows a symbolic link, so that the backup is the content and not another link to it.
         if linkat(AT_FDCWD, path, AT_FDCWD, staged, Int32(AT_SYMLINK_FOLLOW)) != 0 {
-            try write(Array(old.bytes), to: staged, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+            try writeNew(Array(old.bytes), to: staged)
         }
         if rename(staged, backup) != 0 {
             let problem = failure("keep the old file as \(backup)")
@@ -72,6 +74,12 @@ public struct ConfigFile {
         }
         // rename(2) leaves both names when they already are the same file.
         unlink(staged)
+    }
+
+    /// Writes a file that is not there yet: nobody's link is followed.
+    private func writeNew(_ bytes: [UInt8], to target: String) throws {
+        unlink(target)
+        try write(bytes, to: target, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
     }
 
     private func write(_ bytes: [UInt8], to target: String, flags: Int32, mode: mode_t) throws {
@@ -113,20 +121,41 @@ public struct ConfigFile {
     private func failure(_ action: String) -> Failure { Failure(path: path, action: action, code: errno) }
 }
 
-/// The temporary file in use, for the signal handler to remove.
+/// The temporary files in use, for the signal handler to remove.
 public enum TemporaryFile {
-    nonisolated(unsafe) private static var name: UnsafeMutablePointer<CChar>?
+    nonisolated(unsafe) private static var first: UnsafeMutablePointer<CChar>?
+    nonisolated(unsafe) private static var second: UnsafeMutablePointer<CChar>?
 
-    static func remember(_ path: String) { name = strdup(path) }
-
-    static func forget() {
-        let old = name
-        name = nil
-        free(old)
+    static func remember(_ one: String, _ other: String) {
+        first = strdup(one)
+        second = strdup(other)
     }
 
-    /// Safe to call from a signal handler.
-    public static func removeOnSignal() {
-        if let name { unlink(name) }
+    /// The names are not freed: the handler may be reading them on another thread.
+    static func forget() {
+        first = nil
+        second = nil
+    }
+
+    nonisolated(unsafe) private static var isBusy: sig_atomic_t = 0
+    nonisolated(unsafe) private static var isStopWanted: sig_atomic_t = 0
+
+    /// Puts the end of the program off while a file is written in place.
+    static func withoutInterruption(_ body: () throws -> Void) rethrows {
+        isBusy = 1
+        defer {
+            isBusy = 0
+            if isStopWanted != 0 { _exit(130) }
+        }
+        try body()
+    }
+
+    /// Ends the program, now or when the write in progress is complete. Safe to call from a signal handler.
+    public static func stopOnSignal() {
+        isStopWanted = 1
+        if isBusy != 0 { return }
+        if let first { unlink(first) }
+        if let second { unlink(second) }
+        _exit(130)
     }
 }

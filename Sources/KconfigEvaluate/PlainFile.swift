@@ -34,6 +34,22 @@ enum PlainFile {
         }
     }
 
+    /// Replaces a regular file, or one that is not there yet; writes pipes and devices as they are.
+    static func update(_ path: String, with bytes: [UInt8]) throws {
+        var status = stat()
+        if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
+            return try write(bytes, to: path)
+        }
+        let staged = "\(path).\(getpid()).tmp"
+        do {
+            try write(bytes, to: staged)
+            guard rename(staged, path) == 0 else { throw Failure(code: errno) }
+        } catch {
+            unlink(staged)
+            throw error
+        }
+    }
+
     static func makeParents(_ path: String) throws {
         var end = path.startIndex
         while let slash = path[end...].firstIndex(of: "/") {

@@ -20,16 +20,7 @@ public struct Probability: Equatable, Sendable {
     /// One number: bool y, half of it each for m and y. Two: tristate y and m. Three: bool y, tristate y and m.
     public static func parse(_ text: String) throws -> Probability {
         var result = Probability()
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        if text.isEmpty { return result }
-        guard parts.count <= 3 else { throw Malformed(description: "'\(text)' has more than three numbers") }
-        var numbers: [Int] = []
-        for part in parts {
-            guard let number = Int(part), (0...100).contains(number) else {
-                throw Malformed(description: "'\(part)' is no percentage from 0 to 100")
-            }
-            numbers.append(number)
-        }
+        let numbers = try Self.numbers(text)
         switch numbers.count {
         case 1:
             result.boolYes = numbers[0]
@@ -38,13 +29,33 @@ public struct Probability: Equatable, Sendable {
         case 2:
             (result.tristateYes, result.tristateModule) = (numbers[0], numbers[1])
             result.boolYes = numbers[0] + numbers[1]
-        default:
+        case 3:
             (result.boolYes, result.tristateYes, result.tristateModule) = (numbers[0], numbers[1], numbers[2])
+        default: break
         }
         guard result.tristateYes + result.tristateModule <= 100 else {
             throw Malformed(description: "y and m together are more than 100 percent")
         }
         return result
+    }
+
+    /// Up to three numbers as strtol(3) reads them; what is behind them does not matter.
+    private static func numbers(_ text: String) throws -> [Int] {
+        var numbers: [Int] = []
+        try text.withCString { start in
+            var position = UnsafeMutablePointer(mutating: start)
+            while position.pointee != 0 && numbers.count < 3 {
+                var end: UnsafeMutablePointer<CChar>? = position
+                let number = strtol(position, &end, 10)
+                guard (0...100).contains(number) else {
+                    throw Malformed(description: "'\(text)' has a number that is no percentage from 0 to 100")
+                }
+                numbers.append(number)
+                position = end!
+                if position.pointee == 0x3A { position += 1 }
+            }
+        }
+        return numbers
     }
 }
 

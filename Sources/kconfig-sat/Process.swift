@@ -6,18 +6,18 @@ import KconfigEvaluate
 enum Interrupts {
     static func install() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            let old = signal(number) { _ in
-                TemporaryFile.removeOnSignal()
-                _exit(130)
-            }
-            // A parent that ignores the signal (nohup) wants it ignored.
-            let wasIgnored = unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
-            if wasIgnored { signal(number, SIG_IGN) }
+            handle(number) { _ in TemporaryFile.stopOnSignal() }
         }
-        // Writing to a closed pipe is an error of that write, not the end of the program.
-        signal(SIGPIPE, SIG_IGN)
-        // So is writing beyond the limit of a file's size.
-        signal(SIGXFSZ, SIG_IGN)
+        // Writing to a closed pipe, or beyond the limit of a file's size, is an error of that write, not the end
+        // of the program. A handler that does nothing is not inherited by the commands of macros; ignoring would be.
+        for number in [SIGPIPE, SIGXFSZ] { handle(number) { _ in } }
+    }
+
+    /// A parent that ignores the signal (nohup) wants it ignored.
+    private static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+        let old = signal(number, handler)
+        let wasIgnored = unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
+        if wasIgnored { signal(number, SIG_IGN) }
     }
 }
 

@@ -23,10 +23,13 @@ struct RequirementOptions: ParsableArguments {
     ///
     /// - Parameter required: whether it is an error that there is no file at all.
     func read(_ model: KconfigModel, required: Bool) throws -> Satconfig {
-        let named = files.isEmpty ? getenv("KCONFIG_SATCONFIG").map { [String(cString: $0)] } ?? [] : files
+        let variable = getenv("KCONFIG_SATCONFIG").map { String(cString: $0) } ?? ""
+        let named = files.isEmpty && !variable.isEmpty ? [variable] : files
         var texts: [(name: String, path: String, text: SourceText)] = []
         for name in named.isEmpty ? [".satconfig"] : named {
-            if let (path, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) {
+            if let (path, text) = SourceMap.locate(
+                name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
+            {
                 texts.append((name, path, text))
                 continue
             }

@@ -62,12 +62,11 @@ struct SatconfigCommand: ParsableCommand {
         options.allowsUnmetSelect = requirements.allowUnmetSelect
         options.timeout = timeout > 0 ? timeout : nil
         let watch = Stopwatch()
-        let query = SatconfigQuery(satconfig, options)
+        let query = SatconfigQuery(satconfig, options, base: try readBase(satconfig.model))
         tree.log(
             "encoded as \(query.encoding.formula.variableCount) variables and "
                 + "\(query.encoding.formula.clauseCount) clauses", watch)
-        let base = try readBase(satconfig.model)
-        let answer = try requirements.decoding { try query.solve(base: base) }
+        let answer = try requirements.decoding { try query.solve() }
         tree.log("solved", watch)
         switch answer {
         case .found(let solution):
@@ -84,7 +83,7 @@ struct SatconfigCommand: ParsableCommand {
         if solution.isOptimal { return text + ", optimal" }
         if ObjectiveName(objective)!.objective == .any { return text + ", not optimised" }
         let bound = solution.bound.map {
-            "; no valid configuration has fewer than \($0), a gap of \(solution.enabled - $0)"
+            "; by this objective none has fewer than \($0), a gap of \(solution.enabled - $0)"
         }
         return text + ", not proven optimal: time ran out" + (bound ?? "")
     }

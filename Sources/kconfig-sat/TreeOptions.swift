@@ -70,15 +70,15 @@ struct TreeOptions: ParsableArguments {
             return
         }
         let tree = ConfigEnvironment.sourceTree ?? "."
-        let names = ["x86_64", "i386", "sparc32", "sparc64", "parisc64", "sh64"]
-        if !names.contains(arch) && access("\(tree)/arch/\(arch)", F_OK) != 0 {
+        let kbuild = KbuildEnvironment(arch: arch, tree: tree)
+        if arch.isEmpty || arch.hasPrefix(".") || access("\(tree)/arch/\(kbuild.sourceArch)/.", F_OK) != 0 {
             Console.error(
                 "kconfig-sat: there is no \(tree)/arch/\(arch)\n"
                     + "hint: run in a kernel tree or set srctree; the architectures are the folders below arch/\n"
             )
             throw Exit.badInput
         }
-        KbuildEnvironment(arch: arch, tree: tree).apply(defines: defines, shell: shell)
+        kbuild.apply(defines: defines, shell: shell)
     }
 
     /// From KERNELVERSION, else from the tree's Makefile, else the newest.

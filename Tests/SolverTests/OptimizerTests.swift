@@ -121,20 +121,17 @@ import Testing
 
     @Test func aStoppedSolverGivesABound() {
         let instance = Instance(seed: 3, variables: 8)
-        var flag: Int32 = 1
         let solver = CaDiCaLSolver(instance.formula)
-        withUnsafePointer(to: &flag) {
-            solver.stop(after: 0, flag: $0)
-            var count = instance.formula.variableCount
-            let optimizer = CoreGuidedOptimizer(solver) {
-                count += 1
-                return Literal(raw: Int32(count))
-            }
-            switch optimizer.minimize(instance.wishes) {
-            case .stopped(let bound): #expect(bound >= 0)
-            case .optimal(let cost): #expect(cost == instance.leastCost)
-            case .unsatisfiable: #expect(instance.leastCost == nil)
-            }
+        solver.stop(after: 0)
+        var count = instance.formula.variableCount
+        let optimizer = CoreGuidedOptimizer(solver) {
+            count += 1
+            return Literal(raw: Int32(count))
+        }
+        switch optimizer.minimize(instance.wishes) {
+        case .stopped(let bound): #expect(bound >= 0)
+        case .optimal(let cost): #expect(cost == instance.leastCost)
+        case .unsatisfiable: #expect(instance.leastCost == nil)
         }
     }
 

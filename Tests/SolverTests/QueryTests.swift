@@ -14,14 +14,14 @@ import Testing
         var options = SatconfigQuery.Options()
         options.objective = objective
         options.allowsUnmetSelect = allowsUnmet
-        let query = SatconfigQuery(try satconfig(requirements, model), options)
         var base: Evaluator?
         if case .base(let text) = objective {
             let evaluator = Evaluator(model)
             evaluator.load(SourceText(copying: Array(text.utf8)), name: "base")
             base = evaluator
         }
-        guard case .found(let solution) = try query.solve(base: base) else { return nil }
+        let query = SatconfigQuery(try satconfig(requirements, model), options, base: base)
+        guard case .found(let solution) = try query.solve() else { return nil }
         return String(decoding: solution.config, as: UTF8.self).split(separator: "\n")
             .map(String.init).filter { $0.hasPrefix("CONFIG_") }
     }
@@ -195,8 +195,37 @@ import Testing
         #expect(try parse("10") == [10, 5, 5])
         #expect(try parse("15:15") == [30, 15, 15])
         #expect(try parse("20:30:50") == [20, 30, 50])
-        for wrong in ["101", "-1", "x", "1:2:3:4", "60:60", "10:", "10:60:60"] {
+        // As conf has it, what is behind the third number does not matter, nor what is no number.
+        #expect(try parse("1:2:3:4") == [1, 2, 3])
+        #expect(try parse("10:") == [10, 5, 5])
+        #expect(try parse("x") == [0, 0, 0])
+        for wrong in ["101", "-1", "60:60", "10:60:60"] {
             #expect(throws: Probability.Malformed.self, "\(wrong)") { try parse(wrong) }
         }
+    }
+
+    @Test func valuesOfABaseNeedNotBeInTheTree() throws {
+        let kconfig = "config N\n int \"n\"\n range 1 1000\n default 64\nconfig S\n string \"s\"\n"
+        let lines = try solve(kconfig, "", objective: .base("CONFIG_N=100\nCONFIG_S=\"foo\"\n"))
+        #expect(lines == ["CONFIG_N=100", "CONFIG_S=\"foo\""])
+    }
+
+    @Test func numbersGoToTheValueNearestTheirDefault() throws {
+        let kconfig = "config N\n int \"n\"\n range 1 100\n default 17\n"
+        #expect(try solve(kconfig, "assert N > 17 && N < 40") == ["CONFIG_N=18"])
+    }
+
+    @Test func comparedSymbolsGetValuesBesideEachOther() throws {
+        let kconfig = """
+            config A
+            \tint "a"
+            config B
+            \tint "b"
+            config C
+            \tbool "c"
+            \tdepends on A > B
+
+            """
+        #expect(try solve(kconfig, "CONFIG_C=y") != nil)
     }
 }

@@ -75,6 +75,8 @@ import Testing
         ("# CONFIG_NET is not set at all\n", []),
         ("CONFIG_NAME=\"a =b= c\"\n", ["NAME=a =b= c"]),
         ("# a comment\n\n   \n#\n", []),
+        ("CONFIG_NAME=\"C:\\\\\" # c\n", ["NAME=C:\\"]),
+        ("CONFIG_NAME=\"a\\\\\"|\"b|c\"\n", ["NAME=a\\|b|c"]),
         ("CONFIG_NETDEV=m\n", ["NETDEV=m"]),
         ("CONFIG_NETDEV=y|m\n", ["NETDEV=y|m"]),
         ("CONFIG_NETDEV=n|m|y # any\n", ["NETDEV=n|m|y"]),
@@ -273,5 +275,11 @@ import Testing
         }
         _ = try? SatconfigReader(model, ignoresUnknown: false)
             .read([("x", "x", SourceText(copying: [0xFF, 0xFE, 0x0A, 0x43, 0xC3, 0x28]))])
+    }
+
+    @Test func aPatternThatNeedsTooManyStepsIsAnError() throws {
+        let name = String(repeating: "A", count: 48)
+        let model = try parse("config \(name)\n\tbool \"a\"\n")
+        #expect(throws: SatconfigError.self) { try satconfig("match ^CONFIG_((A+)+C|AA) y", model) }
     }
 }

@@ -23,14 +23,12 @@ int ks_cadical_solve(ks_cadical *solver);
 int ks_cadical_value(ks_cadical *solver, int literal);
 int ks_cadical_failed(ks_cadical *solver, int literal);
 void ks_cadical_phase(ks_cadical *solver, int literal);
-void ks_cadical_unphase(ks_cadical *solver, int literal);
 /* 0 takes the limit away, else solve() gives up after that many conflicts. */
 void ks_cadical_limit_conflicts(ks_cadical *solver, int conflicts);
-/* solve() stops soon after *flag becomes non-zero or after `seconds` (< 0: never). */
-void ks_cadical_stop_when(ks_cadical *solver, const volatile int *flag, double seconds);
+/* solve() stops soon after that many seconds from now (< 0: never). */
+void ks_cadical_stop_after(ks_cadical *solver, double seconds);
 /* 1 fixed true at the root, -1 fixed false, 0 open. */
 int ks_cadical_fixed(ks_cadical *solver, int literal);
-const char *ks_cadical_version(void);
 
 #ifdef __cplusplus
 }

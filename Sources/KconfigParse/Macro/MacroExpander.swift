@@ -181,6 +181,8 @@ final class MacroExpander {
         case "lineno": return Array(String(location.line).utf8)
         case "info":
             print(String(decoding: arguments[0], as: UTF8.self))
+            // Everything else is written unbuffered, and must come after this.
+            fflush(nil)
             return []
         case "warning-if":
             if arguments[0] == [0x79] { warnings.append(String(decoding: arguments[1], as: UTF8.self)) }

@@ -49,7 +49,8 @@ public struct KbuildEnvironment {
 
     // MARK: - Pieces
 
-    private var sourceArch: String {
+    /// The folder below `arch/`.
+    public var sourceArch: String {
         switch arch {
         case "i386", "x86_64": "x86"
         case "sparc32", "sparc64": "sparc"

@@ -88,9 +88,14 @@ public struct SourceMap {
     }
 
     /// The file `name` from the working folder or from the source tree, with the path it was found at.
-    public static func locate(_ name: String, sourceTree: String?) -> (path: String, text: SourceText)? {
+    ///
+    /// - Parameter onlyMissing: a file that is in the working folder but can't be read is not looked for
+    ///   elsewhere. (`conf` looks on whatever the reason.)
+    public static func locate(
+        _ name: String, sourceTree: String?, onlyMissing: Bool = false
+    ) -> (path: String, text: SourceText)? {
         if let text = SourceText(path: name) { return (name, text) }
-        guard let tree = sourceTree, !name.hasPrefix("/") else { return nil }
+        guard let tree = sourceTree, !name.hasPrefix("/"), !onlyMissing || errno == ENOENT else { return nil }
         let path = tree + "/" + name
         guard let text = SourceText(path: path) else { return nil }
         return (path, text)

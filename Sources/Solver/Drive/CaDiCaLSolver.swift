@@ -62,11 +62,6 @@ public final class CaDiCaLSolver: SATSolver {
 
     public func limitConflicts(_ count: Int) { ks_cadical_limit_conflicts(handle, Int32(clamping: count)) }
 
-    /// Makes `solve` stop after that many seconds from now, or as soon as the flag is not zero.
-    public func stop(after seconds: Double?, flag: UnsafePointer<Int32>?) {
-        ks_cadical_stop_when(handle, flag, seconds ?? -1)
-    }
-
-    /// The version of the library.
-    public static var version: String { String(cString: ks_cadical_version()) }
+    /// Makes `solve` stop after that many seconds from now; nil takes the limit away.
+    public func stop(after seconds: Double?) { ks_cadical_stop_after(handle, seconds ?? -1) }
 }

@@ -32,8 +32,6 @@ final class CoreGuidedOptimizer {
     private var listed: Set<Literal> = []
     private var counters: [Literal: (Totalizer, bound: Int)] = [:]
     private(set) var bound = 0
-    /// Cores found, for statistics.
-    private(set) var cores = 0
     /// Called after each model, which may be better than those before.
     var onModel: () -> Void = {}
 
@@ -99,7 +97,6 @@ final class CoreGuidedOptimizer {
     }
 
     private func relax(_ core: [Literal]) {
-        cores += 1
         let least = core.map { weights[$0]! }.min()!
         bound += least
         for literal in core {

@@ -45,12 +45,28 @@ struct RequirementCompiler {
 
 extension Satconfig {
     /// The formula of the configurations that meet the requirements, and the preferences as wishes.
-    func constrainedEncoding(allowsUnmetSelect: Bool) -> (encoding: Encoding, wishes: [SoftLiteral]) {
-        var compiler = RequirementCompiler(model, Encoder.encode(model, encodingOptions(explains: false)))
+    func constrainedEncoding(
+        allowsUnmetSelect: Bool, base: Evaluator? = nil
+    ) -> (encoding: Encoding, wishes: [SoftLiteral]) {
+        var options = encodingOptions(explains: false)
+        if let base { options.extraValues.merge(writtenTexts(base)) { $0 + $1 } }
+        var compiler = RequirementCompiler(model, Encoder.encode(model, options))
         for requirement in requirements { compiler.require(requirement) }
         let wishes = preferences.map { SoftLiteral(compiler.literal($0), weight: $0.weight ?? 1) }
         if !allowsUnmetSelect { compiler.encoding.forbidUnmetSelects() }
         return (compiler.encoding, wishes)
+    }
+}
+
+extension Satconfig {
+    /// The numbers and strings of a loaded configuration.
+    private func writtenTexts(_ base: Evaluator) -> [SymbolID: [String]] {
+        var texts: [SymbolID: [String]] = [:]
+        for symbol in model.symbols.indices
+        where base.isWritten(symbol) && !model.symbols[symbol].type.isLogical {
+            texts[symbol] = [base.strings.text(base.text(symbol))]
+        }
+        return texts
     }
 }
 

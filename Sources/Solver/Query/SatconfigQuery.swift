@@ -9,8 +9,6 @@ public final class SatconfigQuery {
         public var allowsUnmetSelect = false
         /// Seconds until the best configuration found so far is taken; nil for no limit.
         public var timeout: Double? = 60
-        /// Set to non-zero from a signal handler to stop.
-        public nonisolated(unsafe) var stopFlag: UnsafePointer<Int32>?
 
         public init() {}
     }
@@ -37,15 +35,19 @@ public final class SatconfigQuery {
     public let satconfig: Satconfig
     public let encoding: Encoding
     private let options: Options
+    private let base: Evaluator?
     private let solver: CaDiCaLSolver
     private var variableCount: Int
     private var best: Assignment?
     private var bound: Int?
 
-    public init(_ satconfig: Satconfig, _ options: Options) {
+    /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
+    public init(_ satconfig: Satconfig, _ options: Options, base: Evaluator? = nil) {
         self.satconfig = satconfig
+        self.base = base
         self.options = options
-        (encoding, wishes) = satconfig.constrainedEncoding(allowsUnmetSelect: options.allowsUnmetSelect)
+        (encoding, wishes) = satconfig.constrainedEncoding(
+            allowsUnmetSelect: options.allowsUnmetSelect, base: base)
         variableCount = encoding.formula.variableCount
         solver = CaDiCaLSolver(encoding.formula)
     }
@@ -57,9 +59,8 @@ public final class SatconfigQuery {
         return Literal(raw: Int32(variableCount))
     }
 
-    /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
-    public func solve(base: Evaluator? = nil) throws -> Answer {
-        solver.stop(after: options.timeout, flag: options.stopFlag)
+    public func solve() throws -> Answer {
+        solver.stop(after: options.timeout)
         suggestDefaults()
         switch solver.solve([]) {
         case .unsatisfiable: return .impossible

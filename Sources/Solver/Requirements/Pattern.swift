@@ -17,10 +17,7 @@ public struct Pattern: ~Copyable {
         var offset = 0
         let bytes = Array(pattern.utf8)
         guard let code = pcre2_compile_8(bytes, bytes.count, 0, &errorCode, &offset, nil) else {
-            var buffer = [UInt8](repeating: 0, count: 256)
-            let length = pcre2_get_error_message_8(errorCode, &buffer, buffer.count)
-            let message = String(decoding: buffer.prefix(max(0, Int(length))), as: UTF8.self)
-            throw SyntaxError(message: message, offset: offset)
+            throw SyntaxError(message: Self.message(errorCode), offset: offset)
         }
         self.code = code
         _ = pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
@@ -33,7 +30,17 @@ public struct Pattern: ~Copyable {
     }
 
     /// Whether the pattern is found anywhere in the text.
-    public func matches(_ text: [UInt8]) -> Bool {
-        pcre2_match_8(code, text, text.count, 0, 0, data, nil) >= 0
+    ///
+    /// - Throws: when the library gives up on a pattern that needs too many steps.
+    public func matches(_ text: [UInt8]) throws -> Bool {
+        let code = pcre2_match_8(code, text, text.count, 0, 0, data, nil)
+        if code < PCRE2_ERROR_NOMATCH { throw SyntaxError(message: Self.message(code), offset: 0) }
+        return code >= 0
+    }
+
+    private static func message(_ code: Int32) -> String {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let length = pcre2_get_error_message_8(code, &buffer, buffer.count)
+        return String(decoding: buffer.prefix(max(0, Int(length))), as: UTF8.self)
     }
 }

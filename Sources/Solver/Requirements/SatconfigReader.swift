@@ -109,15 +109,9 @@ public final class SatconfigReader {
     private static func body(of text: String) -> Substring {
         var body = text.drop { $0.isWhitespace }
         if !body.hasPrefix("#") {
-            var quote: Character?
             var previous: Character = " "
-            for index in body.indices {
-                let character = body[index]
-                if let open = quote {
-                    if character == open && previous != "\\" { quote = nil }
-                } else if character == "\"" {
-                    quote = character
-                } else if character == "#" && previous.isWhitespace {
+            for (index, character, isQuoted) in QuotedText(body) {
+                if character == "#" && !isQuoted && previous.isWhitespace {
                     body = body[..<index]
                     break
                 }
@@ -203,7 +197,7 @@ public final class SatconfigReader {
     /// One or more values separated by `|`, checked against the symbol's type and range.
     private func values(_ text: Substring, for symbol: SymbolID, _ line: Line) -> [String]? {
         var values: [String] = []
-        for part in Self.alternatives(text) {
+        for part in alternatives(text) {
             switch ValueCheck(model).check(part, symbol) {
             case .success(let value): values.append(value)
             case .failure(let problem):
@@ -214,18 +208,12 @@ public final class SatconfigReader {
         return values
     }
 
-    private static func alternatives(_ text: Substring) -> [Substring] {
+    private func alternatives(_ text: Substring) -> [Substring] {
         var parts: [Substring] = []
         var start = text.startIndex
-        var isQuoted = false
-        var previous: Character = " "
-        for index in text.indices {
-            if text[index] == "\"" && previous != "\\" { isQuoted.toggle() }
-            if text[index] == "|" && !isQuoted {
-                parts.append(text[start..<index])
-                start = text.index(after: index)
-            }
-            previous = text[index]
+        for (index, character, isQuoted) in QuotedText(text) where character == "|" && !isQuoted {
+            parts.append(text[start..<index])
+            start = text.index(after: index)
         }
         return parts + [text[start...]]
     }
@@ -238,31 +226,34 @@ public final class SatconfigReader {
             return report(
                 true, line, line.body, "a pattern and a value expected", hint: "match ^CONFIG_SND_ n")
         }
-        let code: Pattern
-        do { code = try Pattern(String(pattern)) } catch {
+        do {
+            let count = try addMatching(try Pattern(String(pattern)), value, line)
+            if count > 0 { return }
+            report(!ignoresUnknown, line, pattern, "no symbol that can be \(value) matches \(pattern)")
+        } catch {
             let problem = error as! Pattern.SyntaxError
             let start = pattern.utf8.index(
                 pattern.startIndex, offsetBy: min(problem.offset, pattern.utf8.count))
-            return report(true, line, pattern[start...], "bad pattern: \(problem.message)")
+            report(true, line, pattern[start...], "bad pattern: \(problem.message)")
         }
+    }
+
+    /// Requires the value of every symbol that matches and can have it; how many these are.
+    private func addMatching(_ pattern: borrowing Pattern, _ value: Substring, _ line: Line) throws -> Int {
         var count = 0
         for symbol in model.symbols.indices {
             let info = model.symbols[symbol]
             guard info.isDefined, !info.isChoice, info.type != .unknown else { continue }
-            guard code.matches(Array(prefix.utf8) + model.strings.bytes(info.name)) else { continue }
+            guard try pattern.matches(Array(prefix.utf8) + model.strings.bytes(info.name)) else { continue }
             // A pattern for drivers also meets their numbers and strings: `n` is not meant for these.
-            let values = Self.alternatives(value).compactMap {
-                try? ValueCheck(model).check($0, symbol).get()
-            }
+            let values = alternatives(value).compactMap { try? ValueCheck(model).check($0, symbol).get() }
             if values.isEmpty { continue }
             count += 1
             isPattern = true
             add(.value(symbol, values), line, line.body, weight: nil)
             isPattern = false
         }
-        if count == 0 {
-            report(!ignoresUnknown, line, pattern, "no symbol that can be \(value) matches \(pattern)")
-        }
+        return count
     }
 
     private func readAssert(_ rest: Substring, _ line: Line) {
