@@ -24,14 +24,7 @@ enum PlainFile {
     /// Writes a file beside and renames it, after making its folder.
     static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
         try makeParents(path)
-        let staged = temporary ?? path + ".tmp"
-        do {
-            try write(bytes, to: staged)
-            guard rename(staged, path) == 0 else { throw Failure(code: errno) }
-        } catch {
-            unlink(staged)
-            throw error
-        }
+        try rename(bytes, through: temporary ?? path + ".tmp", to: path)
     }
 
     /// Replaces a regular file, or one that is not there yet; writes pipes and devices as they are.
@@ -40,10 +33,13 @@ enum PlainFile {
         if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
             return try write(bytes, to: path)
         }
-        let staged = "\(path).\(getpid()).tmp"
+        try rename(bytes, through: "\(path).\(getpid()).tmp", to: path)
+    }
+
+    private static func rename(_ bytes: [UInt8], through staged: String, to path: String) throws {
         do {
             try write(bytes, to: staged)
-            guard rename(staged, path) == 0 else { throw Failure(code: errno) }
+            guard Glibc.rename(staged, path) == 0 else { throw Failure(code: errno) }
         } catch {
             unlink(staged)
             throw error

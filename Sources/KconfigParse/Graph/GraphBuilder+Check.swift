@@ -136,18 +136,5 @@ extension GraphBuilder {
     }
 
     /// All nodes below `root` in depth-first order.
-    func descendants(of root: MenuID) -> [MenuID] {
-        var list: [MenuID] = []
-        var menu = menus[root].firstChild
-        while !menu.isNone {
-            list.append(menu)
-            if !menus[menu].firstChild.isNone {
-                menu = menus[menu].firstChild
-                continue
-            }
-            while menu != root, menus[menu].next.isNone { menu = menus[menu].parent }
-            menu = menu == root ? .none : menus[menu].next
-        }
-        return list
-    }
+    func descendants(of root: MenuID) -> [MenuID] { menus.descendants(of: root) }
 }

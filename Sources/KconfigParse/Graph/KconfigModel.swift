@@ -92,20 +92,7 @@ public struct KconfigModel {
     }
 
     /// The nodes below `menu` in depth-first order.
-    public func descendants(of root: MenuID) -> [MenuID] {
-        var list: [MenuID] = []
-        var menu = menus[root].firstChild
-        while !menu.isNone {
-            list.append(menu)
-            if !menus[menu].firstChild.isNone {
-                menu = menus[menu].firstChild
-                continue
-            }
-            while menu != root, menus[menu].next.isNone { menu = menus[menu].parent }
-            menu = menu == root ? .none : menus[menu].next
-        }
-        return list
-    }
+    public func descendants(of menu: MenuID) -> [MenuID] { menus.descendants(of: menu) }
 }
 
 /// The linked properties of one symbol as a sequence.

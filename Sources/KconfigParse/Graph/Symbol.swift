@@ -177,3 +177,21 @@ public struct SymbolTable: Sendable {
     /// The symbol of that name, defined or only mentioned; nil when the text never names it.
     public func find(_ name: StringID) -> SymbolID? { plain[name] }
 }
+
+extension Table<MenuID, Menu> {
+    /// The nodes below `root` in depth-first order.
+    func descendants(of root: MenuID) -> [MenuID] {
+        var list: [MenuID] = []
+        var menu = self[root].firstChild
+        while !menu.isNone {
+            list.append(menu)
+            if !self[menu].firstChild.isNone {
+                menu = self[menu].firstChild
+                continue
+            }
+            while menu != root, self[menu].next.isNone { menu = self[menu].parent }
+            menu = menu == root ? .none : self[menu].next
+        }
+        return list
+    }
+}

@@ -28,12 +28,8 @@ public struct StringPool: Sendable {
 
     public mutating func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> StringID {
         let hash = Self.hash(bytes)
-        var slot = Int(hash) & (buckets.count - 1)
-        while buckets[slot] != .max {
-            let candidate = StringID(raw: buckets[slot])
-            if hashes[candidate.index] == hash, equals(candidate, bytes) { return candidate }
-            slot = (slot + 1) & (buckets.count - 1)
-        }
+        let slot = slot(of: bytes, hash)
+        if buckets[slot] != .max { return StringID(raw: buckets[slot]) }
         let id = StringID(raw: UInt32(ends.count))
         arena.append(contentsOf: bytes)
         ends.append(UInt32(arena.count))
@@ -51,14 +47,19 @@ public struct StringPool: Sendable {
 
     /// The id of a string if it was interned before.
     public func find(_ bytes: UnsafeBufferPointer<UInt8>) -> StringID? {
-        let hash = Self.hash(bytes)
+        let found = buckets[slot(of: bytes, Self.hash(bytes))]
+        return found == .max ? nil : StringID(raw: found)
+    }
+
+    /// The bucket that holds the string, or the free one where it belongs.
+    private func slot(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
         var slot = Int(hash) & (buckets.count - 1)
         while buckets[slot] != .max {
             let candidate = StringID(raw: buckets[slot])
-            if hashes[candidate.index] == hash, equals(candidate, bytes) { return candidate }
+            if hashes[candidate.index] == hash, equals(candidate, bytes) { break }
             slot = (slot + 1) & (buckets.count - 1)
         }
-        return nil
+        return slot
     }
 
     public func find(utf8 string: String) -> StringID? {

@@ -134,8 +134,8 @@ struct Parser {
         case .config: try config(.config)
         case .menuconfig: try config(.menuconfig)
         case .choice: try choice()
-        case .menu: try menu()
-        case .comment: try comment()
+        case .menu: try titled(.menu)
+        case .comment: try titled(.comment)
         case .if: try conditional()
         case .source: try source(.plain)
         case .endmenu: try end(.menu, "endmenu")
@@ -172,25 +172,16 @@ struct Parser {
         try attributes(of: .choice)
     }
 
-    private mutating func menu() throws {
+    /// `menu` and `comment`.
+    private mutating func titled(_ kind: SyntaxNode.Kind) throws {
         let location = stream.statement
         try stream.advance()
-        let text = try take(.quoted, "a quoted title").text
+        let text = try take(.quoted, kind == .menu ? "a quoted title" : "a quoted text").text
         try endLine()
-        open(.menu, location)
+        open(kind, location)
         add(SyntaxAttribute(kind: .prompt, location: location, text: text))
-        blocks.append(Block(kind: .menu, location: location))
-        try attributes(of: .menu)
-    }
-
-    private mutating func comment() throws {
-        let location = stream.statement
-        try stream.advance()
-        let text = try take(.quoted, "a quoted text").text
-        try endLine()
-        open(.comment, location)
-        add(SyntaxAttribute(kind: .prompt, location: location, text: text))
-        try attributes(of: .comment)
+        if kind == .menu { blocks.append(Block(kind: .menu, location: location)) }
+        try attributes(of: kind)
     }
 
     private mutating func conditional() throws {
