@@ -108,13 +108,8 @@ public struct ConfigFile {
     }
 
     private func makeParents() throws {
-        var end = path.startIndex
-        while let slash = path[end...].firstIndex(of: "/") {
-            let parent = String(path[..<slash])
-            end = path.index(after: slash)
-            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST {
-                throw failure("make folder \(parent)")
-            }
+        do { try PlainFile.makeParents(path) } catch let problem as PlainFile.Failure {
+            throw Failure(path: path, action: "make folder \(problem.path)", code: problem.code)
         }
     }
 

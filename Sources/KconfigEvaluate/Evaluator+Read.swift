@@ -127,7 +127,6 @@ extension Evaluator {
 
     /// In old dialects a file sets every choice, to n unless a member says otherwise.
     private func presetChoices() {
-        for choice in model.choiceMembers.keys { states[model.menus[choice].symbol].hasUser = true }
         for menu in model.menuOrder where model.menus[menu].kind == .choice {
             states[model.menus[menu].symbol].hasUser = true
         }

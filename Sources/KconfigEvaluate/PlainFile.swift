@@ -3,12 +3,15 @@ import Glibc
 
 /// Files that `conf` writes beside the configuration: no history, no promise of durability.
 enum PlainFile {
-    struct Failure: Error { let code: Int32 }
+    struct Failure: Error {
+        let path: String
+        let code: Int32
+    }
 
     /// Makes `bytes` the content of the file.
     static func write(_ bytes: [UInt8], to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw Failure(code: errno) }
+        guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         defer { close(descriptor) }
         var offset = 0
         while offset < bytes.count {
@@ -16,7 +19,7 @@ enum PlainFile {
                 Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset)
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw Failure(code: errno) }
+            guard count > 0 else { throw Failure(path: path, code: errno) }
             offset += count
         }
     }
@@ -39,7 +42,7 @@ enum PlainFile {
     private static func rename(_ bytes: [UInt8], through staged: String, to path: String) throws {
         do {
             try write(bytes, to: staged)
-            guard Glibc.rename(staged, path) == 0 else { throw Failure(code: errno) }
+            guard Glibc.rename(staged, path) == 0 else { throw Failure(path: path, code: errno) }
         } catch {
             unlink(staged)
             throw error
@@ -51,14 +54,16 @@ enum PlainFile {
         while let slash = path[end...].firstIndex(of: "/") {
             let parent = String(path[..<slash])
             end = path.index(after: slash)
-            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST { throw Failure(code: errno) }
+            if !parent.isEmpty && mkdir(parent, 0o755) != 0 && errno != EEXIST {
+                throw Failure(path: parent, code: errno)
+            }
         }
     }
 
     /// Creates the file, or empties it and so sets its time.
     static func touch(_ path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Failure(code: errno) }
+        guard descriptor >= 0 else { throw Failure(path: path, code: errno) }
         close(descriptor)
     }
 }

@@ -76,7 +76,7 @@ final class Fuzzer {
     private func runCase(_ number: UInt64) -> Bool {
         alarm(Self.secondsPerCase)
         defer { alarm(0) }
-        var mutator = Mutator(random: FuzzRandom(seed: number), corpus: corpus, words: Self.words)
+        var mutator = Mutator(random: SplitMix64(seed: number), corpus: corpus, words: Self.words)
         let base = corpus[Int(number % UInt64(corpus.count))]
         save(Array("seed \(number)\n".utf8), as: "case")
         save(mutator.mutate(base), as: "Kconfig")

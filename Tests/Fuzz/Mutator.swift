@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
-/// SplitMix64: the same cases for the same seed everywhere.
-struct FuzzRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
+import Solver
 
 /// Damages texts the way editors, merges, disks and adversaries do.
 struct Mutator {
-    var random: FuzzRandom
+    var random: SplitMix64
     /// Other texts to splice from.
     let corpus: [[UInt8]]
     /// Words of the language at hand.

@@ -32,8 +32,6 @@ final class CoreGuidedOptimizer {
     private var listed: Set<Literal> = []
     private var counters: [Literal: (Totalizer, bound: Int)] = [:]
     private(set) var bound = 0
-    /// Called after each model, which may be better than those before.
-    var onModel: () -> Void = {}
 
     init(_ solver: any SATSolver, newVariable: @escaping () -> Literal) {
         self.solver = solver
@@ -49,7 +47,6 @@ final class CoreGuidedOptimizer {
             switch solver.solve(active) {
             case .stopped: return .stopped(bound: bound)
             case .satisfiable:
-                onModel()
                 guard let lower = weights.values.filter({ $0 < threshold && $0 > 0 }).max() else {
                     for literal in active { solver.add([literal]) }
                     return .optimal(cost: bound)
