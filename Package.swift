@@ -17,13 +17,14 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
             linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
         ),
+        .target(name: "JSON"),
         .target(name: "KconfigParse"),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "KconfigParse", "KconfigEvaluate", "Solver",
+                "JSON", "KconfigParse", "KconfigEvaluate", "Solver",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -32,6 +33,7 @@ let package = Package(
             path: "Tests/Fuzz",
             exclude: ["run.sh"]
         ),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse"]),
         .testTarget(name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate"]),
         .testTarget(name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
