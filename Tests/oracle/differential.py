@@ -203,6 +203,7 @@ def parse_arguments():
     parser.add_argument("-m", "--mode", action="append",
                         help="this mode only: a mode of conf, defconfig=NAME or random=SEED")
     parser.add_argument("--all", action="store_true", help="everything instead of the sample")
+    parser.add_argument("--probe", action="store_true", help="run all shell commands each time, replay none")
     parser.add_argument("--messages", action="store_true", help="stderr must be equal too")
     parser.add_argument("--files", action="store_true", help="all files that conf writes must be equal")
     parser.add_argument("-k", "--keep", action="store_true", help=f"keep the folders under {SCRATCH}")
@@ -220,6 +221,8 @@ def main() -> int:
             tree = oracles[version] = oracle.Oracle(version)
             known = tree.architectures()
             tree.prepare([arch for arch in known if not options.arch or arch in options.arch], say)
+            if not options.probe:
+                tree.start_replay()
     except oracle.OracleError as error:
         fail_early(error)
     cases = case_list(oracles, options)

@@ -70,9 +70,9 @@ def clean_environment() -> dict[str, str]:
 
 
 def run(command, cwd, environment, timeout=TIMEOUT) -> Result:
+    """Runs `command` in `cwd`; PWD is what a shell would have set there. `.answers` is its standard input."""
     answers = Path(cwd) / ".answers"
     given = answers.read_bytes() if answers.is_file() else b""
-    """Runs `command` in `cwd`; PWD is what a shell would have set there."""
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment | {"PWD": str(cwd)},
                           input=given, capture_output=True, timeout=timeout)
     return Result(done.returncode, done.stdout, done.stderr, read_config(cwd))
@@ -99,6 +99,7 @@ class Oracle:
         self.output = self.home / "o"
         self.conf = self.output / "scripts/kconfig/conf"
         self.environments: dict[str, dict[str, str]] = {}
+        self.replay: dict[str, str] = {}
         if not (self.tree / "scripts/kconfig/conf.c").is_file():
             raise OracleError(f"{self.tree}: no kernel tree (scripts/fetch-tree {version} {self.tree})")
 
@@ -115,8 +116,20 @@ class Oracle:
                 if arch not in self.environments:
                     self.environments[arch] = self._environment(arch, say)
 
+    def start_replay(self):
+        """From now on both programs get the output of shell commands from what the first run recorded."""
+        library, kept = self.home / "replay.so", self.home / "probes"
+        source = Path(__file__).with_name("replay.c")
+        built = run(["gcc", "-O2", "-Wall", "-shared", "-fPIC", "-o", library, source, "-ldl"], self.home,
+                    clean_environment())
+        if built.code != 0:
+            raise OracleError(f"can't build replay.c:\n{built.stderr.decode()}")
+        kept.mkdir(exist_ok=True)
+        self.replay = {"LD_PRELOAD": str(library), "KCONFIG_SAT_REPLAY": str(kept)}
+
     def run_conf(self, arch, cwd, arguments, extra=None, timeout=TIMEOUT) -> Result:
-        return run([self.conf, *arguments], cwd, self.environments[arch] | (extra or {}), timeout)
+        environment = self.environments[arch] | self.replay | (extra or {})
+        return run([self.conf, *arguments], cwd, environment, timeout)
 
     def recall_conf(self, arch, cwd, arguments, extra=None, afresh=False) -> Result:
         """run_conf, or what it gave earlier for the same environment, arguments and .config.
@@ -136,7 +149,8 @@ class Oracle:
         return result
 
     def run_tool(self, arch, cwd, arguments, extra=None, timeout=TIMEOUT) -> Result:
-        return run([tool_path(), *arguments], cwd, self.environments[arch] | (extra or {}), timeout)
+        environment = self.environments[arch] | self.replay | (extra or {})
+        return run([tool_path(), *arguments], cwd, environment, timeout)
 
     def defconfigs(self, arch) -> list[str]:
         """Names of the defconfigs, as `conf --defconfig=arch/SRCARCH/configs/NAME` wants them."""

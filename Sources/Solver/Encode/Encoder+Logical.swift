@@ -15,6 +15,7 @@ extension Encoder {
         let automatic = TristateLiterals(
             on: formula.and(applies, hidden.on), yes: formula.and(applies, hidden.yes))
         visible[symbol] = seen.on
+        if seen.on != .no { bounds[symbol] = Encoding.UserBounds(visibility: seen, selected: selected) }
         encodeBounds(symbol, seen, selected, automatic)
         fact(.defaults, symbol, at: model.location(of: symbol)) {
             formula.imply(automatic.on, value.on)

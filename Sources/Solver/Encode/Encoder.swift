@@ -19,6 +19,7 @@ final class Encoder {
 
     var logical: Table<SymbolID, TristateLiterals>
     var visible: Table<SymbolID, Literal>
+    var bounds: [SymbolID: Encoding.UserBounds] = [:]
     var texts: [SymbolID: [Encoding.TextValue]] = [:]
     var written: [SymbolID: Literal] = [:]
     var atDefault: [SymbolID: Literal] = [:]
@@ -51,7 +52,7 @@ final class Encoder {
         for expression in options.expressions { wanted[expression] = encoder.literals(expression) }
         return Encoding(
             formula: encoder.formula, strings: encoder.domains.strings, logical: encoder.logical,
-            visible: encoder.visible, texts: encoder.texts, written: encoder.written,
+            visible: encoder.visible, bounds: encoder.bounds, texts: encoder.texts, written: encoder.written,
             atDefault: encoder.atDefault, unmet: encoder.unmet, expressions: wanted,
             facts: encoder.facts)
     }

@@ -11,6 +11,8 @@ public struct Encoding {
     public let logical: Table<SymbolID, TristateLiterals>
     /// Per symbol, whether its prompt is visible.
     public let visible: Table<SymbolID, Literal>
+    /// Per bool and tristate outside choices that can be visible, what bounds the user's value.
+    public let bounds: [SymbolID: UserBounds]
     /// The possible values of each int, hex and string, with a literal each; exactly one is true.
     public let texts: [SymbolID: [TextValue]]
     /// Whether an int, hex or string has a line in `.config`.
@@ -23,6 +25,12 @@ public struct Encoding {
     public let expressions: [ExpressionID: TristateLiterals]
     /// The Kconfig facts behind the clauses; empty unless asked for.
     public let facts: [Fact]
+
+    /// A visible symbol may have any value from what selects it up to its visibility.
+    public struct UserBounds: Sendable {
+        public let visibility: TristateLiterals
+        public let selected: TristateLiterals
+    }
 
     public struct TextValue: Sendable {
         public let text: StringID

@@ -73,26 +73,15 @@ public struct Decoder {
 
     /// A line for each visible symbol.
     private func wishes(_ assignment: Assignment) -> [UInt8] {
+        let edit = ConfigEdit(model)
         var out: [UInt8] = []
-        let prefix = Array(ConfigEnvironment.prefix.utf8)
         for symbol in model.symbols.indices
         where assignment.visible[symbol] && !model.symbols[symbol].isChoice {
-            let info = model.symbols[symbol]
-            out += prefix
-            encoding.strings.withBytes(info.name) { out.append(contentsOf: $0) }
-            out.append(0x3D)
-            if info.type.isLogical {
-                out += assignment.values[symbol].letter.utf8
+            if model.symbols[symbol].type.isLogical {
+                out += edit.line(symbol, Array(assignment.values[symbol].letter.utf8))
             } else if let text = assignment.texts[symbol] {
-                encoding.strings.withBytes(text) { bytes in
-                    if info.type == .string {
-                        ConfigText.quote(bytes, into: &out)
-                    } else {
-                        out.append(contentsOf: bytes)
-                    }
-                }
+                out += edit.line(symbol, Array(encoding.strings.bytes(text)))
             }
-            out.append(0x0A)
         }
         return out
     }

@@ -32,6 +32,10 @@ final class CoreGuidedOptimizer {
     private var listed: Set<Literal> = []
     private var counters: [Literal: (Totalizer, bound: Int)] = [:]
     private(set) var bound = 0
+    /// Called for each model found on the way, which the solver then holds.
+    var onModel: () -> Void = {}
+    /// Called when the bound has risen.
+    var onProgress: () -> Void = {}
 
     init(_ solver: any SATSolver, newVariable: @escaping () -> Literal) {
         self.solver = solver
@@ -40,15 +44,29 @@ final class CoreGuidedOptimizer {
 
     /// Minimises, and then binds the solver to optimal models, so that a next stage can choose among them.
     func minimize(_ wishes: [SoftLiteral]) -> Outcome {
+        add(wishes)
+        let outcome = search()
+        if case .optimal = outcome {
+            for literal in active(0) { solver.add([literal]) }
+        }
+        return outcome
+    }
+
+    /// More wishes for the next search.
+    func add(_ wishes: [SoftLiteral]) {
         for wish in wishes where wish.weight > 0 { add(wish.literal, wish.weight) }
+    }
+
+    /// Leaves an optimal model in the solver. Clauses that are added then rule models out for the next search.
+    func search() -> Outcome {
         var threshold = weights.values.max() ?? 0
         while true {
-            let active = order.filter { weights[$0, default: 0] >= max(threshold, 1) }
+            let active = active(threshold)
             switch solver.solve(active) {
             case .stopped: return .stopped(bound: bound)
             case .satisfiable:
+                onModel()
                 guard let lower = weights.values.filter({ $0 < threshold && $0 > 0 }).max() else {
-                    for literal in active { solver.add([literal]) }
                     return .optimal(cost: bound)
                 }
                 threshold = lower
@@ -57,8 +75,13 @@ final class CoreGuidedOptimizer {
                 if core.isEmpty { return .unsatisfiable }
                 guard let reduced = trim(core) else { return .stopped(bound: bound) }
                 relax(reduced)
+                onProgress()
             }
         }
+    }
+
+    private func active(_ threshold: Int) -> [Literal] {
+        order.filter { weights[$0, default: 0] >= max(threshold, 1) }
     }
 
     private func add(_ literal: Literal, _ weight: Int) {
@@ -88,7 +111,11 @@ final class CoreGuidedOptimizer {
         defer { solver.limitConflicts(0) }
         for literal in core where kept.count > 1 && kept.contains(literal) {
             let rest = kept.filter { $0 != literal }
-            if solver.solve(rest) == .unsatisfiable { kept = rest.filter { solver.isFailed($0) } }
+            switch solver.solve(rest) {
+            case .unsatisfiable: kept = rest.filter { solver.isFailed($0) }
+            case .satisfiable: onModel()
+            case .stopped: break
+            }
         }
         return kept
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
 import KconfigParse
 
 /// A place in a requirements file. Lines and columns start at 1.
@@ -27,6 +28,19 @@ public struct Requirement: Sendable {
     public let text: String
     /// The weight of a `prefer` line; nil for a requirement.
     public let weight: Int?
+
+    /// Whether it holds in a configuration. A value other than n needs a line in `.config`.
+    ///
+    /// - Parameter evaluator: made with the model that the requirement was read with.
+    public func holds(in evaluator: Evaluator) -> Bool {
+        switch kind {
+        case .value(let symbol, let values):
+            let text = evaluator.strings.text(evaluator.text(symbol))
+            let isLogical = evaluator.model.symbols[symbol].type.isLogical
+            return values.contains(text) && (isLogical || evaluator.isWritten(symbol))
+        case .expression(let expression): return evaluator.value(expression) != .no
+        }
+    }
 }
 
 /// A complaint about a requirements file.

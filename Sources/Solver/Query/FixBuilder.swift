@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// A model of the formula → the lines to edit, as few as will do, confirmed by the evaluator.
+struct FixBuilder {
+    /// What belongs together: one symbol's line, or the lines of a choice's members.
+    private struct Group {
+        let key: SymbolID
+        let isWish: Bool
+        var values: [(symbol: SymbolID, text: String)]
+    }
+
+    private let satconfig: Satconfig
+    private let model: KconfigModel
+    private let base: BaseConfiguration
+    private let encoding: Encoding
+    private let assignment: Assignment
+    private let allowedUnmet: Set<SymbolID>?
+
+    /// - Parameter allowedUnmet: symbols whose dependencies a select may override; nil for all.
+    init(
+        _ satconfig: Satconfig, _ base: BaseConfiguration, _ encoding: Encoding, _ assignment: Assignment,
+        allowedUnmet: Set<SymbolID>?
+    ) {
+        self.satconfig = satconfig
+        model = satconfig.model
+        self.base = base
+        self.encoding = encoding
+        self.assignment = assignment
+        self.allowedUnmet = allowedUnmet
+    }
+
+    /// - Parameters:
+    ///   - given: the settings that the model gives up, beside those of wishes.
+    ///   - wished: the settings that wishes speak of.
+    /// - Returns: the fix, and which of `given` it edits.
+    func build(_ given: [SymbolID], wished: [SymbolID]) throws -> (fix: FixQuery.Fix, given: Set<SymbolID>) {
+        var groups = wished.map { group($0, isWish: true) } + given.map { group($0, isWish: false) }
+        groups.removeAll { $0.values.isEmpty }
+        if !isMet(evaluator(groups)) { groups = try repaired(groups) }
+        shrink(&groups)
+        bringNumbersNear(&groups)
+        return try finish(groups)
+    }
+
+    private func group(_ key: SymbolID, isWish: Bool) -> Group {
+        let members = model.symbols[key].isChoice ? model.choiceMembers[model.symbols[key].firstMenu] ?? [] : [key]
+        return Group(
+            key: key, isWish: isWish,
+            values: members.filter { assignment.visible[$0] }.map { ($0, text($0)) })
+    }
+
+    private func text(_ symbol: SymbolID) -> String {
+        assignment.texts[symbol].map { encoding.strings.text($0) } ?? assignment.values[symbol].letter
+    }
+
+    // MARK: - Trying
+
+    /// The base with some lines edited, as `conf --olddefconfig` takes it.
+    private func evaluator(_ groups: [Group]) -> Evaluator {
+        let evaluator = Evaluator(model)
+        let edits = groups.flatMap(\.values).map { ($0.symbol, Array($0.text.utf8)) }
+        let text = ConfigEdit(model).apply(edits, to: base.config)
+        evaluator.load(SourceText(copying: text), name: base.name)
+        evaluator.settle()
+        return evaluator
+    }
+
+    private func isMet(_ evaluator: Evaluator) -> Bool {
+        guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }) else { return false }
+        guard let allowedUnmet else { return true }
+        return evaluator.unmetDependencies.allSatisfy { allowedUnmet.contains($0) }
+    }
+
+    /// Where `conf` does something else by itself than the model does, its lines are edited as well.
+    private func repaired(_ groups: [Group]) throws -> [Group] {
+        let evaluator = evaluator(groups)
+        var keys = Set(groups.map(\.key))
+        var more = groups
+        for symbol in model.symbols.indices where assignment.visible[symbol] {
+            let info = model.symbols[symbol]
+            guard !info.isChoice, evaluator.strings.text(evaluator.text(symbol)) != text(symbol) else { continue }
+            let key = info.choice.isNone ? symbol : model.menus[info.choice].symbol
+            if keys.insert(key).inserted { more.append(group(key, isWish: false)) }
+        }
+        guard isMet(self.evaluator(more)) else {
+            throw EncodingMismatch(symbols: more.map { model.name($0.key) })
+        }
+        return more
+    }
+
+    /// Leaves out what the wishes don't need.
+    private func shrink(_ groups: inout [Group]) {
+        guard groups.count > 1 else { return }
+        for index in groups.indices.reversed() {
+            var fewer = groups
+            fewer.remove(at: index)
+            if isMet(evaluator(fewer)) { groups = fewer }
+        }
+    }
+
+    /// A number moves no further than it must.
+    private func bringNumbersNear(_ groups: inout [Group]) {
+        for index in groups.indices where model.symbols[groups[index].key].type.isNumber {
+            let symbol = groups[index].key
+            let radix: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
+            func number(_ text: String) -> Int64 {
+                var copy = text
+                return copy.withUTF8 { Number.value($0, base: radix) }
+            }
+            let old = number(base.text(symbol))
+            func distance(_ text: String) -> Double { (Double(number(text)) - Double(old)).magnitude }
+            let found = groups[index].values[0].text
+            let nearer = (encoding.texts[symbol] ?? []).map { encoding.strings.text($0.text) }
+                .filter { distance($0) < distance(found) }.sorted { distance($0) < distance($1) }
+            for text in nearer {
+                var other = groups
+                other[index].values[0].text = text
+                guard isMet(evaluator(other)) else { continue }
+                groups = other
+                break
+            }
+        }
+    }
+
+    // MARK: - Result
+
+    private func finish(_ groups: [Group]) throws -> (fix: FixQuery.Fix, given: Set<SymbolID>) {
+        let evaluator = evaluator(groups)
+        let config = evaluator.dotConfig()
+        let again = Evaluator(model)
+        again.load(SourceText(copying: config), name: base.name)
+        again.settle()
+        guard isMet(again), again.readWarnings == 0, again.dotConfig() == config else {
+            throw EncodingMismatch(symbols: groups.map { model.name($0.key) })
+        }
+        let edited = groups.flatMap { group in
+            group.values.map(\.symbol).filter { isShown($0, in: group, evaluator) }
+        }
+        let changed = model.symbols.indices.filter { symbol in
+            let info = model.symbols[symbol]
+            return info.isDefined && !info.isChoice
+                && evaluator.strings.text(evaluator.text(symbol)) != base.text(symbol)
+        }
+        let others = groups.filter { !$0.isWish }.map(\.key)
+        let fix = FixQuery.Fix(
+            edits: edited.map { change($0, evaluator) },
+            consequences: changed.filter { !edited.contains($0) }.map { change($0, evaluator) },
+            config: config, others: others.count, touched: others.count { base.isUserSet($0) })
+        return (fix, Set(others))
+    }
+
+    /// Of a choice, only the member that is on counts as edited; that the others are off follows.
+    private func isShown(_ symbol: SymbolID, in group: Group, _ evaluator: Evaluator) -> Bool {
+        group.values.count == 1 || evaluator.tristate(symbol) != .no
+    }
+
+    private func change(_ symbol: SymbolID, _ evaluator: Evaluator) -> FixQuery.Change {
+        FixQuery.Change(
+            symbol: symbol, old: base.text(symbol), new: evaluator.strings.text(evaluator.text(symbol)))
+    }
+}

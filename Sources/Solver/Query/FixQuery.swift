@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// Finds the smallest sets of lines to edit in a configuration so that wishes come true.
+///
+/// Every inclusion-minimal set is the complement of a maximal set of lines that can stay (a minimal correction
+/// set: M. Liffiton, K. Sakallah, "Algorithms for Computing Minimal Unsatisfiable Subsets", JAR 2008). They
+/// are enumerated smallest first, by maximising the lines that stay and then forbidding the set found.
+public final class FixQuery {
+    public struct Options: Sendable {
+        /// At most this many fixes.
+        public var limit = 3
+        public var allowsUnmetSelect = false
+        /// Seconds until the search ends with what it has; nil for no limit.
+        public var timeout: Double? = 60
+
+        public init() {}
+    }
+
+    public enum Answer {
+        /// The base meets the wishes already.
+        case holds
+        /// Best first. `isComplete`: there are no others.
+        case fixes([Fix], isComplete: Bool)
+        /// No configuration at all meets the wishes.
+        case impossible
+        /// Time ran out before any fix was found.
+        case stopped
+    }
+
+    /// One value that differs from the base.
+    public struct Change: Sendable {
+        public let symbol: SymbolID
+        public let old: String
+        public let new: String
+    }
+
+    public struct Fix: Sendable {
+        /// The lines to edit, those of the wishes first.
+        public let edits: [Change]
+        /// What changes by itself then.
+        public let consequences: [Change]
+        /// The configuration after that, as `conf --olddefconfig` writes it.
+        public let config: [UInt8]
+        /// How many of the edits are beside the wishes.
+        public let others: Int
+        /// How many of these undo what the user had set.
+        public let touched: Int
+    }
+
+    public let satconfig: Satconfig
+    public let base: BaseConfiguration
+    let encoding: Encoding
+    private let options: Options
+    private let settings: Settings
+    /// The settings that wishes speak of: symbols, and choices of members.
+    private let wished: [SymbolID]
+    private let solver: CaDiCaLSolver
+    private var variableCount: Int
+
+    /// - Parameters:
+    ///   - satconfig: the wishes.
+    ///   - base: made with the same model as the wishes.
+    public init(_ satconfig: Satconfig, _ base: BaseConfiguration, _ options: Options) {
+        self.satconfig = satconfig
+        self.base = base
+        self.options = options
+        var encodingOptions = satconfig.encodingOptions(explains: false)
+        encodingOptions.extraValues.merge(base.writtenTexts) { $0 + $1 }
+        var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, encodingOptions))
+        for requirement in satconfig.requirements { compiler.require(requirement) }
+        if !options.allowsUnmetSelect {
+            compiler.encoding.forbidUnmetSelects(except: Set(base.evaluator.unmetDependencies))
+        }
+        settings = Settings(base, &compiler.encoding)
+        encoding = compiler.encoding
+        wished = Self.settings(in: satconfig)
+        variableCount = encoding.formula.variableCount
+        solver = CaDiCaLSolver(encoding.formula)
+    }
+
+    private static func settings(in satconfig: Satconfig) -> [SymbolID] {
+        let model = satconfig.model
+        var list: [SymbolID] = []
+        for requirement in satconfig.requirements {
+            guard case .value(let symbol, _) = requirement.kind else { continue }
+            let choice = model.symbols[symbol].choice
+            let key = choice.isNone ? symbol : model.menus[choice].symbol
+            if !list.contains(key) { list.append(key) }
+        }
+        return list
+    }
+
+    /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
+    public func solve() throws -> Answer {
+        if satconfig.requirements.allSatisfy({ $0.holds(in: base.evaluator) }) { return .holds }
+        solver.stop(after: options.timeout)
+        preferBase()
+        switch solver.solve([]) {
+        case .unsatisfiable: return .impossible
+        case .stopped: return .stopped
+        case .satisfiable: return try enumerate()
+        }
+    }
+
+    private func preferBase() {
+        for symbol in satconfig.model.symbols.indices where satconfig.model.symbols[symbol].isDefined {
+            let value = base.evaluator.tristate(symbol)
+            let literals = encoding.logical[symbol]
+            solver.prefer(value == .no ? -literals.on : literals.on)
+            solver.prefer(value == .yes ? literals.yes : -literals.yes)
+        }
+        for setting in settings.list { solver.prefer(setting.kept) }
+    }
+
+    // MARK: - Search
+
+    /// A line more costs more than any number of undone user lines that can be in one fix.
+    private static let editCost = 100
+
+    private func enumerate() throws -> Answer {
+        let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in
+            variableCount += 1
+            return Literal(raw: Int32(variableCount))
+        }
+        let free = settings.list.filter { !wished.contains($0.symbol) }
+        optimizer.add(
+            free.map { SoftLiteral($0.kept, weight: $0.isUserSet ? Self.editCost + 1 : Self.editCost) })
+        var fixes: [Fix] = []
+        while fixes.count < options.limit {
+            switch optimizer.search() {
+            case .stopped: return fixes.isEmpty ? .stopped : .fixes(sorted(fixes), isComplete: false)
+            case .unsatisfiable: return .fixes(sorted(fixes), isComplete: true)
+            case .optimal: break
+            }
+            let (fix, given) = try build(free.filter { !solver.isTrue($0.kept) }.map(\.symbol))
+            fixes.append(fix)
+            let blocked = free.filter { given.contains($0.symbol) }.map(\.kept)
+            if blocked.isEmpty { return .fixes(sorted(fixes), isComplete: true) }
+            solver.add(blocked)
+        }
+        return .fixes(sorted(fixes), isComplete: false)
+    }
+
+    private func build(_ given: [SymbolID]) throws -> (fix: Fix, given: Set<SymbolID>) {
+        let assignment = Assignment(encoding) { solver.isTrue($0) }
+        let builder = FixBuilder(
+            satconfig, base, encoding, assignment,
+            allowedUnmet: options.allowsUnmetSelect ? nil : Set(base.evaluator.unmetDependencies))
+        return try builder.build(given, wished: wished)
+    }
+
+    private func sorted(_ fixes: [Fix]) -> [Fix] {
+        fixes.sorted {
+            ($0.others, $0.touched, $0.consequences.count) < ($1.others, $1.touched, $1.consequences.count)
+        }
+    }
+}
