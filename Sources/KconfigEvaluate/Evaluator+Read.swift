@@ -96,7 +96,7 @@ extension Evaluator {
     }
 
     /// The text between quotes, with backslashes taken off; nil when the closing quote is missing.
-    static func unquoted(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+    public static func unquoted(_ value: ArraySlice<UInt8>) -> [UInt8]? {
         var text: [UInt8] = []
         var index = value.startIndex + 1
         while index < value.endIndex {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
+import Solver
 
 /// Standard output and standard error. stdout carries the answer, stderr the diagnostics.
 enum Console {
@@ -29,4 +30,12 @@ enum Exit {
     static let badInput = ExitCode(2)
     /// A tool that is needed failed or is missing, or no answer came in time.
     static let toolFailed = ExitCode(3)
+
+    /// Turns a disagreement of formula and evaluator into a message and exit code 3.
+    static func onMismatch<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let mismatch as EncodingMismatch {
+            Console.error("kconfig-sat: \(mismatch)\n")
+            throw Exit.toolFailed
+        }
+    }
 }

@@ -15,10 +15,17 @@ struct KconfigSat: ParsableCommand {
             Examples:
               kconfig-sat satconfig --arch riscv board.satconfig
               kconfig-sat satrandconfig --arch x86
+              kconfig-sat explain --arch x86 E1000=y
+              kconfig-sat fix --arch x86 E1000=y --apply
+              kconfig-sat check --arch x86 .config
               kconfig-sat conf --olddefconfig Kconfig
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
-        subcommands: [SatconfigCommand.self, SatrandconfigCommand.self, ConfCommand.self]
+        subcommands: [
+            SatconfigCommand.self, SatrandconfigCommand.self, ConfCommand.self, ExplainCommand.self,
+            FixCommand.self,
+            CheckCommand.self,
+        ]
     )
 
     /// Deep nesting in a Kconfig file becomes deep recursion, so the work is done on a thread with a large

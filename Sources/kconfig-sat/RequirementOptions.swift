@@ -60,15 +60,7 @@ struct RequirementOptions: ParsableArguments {
             return Exit.no
         }
         Console.error("kconfig-sat: no configuration meets these requirements, because\n")
-        for line in explanation.lines { Console.error("  \(line)\n") }
+        for line in explanation.lines { Console.error("  \(line.rendered)\n") }
         return Exit.no
-    }
-
-    /// Turns a disagreement of formula and evaluator into a message and exit code 3.
-    func decoding<R>(_ body: () throws -> R) throws -> R {
-        do { return try body() } catch let mismatch as EncodingMismatch {
-            Console.error("kconfig-sat: \(mismatch)\n")
-            throw Exit.toolFailed
-        }
     }
 }

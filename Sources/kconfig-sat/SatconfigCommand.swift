@@ -66,7 +66,7 @@ struct SatconfigCommand: ParsableCommand {
         tree.log(
             "encoded as \(query.encoding.formula.variableCount) variables and "
                 + "\(query.encoding.formula.clauseCount) clauses", watch)
-        let answer = try requirements.decoding { try query.solve() }
+        let answer = try Exit.onMismatch { try query.solve() }
         tree.log("solved", watch)
         switch answer {
         case .found(let solution):

@@ -35,7 +35,7 @@ struct SatrandconfigCommand: ParsableCommand {
         let model = try tree.loadModel()
         let satconfig = try requirements.read(model, required: false)
         let query = RandomQuery(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect)
-        let config = try requirements.decoding { try query.sample(seed: seed.value, probability) }
+        let config = try Exit.onMismatch { try query.sample(seed: seed.value, probability) }
         guard let config else { throw requirements.explainImpossible(satconfig) }
         try tree.write(config, summary: nil)
     }

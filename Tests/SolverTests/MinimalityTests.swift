@@ -126,6 +126,7 @@ struct ExplanationCheck {
                 let same = selectors[fact.selector]
                 #expect(same.map { Self.key($0) } == Self.key(fact), context)
                 literals.append(fact.selector)
+            case .setting: Issue.record("no setting was given: \(context)")
             }
         }
         let solver = CaDiCaLSolver(compiler.encoding.formula)
@@ -134,10 +135,10 @@ struct ExplanationCheck {
         for index in literals.indices where literals[index] != .no {
             var rest = literals
             rest.remove(at: index)
-            let shown = explanation.lines[index]
+            let shown = explanation.lines[index].rendered
             #expect(solver.solve(rest) == .satisfiable, "needless: \(shown)\n\(context)")
         }
-        for line in explanation.lines {
+        for line in explanation.lines.map(\.rendered) {
             #expect(
                 line.firstMatch(of: /^(Kconfig|\.satconfig):[1-9][0-9]*: ./) != nil, "\(line)\n\(context)")
         }

@@ -30,7 +30,7 @@ import Testing
         let wanted = try satconfig(requirements, try parse(kconfig))
         let explanation = try #require(Explanation.explain(wanted, allowsUnmetSelect: false))
         ExplanationCheck(wanted, explanation).run("\(requirements)")
-        return explanation.lines
+        return explanation.lines.map(\.rendered)
     }
 
     // MARK: - Objectives

@@ -22,6 +22,7 @@ final class GraphBuilder {
     var withoutConstants: [ExpressionID: ExpressionID] = [:]
     var changes = 0
     var selectOrder: [PropertyID] = []
+    var dependencyLines: [DependencyLine] = []
 
     var current = MenuID(raw: 0)
     private var blocks: [MenuID] = [MenuID(raw: 0)]
@@ -174,6 +175,8 @@ final class GraphBuilder {
             dependency = expressions.or(dependency, off)
         }
         if menus[current].dependency.isNone { menus[current].dependencyLocation = attribute.location }
+        dependencyLines.append(
+            DependencyLine(menu: current, expression: dependency, location: attribute.location))
         menus[current].dependency = expressions.and(menus[current].dependency, dependency)
     }
 

@@ -20,7 +20,8 @@ extension KconfigModel {
             && theirs.allSatisfy { x in mine.contains { areEqual(x, $0) } }
     }
 
-    private func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
+    /// The operands of a chain of `&&` or of `||`, left to right; the expression itself when it is none.
+    public func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
         let node = expressions[expression]
         guard node.kind == kind else { return [expression] }
         return operands(node.leftExpression, kind) + operands(node.rightExpression, kind)

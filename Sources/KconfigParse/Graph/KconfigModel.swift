@@ -22,6 +22,8 @@ public struct KconfigModel {
     public let transitional: Set<SymbolID>
     /// All selects in the order in which reverse dependencies were made of them.
     public let selectOrder: [PropertyID]
+    /// All `depends on` lines in the order of the source.
+    public let dependencyLines: [DependencyLine]
     public let sources: SourceMap
     /// Warnings; a tree with errors gives no model.
     public let diagnostics: [Diagnostic]
@@ -45,6 +47,7 @@ public struct KconfigModel {
         allNoConfig = builder.allNoConfig
         transitional = builder.transitional
         selectOrder = builder.selectOrder
+        dependencyLines = builder.dependencyLines
         sources = context.sources
         diagnostics = context.diagnostics
         usedEnvironment = context.macros.usedEnvironment
@@ -83,6 +86,30 @@ public struct KconfigModel {
             menu = menus[menu].nextDefinition
         }
         return list
+    }
+
+    /// The `depends on` lines of a menu node, in the order of the source.
+    public func dependencyLines(of menu: MenuID) -> ArraySlice<DependencyLine> {
+        // Nodes are numbered in the order of the source, and so are their lines.
+        var low = 0
+        var high = dependencyLines.count
+        while low < high {
+            let middle = (low + high) / 2
+            if dependencyLines[middle].menu.raw < menu.raw { low = middle + 1 } else { high = middle }
+        }
+        return dependencyLines[low...].prefix { $0.menu == menu }
+    }
+
+    /// The symbols that an expression mentions, constants included.
+    public func symbols(in expression: ExpressionID) -> Set<SymbolID> {
+        guard !expression.isNone else { return [] }
+        let node = expressions[expression]
+        switch node.kind {
+        case .and, .or: return symbols(in: node.leftExpression).union(symbols(in: node.rightExpression))
+        case .not: return symbols(in: node.leftExpression)
+        case .symbol: return [node.leftSymbol]
+        default: return [node.leftSymbol, node.rightSymbol]
+        }
     }
 
     /// Where a symbol is defined first.

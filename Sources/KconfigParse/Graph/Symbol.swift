@@ -107,6 +107,13 @@ public struct Menu: Sendable {
     }
 }
 
+/// One `depends on` or `if`, as it is written: before it is joined with others.
+public struct DependencyLine: Sendable {
+    public let menu: MenuID
+    public let expression: ExpressionID
+    public let location: Location
+}
+
 /// All symbols in order of first mention, found by name. `n`, `m` and `y` are the first three.
 public struct SymbolTable: Sendable {
     public static let no = SymbolID(raw: 0)

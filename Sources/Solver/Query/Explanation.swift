@@ -5,139 +5,146 @@ import KconfigParse
 /// Why requirements can't be met: facts of which none can be left out.
 public struct Explanation {
     /// One step of the argument.
-    public enum Step {
+    enum Step {
         case requirement(Requirement)
+        /// A line of the configuration that is taken as given.
+        case setting(SymbolID)
         case fact(Fact)
     }
 
-    public let steps: [Step]
+    /// One step as text.
+    public struct Line: Sendable {
+        public enum Kind: String, Sendable { case requirement, setting, fact }
+        public let kind: Kind
+        public let file: String
+        /// Counted from 1; 0 where there is none.
+        public let line: Int
+        public let text: String
+
+        public var rendered: String { (line > 0 ? "\(file):\(line)" : file) + ": " + text }
+    }
+
+    let steps: [Step]
     let model: KconfigModel
+    let base: BaseConfiguration?
 
     /// Finds a deletion-minimal explanation; nil when the requirements can be met after all.
     ///
     /// The tree is encoded once more with a selector for each fact, so that a core of the solver is a list of
     /// facts; then each one is taken away in turn, and stays away when the rest still is impossible.
-    public static func explain(_ satconfig: Satconfig, allowsUnmetSelect: Bool) -> Explanation? {
-        var compiler = RequirementCompiler(
-            satconfig.model, Encoder.encode(satconfig.model, satconfig.encodingOptions(explains: true)))
+    ///
+    /// - Parameter base: what else is given: every line of it stays as it is, but those of symbols that the
+    ///   requirements name.
+    public static func explain(
+        _ satconfig: Satconfig, allowsUnmetSelect: Bool, base: BaseConfiguration? = nil
+    ) -> Explanation? {
+        var options = satconfig.encodingOptions(explains: true)
+        if let base { options.extraValues.merge(base.writtenTexts) { $0 + $1 } }
+        var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, options))
         let wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
-        if !allowsUnmetSelect { compiler.encoding.forbidUnmetSelects() }
-        let encoding = compiler.encoding
-        let solver = CaDiCaLSolver(encoding.formula)
-        guard let core = minimalCore(solver, wanted.map(\.1), encoding.facts.map(\.selector)) else {
-            return nil
+        if !allowsUnmetSelect {
+            compiler.encoding.forbidUnmetSelects(except: Set(base?.evaluator.unmetDependencies ?? []))
         }
+        let wished = Set(satconfig.wishedSettings)
+        let settings = (base.map { Settings($0, &compiler.encoding).list } ?? []).filter {
+            !wished.contains($0.symbol)
+        }
+        let encoding = compiler.encoding
+        let minimizer = CoreMinimizer(CaDiCaLSolver(encoding.formula))
+        let core = minimizer.minimize([
+            wanted.map(\.1), settings.map(\.kept), encoding.facts.map(\.selector),
+        ])
+        guard let core else { return nil }
         // Several lines may come down to the same literal: one of them will do.
         var used: Set<Literal> = []
         let requirements = wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(\.0)
-        let facts = encoding.facts.filter { core.contains($0.selector) }
-        let model = satconfig.model
-        return Explanation(steps: ArgumentOrder(model).sort(requirements, facts), model: model)
+        let steps =
+            settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
+            + encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
+        return Explanation(
+            steps: ArgumentOrder(satconfig.model).sort(requirements, steps), model: satconfig.model,
+            base: base)
     }
 
-    /// First requirements are dropped, each against all facts of the tree, so that none stands in for a fact;
-    /// then facts, each time starting from the solver's new core.
-    private static func minimalCore(
-        _ solver: CaDiCaLSolver, _ requirements: [Literal], _ facts: [Literal]
-    ) -> Set<Literal>? {
-        guard solver.solve(requirements + facts) == .unsatisfiable else { return nil }
-        if requirements.contains(.no) { return [.no] }
-        var needed = requirements.filter { solver.isFailed($0) }
-        for literal in needed where needed.contains(literal) {
-            let rest = needed.filter { $0 != literal }
-            if solver.solve(rest + facts) == .unsatisfiable { needed = rest.filter { solver.isFailed($0) } }
-        }
-        guard solver.solve(needed + facts) == .unsatisfiable else { return nil }
-        var core = facts.filter { solver.isFailed($0) }
-        for literal in core where core.contains(literal) {
-            let rest = core.filter { $0 != literal }
-            if solver.solve(needed + rest) == .unsatisfiable { core = rest.filter { solver.isFailed($0) } }
-        }
-        return Set(needed + core)
-    }
-
-    /// One line per step: `file:line: text`.
-    public var lines: [String] {
+    /// What the argument says, step by step.
+    public var lines: [Line] {
         let selected = steps.compactMap { step in
             if case .fact(let fact) = step, case .select = fact.kind { return fact.symbol }
             return nil
         }
-        let writer = FactWriter(model, selected: Set(selected))
+        let writer = FactWriter(model, selected: Set(selected), base: base)
         return steps.map { step in
             switch step {
-            case .requirement(let requirement): "\(requirement.origin.place): you require \(requirement.text)"
-            case .fact(let fact): "\(model.sources.describe(fact.location)): \(writer.text(fact))"
+            case .requirement(let requirement):
+                let origin = requirement.origin
+                return Line(
+                    kind: .requirement, file: origin.file, line: origin.line,
+                    text: "you require \(requirement.text)")
+            case .setting(let symbol): return setting(symbol)
+            case .fact(let fact):
+                return Line(
+                    kind: .fact, file: model.sources.name(fact.location.file), line: Int(fact.location.line),
+                    text: writer.text(fact))
             }
         }
+    }
+
+    private func setting(_ symbol: SymbolID) -> Line {
+        guard let base else { preconditionFailure("settings come from a base") }
+        var member = symbol
+        if model.symbols[symbol].isChoice {
+            member = base.evaluator.chosen(model.symbols[symbol].firstMenu) ?? symbol
+        }
+        if let number = base.lines[member], !model.symbols[member].isChoice {
+            let text = ConfigEdit(model).lineText(member, base.text(member))
+            return Line(kind: .setting, file: base.name, line: number, text: "you have \(text)")
+        }
+        let location = model.location(of: member)
+        let value = model.symbols[member].isChoice ? "is set to no member" : "is \(base.text(member))"
+        return Line(
+            kind: .setting, file: model.sources.name(location.file), line: Int(location.line),
+            text: "\(model.name(member)) \(value) by default")
     }
 }
 
-/// Puts facts in an order that reads as an argument: each speaks of what an earlier one mentioned.
-private struct ArgumentOrder {
-    let model: KconfigModel
-
-    init(_ model: KconfigModel) { self.model = model }
-
-    func sort(_ requirements: [Requirement], _ facts: [Fact]) -> [Explanation.Step] {
-        var steps = requirements.map { Explanation.Step.requirement($0) }
-        var known = Set(requirements.flatMap { mentioned($0) })
-        var rest = facts
-        while !rest.isEmpty {
-            let index =
-                rest.firstIndex { known.contains(subject($0)) } ?? rest.firstIndex {
-                    !known.isDisjoint(with: mentioned($0))
-                } ?? 0
-            let fact = rest.remove(at: index)
-            known.formUnion(mentioned(fact))
-            steps.append(.fact(fact))
+extension Satconfig {
+    /// The settings that requirements speak of: symbols, and for members of choices the choice.
+    var wishedSettings: [SymbolID] {
+        var list: [SymbolID] = []
+        for requirement in requirements {
+            guard case .value(let symbol, _) = requirement.kind else { continue }
+            let choice = model.symbols[symbol].choice
+            let key = choice.isNone ? symbol : model.menus[choice].symbol
+            if !list.contains(key) { list.append(key) }
         }
-        return steps
+        return list
     }
+}
 
-    /// Whose definition the fact is part of: for a select, the selecting symbol.
-    private func subject(_ fact: Fact) -> SymbolID {
-        if case .select(let property) = fact.kind {
-            return model.menus[model.properties[property].menu].symbol
-        }
-        return fact.symbol
-    }
+/// Shrinks an unsatisfiable set of assumptions until none can be left out.
+struct CoreMinimizer {
+    private let solver: any SATSolver
 
-    private func mentioned(_ requirement: Requirement) -> Set<SymbolID> {
-        switch requirement.kind {
-        case .value(let symbol, _): [symbol]
-        case .expression(let expression): symbols(expression)
-        }
-    }
+    init(_ solver: any SATSolver) { self.solver = solver }
 
-    private func mentioned(_ fact: Fact) -> Set<SymbolID> {
-        var all: Set<SymbolID> = [fact.symbol, subject(fact)]
-        switch fact.kind {
-        case .bounds, .dependency, .defaults:
-            all.formUnion(symbols(model.symbols[fact.symbol].directDependency))
-            for (_, property) in model.properties(of: fact.symbol) where property.hasText {
-                all.formUnion(symbols(property.condition))
+    /// - Parameter groups: assumptions by rank. Those of the first group are dropped first, each against
+    ///   everything of later groups, so that none of them stands in for one of those.
+    /// - Returns: the ones that are left; nil when they all can be true together.
+    func minimize(_ groups: [[Literal]]) -> Set<Literal>? {
+        if groups.contains(where: { $0.contains(.no) }) { return [.no] }
+        var needed: [Literal] = []
+        for (index, group) in groups.enumerated() {
+            let later = groups[(index + 1)...].flatMap { $0 }
+            guard solver.solve(needed + group + later) == .unsatisfiable else { return nil }
+            var core = group.filter { solver.isFailed($0) }
+            for literal in core where core.contains(literal) {
+                let rest = core.filter { $0 != literal }
+                if solver.solve(needed + rest + later) == .unsatisfiable {
+                    core = rest.filter { solver.isFailed($0) }
+                }
             }
-        case .select(let property): all.formUnion(symbols(model.properties[property].condition))
-        case .choice:
-            all.formUnion(
-                model.symbols.indices.filter { member in
-                    let menu = model.symbols[member].choice
-                    return !menu.isNone && model.menus[menu].symbol == fact.symbol
-                })
-        case .modules: all.insert(model.modules)
-        case .range, .value: break
+            needed += core
         }
-        return all
-    }
-
-    private func symbols(_ expression: ExpressionID) -> Set<SymbolID> {
-        guard !expression.isNone else { return [] }
-        let node = model.expressions[expression]
-        switch node.kind {
-        case .and, .or: return symbols(node.leftExpression).union(symbols(node.rightExpression))
-        case .not: return symbols(node.leftExpression)
-        case .symbol: return [node.leftSymbol]
-        default: return [node.leftSymbol, node.rightSymbol]
-        }
+        return Set(needed)
     }
 }

@@ -7,12 +7,20 @@ struct FactWriter {
     /// The symbols that a select of the same argument sets.
     let selected: Set<SymbolID>
 
+    /// Present values stand behind the symbols when there is one.
+    private let base: BaseConfiguration?
+
     /// More alternatives than these are only counted.
     private static let listed = 4
 
-    init(_ model: KconfigModel, selected: Set<SymbolID> = []) {
+    init(_ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil) {
         self.model = model
         self.selected = selected
+        self.base = base
+    }
+
+    private func describe(_ expression: ExpressionID) -> String {
+        base?.evaluator.print(expression) ?? model.describe(expression)
     }
 
     func text(_ fact: Fact) -> String {
@@ -22,7 +30,7 @@ struct FactWriter {
         case .select(let property): return select(property, name)
         case .defaults: return defaults(fact.symbol, name)
         case .dependency:
-            let condition = model.describe(model.symbols[fact.symbol].directDependency)
+            let condition = describe(model.symbols[fact.symbol].directDependency)
             let select = selected.contains(fact.symbol) ? ", and a select must not override that" : ""
             return "\(name) depends on \(condition)\(select)"
         case .choice: return choice(fact.symbol)
@@ -33,15 +41,12 @@ struct FactWriter {
     }
 
     private func value(_ expression: ExpressionID) -> String {
-        let text = model.describe(expression)
+        let text = describe(expression)
         return text.isEmpty ? "\"\"" : text
     }
 
     private func condition(_ expression: ExpressionID) -> String {
-        expression.isNone
-            || model.expressions[expression].kind == .symbol
-                && model.expressions[expression].leftSymbol == SymbolTable.yes
-            ? "" : " if \(model.describe(expression))"
+        model.isYes(expression) ? "" : " if \(describe(expression))"
     }
 
     private func bounds(_ symbol: SymbolID, _ name: String) -> String {

@@ -45,7 +45,8 @@ struct FixBuilder {
     }
 
     private func group(_ key: SymbolID, isWish: Bool) -> Group {
-        let members = model.symbols[key].isChoice ? model.choiceMembers[model.symbols[key].firstMenu] ?? [] : [key]
+        let members =
+            model.symbols[key].isChoice ? model.choiceMembers[model.symbols[key].firstMenu] ?? [] : [key]
         return Group(
             key: key, isWish: isWish,
             values: members.filter { assignment.visible[$0] }.map { ($0, text($0)) })
@@ -80,7 +81,9 @@ struct FixBuilder {
         var more = groups
         for symbol in model.symbols.indices where assignment.visible[symbol] {
             let info = model.symbols[symbol]
-            guard !info.isChoice, evaluator.strings.text(evaluator.text(symbol)) != text(symbol) else { continue }
+            guard !info.isChoice, evaluator.strings.text(evaluator.text(symbol)) != text(symbol) else {
+                continue
+            }
             let key = info.choice.isNone ? symbol : model.menus[info.choice].symbol
             if keys.insert(key).inserted { more.append(group(key, isWish: false)) }
         }

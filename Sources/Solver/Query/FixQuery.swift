@@ -75,21 +75,9 @@ public final class FixQuery {
         }
         settings = Settings(base, &compiler.encoding)
         encoding = compiler.encoding
-        wished = Self.settings(in: satconfig)
+        wished = satconfig.wishedSettings
         variableCount = encoding.formula.variableCount
         solver = CaDiCaLSolver(encoding.formula)
-    }
-
-    private static func settings(in satconfig: Satconfig) -> [SymbolID] {
-        let model = satconfig.model
-        var list: [SymbolID] = []
-        for requirement in satconfig.requirements {
-            guard case .value(let symbol, _) = requirement.kind else { continue }
-            let choice = model.symbols[symbol].choice
-            let key = choice.isNone ? symbol : model.menus[choice].symbol
-            if !list.contains(key) { list.append(key) }
-        }
-        return list
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.

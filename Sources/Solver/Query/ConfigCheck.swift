@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// Why a line of a `.config` does not do what it says.
+public enum LineProblem: Sendable {
+    /// No Kconfig file defines the symbol; names that may have been meant.
+    case unknown(nearMisses: [String])
+    /// Neither a setting, a comment nor blank.
+    case malformed
+    /// A value that a symbol of the type can't have.
+    case wrongType(SymbolType)
+    /// A later line sets the same symbol.
+    case overridden(line: Int)
+    /// The user can't set it: the value is computed.
+    case noPrompt
+    /// What its prompts need and don't have.
+    case notVisible([Blocker])
+    /// The prompt allows m at most.
+    case onlyModule([Blocker])
+    /// There is no m without modules.
+    case noModules
+    /// Selected by these, all of them on.
+    case selected([PropertyID])
+    /// Another member of its choice is on.
+    case otherMember(SymbolID)
+    /// Outside the range in force.
+    case outOfRange(PropertyID)
+    /// None of the above.
+    case changed
+}
+
+/// What `conf --olddefconfig` makes of the lines of a file.
+public struct ConfigCheck {
+    public struct Finding: Sendable {
+        /// Nil for a malformed line and an unknown symbol.
+        public let symbol: SymbolID?
+        /// Counted from 1.
+        public let line: Int
+        /// The line as it is.
+        public let text: String
+        /// The value that it says, and the one that results; nil where there is none.
+        public let wanted: String?
+        public let actual: String?
+        public let problem: LineProblem
+        /// The line of a symbol with a prompt does not survive. Other findings are notes.
+        public let isError: Bool
+    }
+
+    public let base: BaseConfiguration
+    public let findings: [Finding]
+    /// Symbols with a prompt that get a line and have none in the file.
+    public let missing: [SymbolID]
+    /// Symbols that a select turns on against what they depend on.
+    public let unmet: [SymbolID]
+    /// The file is byte for byte what `conf --olddefconfig` writes.
+    public let isUnchanged: Bool
+
+    public init(_ model: KconfigModel, _ text: SourceText, name: String) {
+        base = BaseConfiguration(model, text, name: name)
+        var reader = LineReader(base)
+        ConfigLine.forEachLine(in: text.bytes) { reader.read($0, number: $1) }
+        let seen = reader.lastLine
+        findings = reader.findings()
+        let evaluator = base.evaluator
+        missing = model.symbols.indices.filter { symbol in
+            seen[symbol] == nil && !model.symbols[symbol].isChoice && evaluator.isWritten(symbol)
+                && evaluator.visibility(symbol) != .no
+        }
+        unmet = evaluator.unmetDependencies
+        isUnchanged = text.bytes.elementsEqual(base.config)
+    }
+}
+
+/// Lines of a file → findings about those that don't survive.
+private struct LineReader {
+    private struct Assignment {
+        let symbol: SymbolID
+        let number: Int
+        let text: String
+        let value: ArraySlice<UInt8>
+    }
+
+    private let base: BaseConfiguration
+    private let model: KconfigModel
+    private let prefix = Array(ConfigEnvironment.prefix.utf8)
+    private var assignments: [Assignment] = []
+    private var strange: [ConfigCheck.Finding] = []
+    private(set) var lastLine: [SymbolID: Int] = [:]
+
+    init(_ base: BaseConfiguration) {
+        self.base = base
+        model = base.model
+    }
+
+    mutating func read(_ line: ArraySlice<UInt8>, number: Int) {
+        let text = String(decoding: line, as: UTF8.self)
+        switch ConfigLine(line, prefix: prefix, dialect: model.dialect) {
+        case .ignored: break
+        case .unexpected: strange.append(note(number, text, .malformed, isError: true))
+        case .assignment(let name, let value):
+            let id = name.withUnsafeBufferPointer { model.strings.find($0) }
+            guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].isDefined else {
+                let near = NearMiss.names(for: String(decoding: name, as: UTF8.self), in: model)
+                strange.append(note(number, text, .unknown(nearMisses: near), isError: false))
+                return
+            }
+            lastLine[symbol] = number
+            assignments.append(Assignment(symbol: symbol, number: number, text: text, value: value))
+        }
+    }
+
+    private func note(
+        _ line: Int, _ text: String, _ problem: LineProblem, isError: Bool
+    ) -> ConfigCheck.Finding {
+        .init(
+            symbol: nil, line: line, text: text, wanted: nil, actual: nil, problem: problem, isError: isError)
+    }
+
+    /// In the order of the file.
+    func findings() -> [ConfigCheck.Finding] {
+        (strange + assignments.compactMap { finding($0) }).sorted { $0.line < $1.line }
+    }
+
+    private func finding(_ line: Assignment) -> ConfigCheck.Finding? {
+        let symbol = line.symbol
+        let actual = base.text(symbol)
+        let wanted = value(line)
+        if wanted == actual && (wanted == "n" || base.evaluator.isWritten(symbol)) { return nil }
+        let hasPrompt = model.properties(of: symbol).contains { $0.property.hasText }
+        let last = lastLine[symbol]!
+        let problem = last != line.number ? .overridden(line: last) : problem(line, wanted)
+        return ConfigCheck.Finding(
+            symbol: symbol, line: line.number, text: line.text, wanted: wanted, actual: actual,
+            problem: problem, isError: hasPrompt)
+    }
+
+    /// The value a line stands for; nil when no symbol of the type can have it.
+    private func value(_ line: Assignment) -> String? {
+        let type = model.symbols[line.symbol].type
+        switch type {
+        case .bool, .tristate:
+            guard let first = line.value.first,
+                let text = ["y", "m", "n"].first(where: { $0.utf8.first == first }),
+                type == .tristate || text != "m"
+            else { return nil }
+            return text
+        case .string: return Evaluator.unquoted(line.value).map { String(decoding: $0, as: UTF8.self) }
+        case .int, .hex:
+            let isValid = line.value.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
+            return isValid ? String(decoding: line.value, as: UTF8.self) : nil
+        case .unknown: return nil
+        }
+    }
+
+    // MARK: - Why
+
+    private func problem(_ line: Assignment, _ wanted: String?) -> LineProblem {
+        let symbol = line.symbol
+        let type = model.symbols[symbol].type
+        guard let wanted else { return .wrongType(type) }
+        let prompts = model.properties(of: symbol).filter { $0.property.hasText }.map(\.property)
+        let isRaised = type.isLogical && Tristate(letter: wanted)! < base.evaluator.tristate(symbol)
+        if isRaised {
+            let selects = selects(symbol)
+            if !selects.isEmpty { return .selected(selects) }
+        }
+        if prompts.isEmpty { return .noPrompt }
+        let visibility = base.evaluator.visibility(symbol)
+        if visibility == .no { return .notVisible(blockers(prompts, below: .yes).filter { $0.value == .no }) }
+        if let member = otherMember(symbol, wanted) { return .otherMember(member) }
+        if type.isLogical { return lowered(wanted, visibility, prompts) }
+        let range = base.evaluator.liveProperty(symbol, .range)
+        return range.map { .outOfRange($0.0) } ?? .changed
+    }
+
+    private func lowered(_ wanted: String, _ visibility: Tristate, _ prompts: [Property]) -> LineProblem {
+        if wanted == "y" && visibility == .module { return .onlyModule(blockers(prompts, below: .yes)) }
+        if wanted == "m" && base.evaluator.tristate(model.modules) == .no { return .noModules }
+        return .changed
+    }
+
+    private func blockers(_ prompts: [Property], below wanted: Tristate) -> [Blocker] {
+        let finder = BlockerFinder(base.evaluator)
+        return prompts.flatMap { finder.blockers(of: $0.condition, below: wanted, in: $0.menu) }
+    }
+
+    private func selects(_ symbol: SymbolID) -> [PropertyID] {
+        model.sources(.select, of: symbol).filter { id in
+            let property = model.properties[id]
+            return base.evaluator.tristate(model.menus[property.menu].symbol) != .no
+                && base.evaluator.value(property.condition) != .no
+        }
+    }
+
+    private func otherMember(_ symbol: SymbolID, _ wanted: String) -> SymbolID? {
+        let choice = model.symbols[symbol].choice
+        guard !choice.isNone, let member = base.evaluator.chosen(choice), member != symbol || wanted == "n"
+        else {
+            return nil
+        }
+        return member
+    }
+}

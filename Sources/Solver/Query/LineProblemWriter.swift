@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// Problems of lines as sentences.
+public struct LineProblemWriter {
+    private let base: BaseConfiguration
+    private var model: KconfigModel { base.model }
+
+    public init(_ base: BaseConfiguration) { self.base = base }
+
+    public func text(_ problem: LineProblem) -> String {
+        switch problem {
+        case .unknown(let near):
+            "no Kconfig file defines it"
+                + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
+        case .malformed: "this is neither CONFIG_X=value nor a comment"
+        case .wrongType(let type): "a value of type \(type.name) is expected"
+        case .overridden(let line): "line \(line) sets it again"
+        case .noPrompt: "it has no prompt: its value is computed"
+        case .notVisible(let blockers): "its prompt is not visible; it needs \(list(blockers))"
+        case .onlyModule(let blockers): "it can only be m; y needs \(list(blockers))"
+        case .noModules: "without modules there is no m"
+        case .selected(let selects): "it is selected by \(selects.map { select($0) }.joined(separator: ", "))"
+        case .otherMember(let member):
+            "its choice is set to \(model.name(member))" + (base.lines[member].map { " (line \($0))" } ?? "")
+        case .outOfRange(let range):
+            "its range is \(ends(range)) (\(place(model.properties[range].location)))"
+        case .changed: "its other values stand against it; see 'kconfig-sat explain'"
+        }
+    }
+
+    /// A stable name of the kind of problem.
+    public func name(_ problem: LineProblem) -> String {
+        switch problem {
+        case .unknown: "unknown"
+        case .malformed: "malformed"
+        case .wrongType: "wrong-type"
+        case .overridden: "overridden"
+        case .noPrompt: "no-prompt"
+        case .notVisible: "not-visible"
+        case .onlyModule: "only-module"
+        case .noModules: "no-modules"
+        case .selected: "selected"
+        case .otherMember: "other-member"
+        case .outOfRange: "out-of-range"
+        case .changed: "changed"
+        }
+    }
+
+    private func place(_ location: Location) -> String { model.sources.describe(location) }
+
+    private func list(_ blockers: [Blocker]) -> String {
+        if blockers.isEmpty { return "a visible prompt" }
+        return blockers.map { "\($0.text) (\(place($0.location)))" }.joined(separator: " and ")
+    }
+
+    private func select(_ id: PropertyID) -> String {
+        let property = model.properties[id]
+        let source = model.menus[property.menu].symbol
+        return "\(model.name(source)) [=\(base.text(source))] (\(place(property.location)))"
+    }
+
+    private func ends(_ range: PropertyID) -> String {
+        let ends = model.expressions[model.properties[range].expression]
+        return [ends.leftSymbol, ends.rightSymbol].map { symbol in
+            let isConstant = model.symbols[symbol].type == .unknown
+            return model.name(symbol) + (isConstant ? "" : " [=\(base.text(symbol))]")
+        }.joined(separator: " to ")
+    }
+}

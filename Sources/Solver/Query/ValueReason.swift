@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// Why a symbol has its value in a configuration.
+public struct ValueReason {
+    /// What decides the value.
+    public enum Cause: String, Sendable {
+        /// The user's line.
+        case line
+        /// A default, since the user can't or did not set it.
+        case `default`
+        /// The default, raised by what implies the symbol.
+        case imply
+        /// What selects it.
+        case select
+        /// The choice that it is a member of.
+        case choice
+        /// Nothing sets it.
+        case nothing
+    }
+
+    public struct Step: Sendable {
+        public let location: Location
+        public let text: String
+        /// A step that explains the one before.
+        public var isDetail = false
+    }
+
+    public let symbol: SymbolID
+    public let value: String
+    public let cause: Cause
+    public let steps: [Step]
+}
+
+/// Works out why symbols have their values.
+public struct ReasonFinder {
+    private let base: BaseConfiguration
+    private var model: KconfigModel { base.model }
+    private var evaluator: Evaluator { base.evaluator }
+    private let blockers: BlockerFinder
+
+    public init(_ base: BaseConfiguration) {
+        self.base = base
+        blockers = BlockerFinder(base.evaluator)
+    }
+
+    public func reason(_ symbol: SymbolID) -> ValueReason {
+        let type = model.symbols[symbol].type
+        let visibility = evaluator.visibility(symbol)
+        var steps = prompts(symbol)
+        let cause: ValueReason.Cause
+        if visibility != .no, !model.symbols[symbol].choice.isNone {
+            cause = .choice
+            steps.append(chosen(symbol))
+        } else if type.isLogical {
+            cause = logical(symbol, visibility, &steps)
+        } else {
+            cause = text(symbol, visibility, &steps)
+        }
+        return ValueReason(symbol: symbol, value: base.text(symbol), cause: cause, steps: steps)
+    }
+
+    // MARK: - Visibility
+
+    /// Each prompt: visible, or what it needs.
+    private func prompts(_ symbol: SymbolID) -> [ValueReason.Step] {
+        var steps: [ValueReason.Step] = []
+        for (_, property) in model.properties(of: symbol) where property.hasText {
+            let value = evaluator.value(property.condition)
+            let title = "\"\(model.strings.text(property.text))\""
+            switch value {
+            case .yes:
+                steps.append(.init(location: property.location, text: "the prompt \(title) is visible"))
+            case .module:
+                steps.append(
+                    .init(location: property.location, text: "the prompt \(title) is visible, for m at most:")
+                )
+            case .no:
+                steps.append(
+                    .init(location: property.location, text: "the prompt \(title) is not visible; it needs"))
+            }
+            if value == .yes { continue }
+            steps += blockers.blockers(of: property.condition, below: .yes, in: property.menu)
+                .filter { value == .module || $0.value == .no }.map { detail($0) }
+        }
+        if steps.isEmpty {
+            steps.append(.init(location: model.location(of: symbol), text: "it has no prompt"))
+        }
+        return steps
+    }
+
+    private func detail(_ blocker: Blocker) -> ValueReason.Step {
+        .init(location: blocker.location, text: blocker.text, isDetail: true)
+    }
+
+    // MARK: - Bool and tristate
+
+    private func logical(
+        _ symbol: SymbolID, _ visibility: Tristate, _ steps: inout [ValueReason.Step]
+    ) -> ValueReason.Cause {
+        let value = evaluator.tristate(symbol)
+        let isSet = visibility != .no && evaluator.hasUserValue(symbol)
+        let selects = liveSelects(symbol)
+        let (direct, reverse) = evaluator.dependencies(symbol)
+        steps += selects
+        if reverse != .no && direct < reverse {
+            steps.append(
+                .init(
+                    location: model.menus[model.symbols[symbol].firstMenu].dependencyLocation,
+                    text: "a select overrides what it depends on: "
+                        + evaluator.print(model.symbols[symbol].directDependency)))
+        }
+        if reverse == value && value != .no && !(isSet && reverse == .no) { return .select }
+        if isSet {
+            steps.append(line(symbol))
+            return .line
+        }
+        return automatic(symbol, value, &steps)
+    }
+
+    private func liveSelects(_ symbol: SymbolID) -> [ValueReason.Step] {
+        sources(.select, of: symbol)
+    }
+
+    /// Selects or implies of the symbol that have an effect now.
+    private func sources(_ kind: PropertyKind, of symbol: SymbolID) -> [ValueReason.Step] {
+        model.sources(kind, of: symbol).compactMap { id in
+            let property = model.properties[id]
+            let source = model.menus[property.menu].symbol
+            let strength = min(evaluator.tristate(source), evaluator.value(property.condition))
+            guard strength != .no else { return nil }
+            let own = model.menus[property.menu].dependency
+            let when =
+                model.areEqual(property.condition, own) ? "" : " if \(evaluator.print(property.condition))"
+            let verb = kind == .select ? "selects" : "implies"
+            return .init(
+                location: property.location,
+                text: "\(model.name(source)) [=\(base.text(source))] \(verb) it\(when)")
+        }
+    }
+
+    private func automatic(
+        _ symbol: SymbolID, _ value: Tristate, _ steps: inout [ValueReason.Step]
+    ) -> ValueReason.Cause {
+        let implies = sources(.imply, of: symbol)
+        steps += implies
+        if !implies.isEmpty && value != .no { return .imply }
+        guard let live = evaluator.liveProperty(symbol, .default) else {
+            steps.append(
+                .init(location: model.location(of: symbol), text: "no default applies and nothing selects it")
+            )
+            return .nothing
+        }
+        steps.append(defaultStep(live.0))
+        return .default
+    }
+
+    private func defaultStep(_ id: PropertyID) -> ValueReason.Step {
+        let property = model.properties[id]
+        let own = model.menus[property.menu].dependency
+        let when = model.areEqual(property.condition, own) ? "" : " if \(evaluator.print(property.condition))"
+        return .init(
+            location: property.location, text: "default \(evaluator.print(property.expression))\(when)")
+    }
+
+    private func line(_ symbol: SymbolID) -> ValueReason.Step {
+        let text = ConfigEdit(model).lineText(symbol, base.text(symbol))
+        let place = base.lines[symbol].map { "\(base.name):\($0)" } ?? base.name
+        return .init(location: .unknown, text: "\(place) says \(text)")
+    }
+
+    // MARK: - Choices
+
+    private func chosen(_ symbol: SymbolID) -> ValueReason.Step {
+        let choice = model.symbols[symbol].choice
+        let member = evaluator.chosen(choice)
+        let location = model.menus[choice].location
+        guard let member else {
+            return .init(location: location, text: "its choice has no member that is on")
+        }
+        let isIt = member == symbol
+        let how = base.isUserSet(member) ? "by \(base.name)" : "by default"
+        return .init(
+            location: location,
+            text: isIt
+                ? "it is the chosen one of its choice, \(how)"
+                : "its choice is set to \(model.name(member)), \(how)")
+    }
+
+    // MARK: - Int, hex and string
+
+    private func text(
+        _ symbol: SymbolID, _ visibility: Tristate, _ steps: inout [ValueReason.Step]
+    ) -> ValueReason.Cause {
+        if let (id, _) = evaluator.liveProperty(symbol, .range) {
+            let ends = model.expressions[model.properties[id].expression]
+            steps.append(
+                .init(
+                    location: model.properties[id].location,
+                    text: "its range is \(operand(ends.leftSymbol)) to \(operand(ends.rightSymbol))"))
+        }
+        if visibility != .no && evaluator.hasUserValue(symbol) {
+            steps.append(line(symbol))
+            return .line
+        }
+        guard let live = evaluator.liveProperty(symbol, .default) else {
+            steps.append(.init(location: model.location(of: symbol), text: "no default applies"))
+            return .nothing
+        }
+        steps.append(defaultStep(live.0))
+        return .default
+    }
+
+    private func operand(_ symbol: SymbolID) -> String {
+        let name = model.name(symbol)
+        return model.symbols[symbol].type == .unknown ? name : "\(name) [=\(base.text(symbol))]"
+    }
+}
+
+extension KconfigModel {
+    /// The selects or implies that aim at a symbol, in the order of the source.
+    public func sources(_ kind: PropertyKind, of symbol: SymbolID) -> [PropertyID] {
+        properties.indices.filter {
+            properties[$0].kind == kind && expressions[properties[$0].expression].leftSymbol == symbol
+        }
+    }
+}

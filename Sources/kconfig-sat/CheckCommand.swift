@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import JSON
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say whether a .config is valid, and which lines are not, with reasons.",
+        discussion: """
+            A line is wrong when its symbol has a prompt and 'make olddefconfig' would
+            give it another value. Lines about symbols that the user can't set (most
+            are decided by the toolchain) and lines that are missing are notes, unless
+            --strict asks for exactly what 'make olddefconfig' would write.
+
+            Exit status: 1 when a file is not valid.
+
+            Examples:
+              kconfig-sat check --arch x86
+              kconfig-sat check --arch riscv --format json board.config
+              kconfig-sat check --arch x86 --strict .config
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var format: FormatOption
+
+    @Argument(help: ArgumentHelp("The files. Default: $KCONFIG_CONFIG, else .config.", valueName: "file"))
+    var files: [String] = []
+
+    @Flag(help: "Demand the very bytes that 'make olddefconfig' would write.")
+    var strict = false
+
+    @Flag(help: "A select may override a dependency.")
+    var allowUnmetSelect = false
+
+    @Flag(help: "Also ask the formula about each file: it must say the same as the evaluator (a self-test).")
+    var verify = false
+
+    func run() throws {
+        let names = files.isEmpty ? [ConfigEnvironment.configName] : files
+        let model = try tree.loadModel()
+        var reports: [CheckReport] = []
+        for name in names {
+            guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
+                Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
+                throw Exit.badInput
+            }
+            let check = ConfigCheck(model, text, name: name)
+            if verify { try verify(check) }
+            reports.append(
+                CheckReport(check, isStrict: strict, allowsUnmet: allowUnmetSelect, isVerbose: tree.verbose))
+        }
+        let isValid = reports.allSatisfy(\.isValid)
+        if !tree.silent || !isValid || format.format == .json {
+            format.print("kconfig-sat/check/1") {
+                reports.map(\.text).joined()
+            } json: {
+                [.init("valid", .bool(isValid)), .init("files", .array(reports.map(\.json)))]
+            }
+        }
+        if !isValid { throw Exit.no }
+    }
+
+    private func verify(_ check: ConfigCheck) throws {
+        let conflicts = ModelCheck.conflicts(check.base)
+        if conflicts.isEmpty { return }
+        let names = conflicts.prefix(10).map { check.base.model.name($0) }.joined(separator: ", ")
+        Console.error(
+            "kconfig-sat: internal error: \(check.base.name) settles to a configuration that the formula refuses, on "
+                + "\(names); please report this with the file\n")
+        throw Exit.toolFailed
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+import KconfigParse
+import Solver
+
+/// The result of `check` for one file, as text and as JSON.
+struct CheckReport {
+    private let check: ConfigCheck
+    private let isStrict: Bool
+    private let allowsUnmet: Bool
+    private let isVerbose: Bool
+    private var model: KconfigModel { check.base.model }
+    private var name: String { check.base.name }
+
+    init(_ check: ConfigCheck, isStrict: Bool, allowsUnmet: Bool, isVerbose: Bool) {
+        self.check = check
+        self.isStrict = isStrict
+        self.allowsUnmet = allowsUnmet
+        self.isVerbose = isVerbose
+    }
+
+    private var unmet: [SymbolID] { allowsUnmet ? [] : check.unmet }
+    private var errors: [ConfigCheck.Finding] { check.findings.filter(\.isError) }
+    private var notes: [ConfigCheck.Finding] { check.findings.filter { !$0.isError } }
+
+    var isValid: Bool { errors.isEmpty && unmet.isEmpty && (!isStrict || check.isUnchanged) }
+
+    // MARK: - Text
+
+    var text: String {
+        var text = errors.map { line($0, "error") }.joined()
+        for symbol in unmet {
+            let place = check.base.lines[symbol].map { "\(name):\($0)" } ?? name
+            text += "\(place): error: \(model.name(symbol)) is selected against what it depends on: "
+            text += check.base.evaluator.print(model.symbols[symbol].directDependency) + "\n"
+        }
+        if isVerbose || isStrict { text += details }
+        return text + summary
+    }
+
+    private var details: String {
+        notes.map { line($0, isStrict ? "error" : "note") }.joined()
+            + check.missing.map { "\(name): note: no line for \(model.name($0))=\(check.base.text($0))\n" }
+            .joined()
+    }
+
+    private var summary: String {
+        guard isValid else {
+            let count = errors.count + unmet.count
+            return count > 0
+                ? "\(name): not valid: \(count) \(count == 1 ? "problem" : "problems")\n"
+                : "\(name): valid, but not what 'make olddefconfig' writes\n"
+        }
+        let extra = [
+            notes.isEmpty ? nil : "\(notes.count) other lines change",
+            check.missing.isEmpty ? nil : "\(check.missing.count) lines are missing",
+        ].compactMap { $0 }
+        return "\(name): valid" + (extra.isEmpty ? "" : " (" + extra.joined(separator: ", ") + ": see -v)")
+            + "\n"
+    }
+
+    private func line(_ finding: ConfigCheck.Finding, _ severity: String) -> String {
+        var text = "\(name):\(finding.line): \(severity): \(finding.text)"
+        if let actual = finding.actual { text += " becomes \(actual.isEmpty ? "\"\"" : actual)" }
+        return text + ": " + LineProblemWriter(check.base).text(finding.problem) + "\n"
+    }
+
+    // MARK: - JSON
+
+    var json: JSONValue {
+        [
+            "file": .string(name), "valid": .bool(isValid), "unchanged": .bool(check.isUnchanged),
+            "findings": .array(check.findings.map { json($0) }),
+            "missing": .array(
+                check.missing.map {
+                    ["symbol": .string(model.name($0)), "value": .string(check.base.text($0))]
+                }),
+            "unmet": .array(
+                check.unmet.map {
+                    [
+                        "symbol": .string(model.name($0)),
+                        "depends": .string(check.base.evaluator.print(model.symbols[$0].directDependency)),
+                    ]
+                }),
+        ]
+    }
+
+    private func json(_ finding: ConfigCheck.Finding) -> JSONValue {
+        let writer = LineProblemWriter(check.base)
+        return .object([
+            "severity": .string(finding.isError ? "error" : "note"), "line": .int(finding.line),
+            "text": .string(finding.text), "symbol": finding.symbol.map { .string(model.name($0)) },
+            "wanted": finding.wanted.map { .string($0) }, "actual": finding.actual.map { .string($0) },
+            "cause": .string(writer.name(finding.problem)), "reason": .string(writer.text(finding.problem)),
+        ])
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import JSON
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say why a symbol has its value, or why it can't have another one.",
+        discussion: """
+            'explain X' tells which prompt, default, select or imply gives X its value
+            in .config. 'explain X=v' tells what stands against X=v: a list of facts
+            of which none can be left out, each with its place in the Kconfig files.
+            When it is only your own configuration that stands against it, the
+            smallest change that makes way is shown as well.
+
+            Exit status: 1 when X=v does not go with .config, or with no
+            configuration at all.
+
+            Examples:
+              kconfig-sat explain --arch x86 EXT4_FS
+              kconfig-sat explain --arch x86 E1000=y
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var base: BaseOptions
+    @OptionGroup var format: FormatOption
+
+    @Argument(help: ArgumentHelp("A symbol, or what is wished: X=v.", valueName: "symbol"))
+    var subject: String
+
+    @Flag(help: "A select may override a dependency.")
+    var allowUnmetSelect = false
+
+    func run() throws {
+        let model = try tree.loadModel()
+        if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
+        let prefix = ConfigEnvironment.prefix
+        let name = subject.hasPrefix(prefix) ? String(subject.dropFirst(prefix.count)) : subject
+        guard let symbol = model.symbol(named: name) else { throw unknown(name, model) }
+        show(ReasonFinder(try base.read(model)).reason(symbol), model)
+    }
+
+    private func unknown(_ name: String, _ model: KconfigModel) -> ExitCode {
+        let near = NearMiss.names(for: name, in: model)
+        Console.error(
+            "kconfig-sat: no Kconfig file defines \(name)\n"
+                + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
+        return Exit.badInput
+    }
+
+    // MARK: - Why it has its value
+
+    private func show(_ reason: ValueReason, _ model: KconfigModel) {
+        format.print("kconfig-sat/explain/1") {
+            reasonText(reason, model)
+        } json: {
+            reasonMembers(reason, model)
+        }
+    }
+
+    private func reasonText(_ reason: ValueReason, _ model: KconfigModel) -> String {
+        let info = model.symbols[reason.symbol]
+        let value = info.type == .string ? "\"\(reason.value)\"" : reason.value
+        var text = "\(model.name(reason.symbol))=\(value) (\(info.type.name)): \(summary(reason.cause))\n"
+        for step in reason.steps {
+            let place = step.location.file.isNone ? "" : model.sources.describe(step.location) + ": "
+            text += (step.isDetail ? "    " : "  ") + place + step.text + "\n"
+        }
+        return text
+    }
+
+    private func summary(_ cause: ValueReason.Cause) -> String {
+        switch cause {
+        case .line: "set by your configuration"
+        case .default: "its default"
+        case .imply: "implied"
+        case .select: "selected"
+        case .choice: "decided by its choice"
+        case .nothing: "nothing sets it"
+        }
+    }
+
+    private func reasonMembers(_ reason: ValueReason, _ model: KconfigModel) -> [JSONValue.Member] {
+        [
+            .init("symbol", .string(model.name(reason.symbol))),
+            .init("type", .string(model.symbols[reason.symbol].type.name)),
+            .init("value", .string(reason.value)), .init("cause", .string(reason.cause.rawValue)),
+            .init(
+                "steps",
+                .array(
+                    reason.steps.map { step in
+                        let hasPlace = !step.location.file.isNone
+                        return .object([
+                            "file": hasPlace ? .string(model.sources.name(step.location.file)) : nil,
+                            "line": hasPlace ? .int(Int(step.location.line)) : nil,
+                            "text": .string(step.text), "detail": .bool(step.isDetail),
+                        ])
+                    })),
+        ]
+    }
+
+    // MARK: - Why it can't have another
+
+    private func explainWish(_ model: KconfigModel) throws {
+        let wanted = try Wishes.read([subject], model)
+        let start = try base.read(wanted.model)
+        var options = FixQuery.Options()
+        options.limit = 1
+        options.timeout = nil
+        options.allowsUnmetSelect = allowUnmetSelect
+        switch try Exit.onMismatch({ try FixQuery(wanted, start, options).solve() }) {
+        case .holds: holds(wanted, start)
+        case .impossible:
+            let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect)
+            answer("impossible", "no configuration has \(subject), because", explanation, nil)
+            throw Exit.no
+        case .fixes(let fixes, _): try conflict(fixes[0], wanted, start)
+        case .stopped: throw Exit.toolFailed
+        }
+    }
+
+    private func holds(_ wanted: Satconfig, _ start: BaseConfiguration) {
+        guard case .value(let symbol, _)? = wanted.requirements.first?.kind, wanted.requirements.count == 1
+        else {
+            return answer("holds", "\(start.name) has it already", nil, nil)
+        }
+        show(ReasonFinder(start).reason(symbol), wanted.model)
+    }
+
+    private func conflict(_ fix: FixQuery.Fix, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
+        let shown = FixReport(model: wanted.model, isVerbose: tree.verbose)
+        let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect, base: start)
+        guard let explanation else {
+            return answer("free", "nothing stands against it; set", nil, (fix, shown))
+        }
+        answer("conflict", "\(subject) does not go with \(start.name), because", explanation, (fix, shown))
+        throw Exit.no
+    }
+
+    private func answer(
+        _ word: String, _ title: String, _ explanation: Explanation?, _ fix: (FixQuery.Fix, FixReport)?
+    ) {
+        format.print("kconfig-sat/explain/1") {
+            var text = title + "\n" + (explanation?.text ?? "")
+            if let (fix, shown) = fix {
+                text += (explanation == nil ? "" : "the smallest change that makes way:\n")
+                text += shown.text(fix, indent: "  ")
+            }
+            return text
+        } json: {
+            [
+                .init("answer", .string(word)), .init("wish", .string(subject)),
+                .init("steps", explanation?.json ?? []),
+                .init("fix", fix.map { $0.1.json($0.0) } ?? .null),
+            ]
+        }
+    }
+}

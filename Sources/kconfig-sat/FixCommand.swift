@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import JSON
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+struct FixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fix",
+        abstract: "Find the smallest changes to .config that make wishes come true.",
+        discussion: """
+            A fix is a set of lines to edit of which none can be left out; what they
+            bring along by themselves is listed below them. The smallest come first,
+            and those that undo least of what you had set. Each one was tried before
+            it is shown.
+
+            Without wishes, the requirements of .satconfig are taken together: when
+            they can't be met, the smallest sets of lines to drop are listed.
+
+            Examples:
+              kconfig-sat fix --arch x86 E1000=y
+              kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
+              kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
+              kconfig-sat fix --satconfig board.satconfig
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var base: BaseOptions
+    @OptionGroup var format: FormatOption
+
+    @Argument(
+        help: ArgumentHelp("What is wished: X=v, X=y|m, 'assert EXPR', 'match PATTERN v'.", valueName: "wish")
+    )
+    var wishes: [String] = []
+
+    @Option(help: ArgumentHelp("Without wishes: the requirements, instead of .satconfig.", valueName: "file"))
+    var satconfig: [String] = []
+
+    @Flag(help: "List every fix there is, not only the best three.")
+    var all = false
+
+    @Flag(help: "Write the best fix to .config.")
+    var apply = false
+
+    @Option(
+        help: ArgumentHelp("With --apply: the fix of this number instead of the first.", valueName: "number"))
+    var choose = 1
+
+    @Flag(help: "Allow fixes in which a select overrides a dependency.")
+    var allowUnmetSelect = false
+
+    @Option(
+        help: ArgumentHelp(
+            "End with what was found after this many seconds; 0 for no limit.", valueName: "seconds"))
+    var timeout = 60.0
+
+    func validate() throws {
+        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
+        if choose < 1 { throw ValidationError("--choose: a number from 1 expected") }
+        if wishes.isEmpty && apply { throw ValidationError("--apply: wishes expected, as X=v") }
+        if !wishes.isEmpty && !satconfig.isEmpty { throw ValidationError("either wishes or --satconfig") }
+    }
+
+    func run() throws {
+        let model = try tree.loadModel()
+        if wishes.isEmpty { return try correct(model) }
+        let wanted = try Wishes.read(wishes, model)
+        let start = try base.read(wanted.model)
+        var options = FixQuery.Options()
+        options.limit = all ? Int.max : max(3, choose)
+        options.allowsUnmetSelect = allowUnmetSelect
+        options.timeout = timeout > 0 ? timeout : nil
+        let watch = Stopwatch()
+        let answer = try Exit.onMismatch { try FixQuery(wanted, start, options).solve() }
+        tree.log("solved", watch)
+        try report(answer, wanted, start)
+    }
+
+    private func report(_ answer: FixQuery.Answer, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
+        switch answer {
+        case .holds:
+            format.print("kconfig-sat/fix/1") {
+                "\(start.name) has what you wish already\n"
+            } json: {
+                [.init("answer", "holds"), .init("fixes", [])]
+            }
+        case .fixes(let fixes, let isComplete): try show(fixes, isComplete, wanted.model)
+        case .impossible:
+            let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect)
+            format.print("kconfig-sat/fix/1") {
+                "no configuration has what you wish, because\n" + (explanation?.text ?? "")
+            } json: {
+                [.init("answer", "impossible"), .init("explanation", explanation?.json ?? [])]
+            }
+            throw Exit.no
+        case .stopped:
+            Console.error("kconfig-sat: no fix found within \(timeout) s; see --timeout\n")
+            throw Exit.toolFailed
+        }
+    }
+
+    private func show(_ fixes: [FixQuery.Fix], _ isComplete: Bool, _ model: KconfigModel) throws {
+        guard !apply || choose <= fixes.count else {
+            Console.error("kconfig-sat: --choose \(choose): there are only \(fixes.count) fixes\n")
+            throw Exit.badInput
+        }
+        let shown = FixReport(model: model, isVerbose: tree.verbose)
+        if !tree.silent || !apply {
+            format.print("kconfig-sat/fix/1") {
+                fixes.enumerated().map { "fix \($0 + 1):\n" + shown.text($1, indent: "  ") }.joined()
+                    + (isComplete ? "" : "there may be others: see --all\n")
+            } json: {
+                [
+                    .init("answer", "fixes"), .init("fixes", .array(fixes.map { shown.json($0) })),
+                    .init("complete", .bool(isComplete)),
+                ]
+            }
+        }
+        if apply { try tree.write(fixes[choose - 1].config, summary: nil) }
+    }
+
+    // MARK: - Requirements that contradict each other
+
+    private func correct(_ model: KconfigModel) throws {
+        var source = RequirementOptions()
+        source.files = satconfig
+        source.ignoreUnknown = false
+        source.allowUnmetSelect = allowUnmetSelect
+        let wanted = try source.read(model, required: true)
+        let query = CorrectionQuery(
+            wanted, allowsUnmetSelect: allowUnmetSelect, timeout: timeout > 0 ? timeout : nil)
+        switch try Exit.onMismatch({ try query.solve(limit: all ? Int.max : 3) }) {
+        case .holds:
+            format.print("kconfig-sat/fix/1") {
+                "all requirements can be met together\n"
+            } json: {
+                [.init("answer", "holds"), .init("drops", [])]
+            }
+        case .drops(let sets, let isComplete):
+            format.print("kconfig-sat/fix/1") {
+                sets.map { drop in
+                    "drop\n" + drop.map { "  \($0.origin.place): \($0.text)\n" }.joined()
+                }.joined(separator: "or ") + (isComplete ? "" : "there may be others: see --all\n")
+            } json: {
+                [
+                    .init("answer", "drops"), .init("drops", .array(sets.map { json($0) })),
+                    .init("complete", .bool(isComplete)),
+                ]
+            }
+            throw Exit.no
+        case .impossible:
+            Console.error("kconfig-sat: this tree has no configuration at all\n")
+            throw Exit.no
+        case .stopped:
+            Console.error("kconfig-sat: no answer within \(timeout) s; see --timeout\n")
+            throw Exit.toolFailed
+        }
+    }
+
+    private func json(_ requirements: [Requirement]) -> JSONValue {
+        .array(
+            requirements.map {
+                ["file": .string($0.origin.file), "line": .int($0.origin.line), "text": .string($0.text)]
+            })
+    }
+}
