@@ -13,7 +13,8 @@ import Testing
         let text: String
         let requirements: String
         let satconfig: Satconfig
-        /// The configurations that meet the requirements.
+        /// All configurations, and those that meet the requirements.
+        let all: [[UInt8]]
         let valid: [[UInt8]]
     }
 
@@ -59,8 +60,10 @@ import Testing
         if !dialect.clampsUserNumbers && configs.contains(where: { bruteForce.hasBackwardsRange($0) }) {
             return nil
         }
-        let valid = configs.filter { meets($0, wanted) }.sorted { $0.lexicographicallyPrecedes($1) }
-        return Case(text: text, requirements: lines, satconfig: wanted, valid: valid)
+        let all = configs.sorted { $0.lexicographicallyPrecedes($1) }
+        return Case(
+            text: text, requirements: lines, satconfig: wanted, all: all,
+            valid: all.filter { meets($0, wanted) })
     }
 
     /// Whether a configuration has the lines that requirements ask for, and makes the assertions true.

@@ -30,6 +30,7 @@ extension Encoder {
             atDefault[symbol] = followsDefault
             formula.define(seen, followsDefault)
             encodeUserValue(symbol, values, seen, ranges, followsDefault)
+            encodeFollowsUser(symbol, seen, ranges, followsDefault)
         }
         fact(.value, symbol, at: model.location(of: symbol)) {
             for candidate in defaultTexts(symbol) {
@@ -185,6 +186,20 @@ extension Encoder {
                     formula.require([-seen, escape] + conditions.map { -$0 })
                 }
             }
+        }
+    }
+
+    /// Out of range, the user's number is clamped or, in old dialects, forgotten.
+    private func encodeFollowsUser(
+        _ symbol: SymbolID, _ seen: Literal, _ ranges: [LiveRange], _ followsDefault: Literal
+    ) {
+        guard let text = options.userTexts[symbol], let id = domains.strings.find(utf8: text) else { return }
+        let follows = formula.newVariable()
+        followsUser[symbol] = follows
+        let clamps = model.dialect.clampsUserNumbers
+        encodeClamped(symbol, Encoding.TextValue(text: id, literal: .yes), ranges) { conditions, result in
+            let value = result == id || clamps ? literal(symbol, result) : followsDefault
+            formula.define([-follows, -seen] + conditions.map { -$0 } + [value])
         }
     }
 

@@ -23,6 +23,7 @@ final class Encoder {
     var texts: [SymbolID: [Encoding.TextValue]] = [:]
     var written: [SymbolID: Literal] = [:]
     var atDefault: [SymbolID: Literal] = [:]
+    var followsUser: [SymbolID: Literal] = [:]
     var unmet: [SymbolID: Literal] = [:]
     var facts: [Fact] = []
     /// The selects of each symbol, in the order in which they were or-ed into its reverse dependency.
@@ -35,7 +36,8 @@ final class Encoder {
     init(_ model: KconfigModel, _ options: EncodingOptions) {
         self.model = model
         self.options = options
-        domains = Domains(model, extra: options.extraValues)
+        let userTexts = options.userTexts.mapValues { [$0] }
+        domains = Domains(model, extra: options.extraValues.merging(userTexts) { $0 + $1 })
         selectProperties = Self.collectSelects(model)
         readTexts = model.dialect.clampsUserNumbers ? [] : Self.collectRead(model)
         logical = Table(repeating: .no, count: model.symbols.count)
@@ -53,7 +55,8 @@ final class Encoder {
         return Encoding(
             formula: encoder.formula, strings: encoder.domains.strings, logical: encoder.logical,
             visible: encoder.visible, bounds: encoder.bounds, texts: encoder.texts, written: encoder.written,
-            atDefault: encoder.atDefault, unmet: encoder.unmet, expressions: wanted,
+            atDefault: encoder.atDefault, followsUser: encoder.followsUser, unmet: encoder.unmet,
+            expressions: wanted,
             facts: encoder.facts)
     }
 

@@ -19,6 +19,9 @@ public struct Encoding {
     public let written: [SymbolID: Literal]
     /// "The value is what it would be without the user": for symbols that a user can set, and for choices.
     public let atDefault: [SymbolID: Literal]
+    /// "A visible int, hex or string is what `conf` makes of the text that the user set"; for
+    /// `EncodingOptions.userTexts`.
+    public let followsUser: [SymbolID: Literal]
     /// "A select overrides what this symbol depends on."
     public let unmet: [SymbolID: Literal]
     /// Literals of the expressions asked for (`EncodingOptions.expressions`).
@@ -47,6 +50,9 @@ public struct EncodingOptions {
 
     /// Expressions that literals are wanted for.
     public var expressions: [ExpressionID] = []
+
+    /// Texts that a user has set, for `Encoding.followsUser`. They are among the possible values.
+    public var userTexts: [SymbolID: String] = [:]
 
     public init(
         explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []

@@ -56,10 +56,7 @@ public struct Decoder {
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
         try compare(evaluator, assignment, allowsUnmet)
-        let again = Evaluator(model)
-        again.load(SourceText(copying: bytes), name: ".config")
-        again.settle()
-        guard again.readWarnings == 0, again.dotConfig() == bytes else {
+        guard evaluator.isStable else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
@@ -104,5 +101,16 @@ public struct Decoder {
             wrong += evaluator.unmetDependencies.map { model.name($0) + " (unmet dependency)" }
         }
         guard wrong.isEmpty else { throw EncodingMismatch(symbols: wrong) }
+    }
+}
+
+extension Evaluator {
+    /// Whether the configuration that is written comes out the same, and without complaint, when it is read back.
+    var isStable: Bool {
+        let bytes = dotConfig()
+        let again = Evaluator(model)
+        again.load(SourceText(copying: bytes), name: ".config")
+        again.settle()
+        return again.readWarnings == 0 && again.dotConfig() == bytes
     }
 }

@@ -55,17 +55,21 @@ public final class BaseConfiguration {
     /// The value as text, `n`, `m` or `y` for bool and tristate.
     public func text(_ symbol: SymbolID) -> String { evaluator.strings.text(evaluator.text(symbol)) }
 
+    /// Whether the settled configuration has a line for the symbol. Even one for a symbol that is not visible counts
+    /// once it is.
+    func hasLine(_ symbol: SymbolID) -> Bool { evaluator.isWritten(symbol) }
+
     /// Whether the user's line makes a difference: the value is not what it would be without the line.
     func isUserSet(_ symbol: SymbolID) -> Bool {
-        evaluator.hasUserValue(symbol) && evaluator.text(symbol) != evaluator.defaultText(symbol)
+        hasLine(symbol) && evaluator.text(symbol) != evaluator.defaultText(symbol)
     }
 
     /// The numbers and strings of the configuration, to be among those of the formula.
-    var writtenTexts: [SymbolID: [String]] {
-        var texts: [SymbolID: [String]] = [:]
+    var writtenTexts: [SymbolID: String] {
+        var texts: [SymbolID: String] = [:]
         for symbol in model.symbols.indices
         where evaluator.isWritten(symbol) && !model.symbols[symbol].type.isLogical {
-            texts[symbol] = [text(symbol)]
+            texts[symbol] = text(symbol)
         }
         return texts
     }

@@ -39,7 +39,7 @@ public struct Explanation {
         _ satconfig: Satconfig, allowsUnmetSelect: Bool, base: BaseConfiguration? = nil
     ) -> Explanation? {
         var options = satconfig.encodingOptions(explains: true)
-        if let base { options.extraValues.merge(base.writtenTexts) { $0 + $1 } }
+        options.userTexts = base?.writtenTexts ?? [:]
         var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, options))
         let wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
         if !allowsUnmetSelect {

@@ -41,15 +41,18 @@ struct FixBuilder {
         if !isMet(evaluator(groups)) { groups = try repaired(groups) }
         shrink(&groups)
         bringNumbersNear(&groups)
-        return try finish(groups)
+        return finish(groups)
     }
 
     private func group(_ key: SymbolID, isWish: Bool) -> Group {
-        let members =
-            model.symbols[key].isChoice ? model.choiceMembers[model.symbols[key].firstMenu] ?? [] : [key]
+        let isChoice = model.symbols[key].isChoice
+        let members = isChoice ? model.choiceMembers[model.symbols[key].firstMenu] ?? [] : [key]
+        // A member that is not visible must not come back as the chosen one.
         return Group(
             key: key, isWish: isWish,
-            values: members.filter { assignment.visible[$0] }.map { ($0, text($0)) })
+            values: members.filter { isChoice || assignment.visible[$0] }.map {
+                ($0, assignment.visible[$0] ? text($0) : "n")
+            })
     }
 
     private func text(_ symbol: SymbolID) -> String {
@@ -68,10 +71,11 @@ struct FixBuilder {
         return evaluator
     }
 
+    /// The wishes hold, no other dependency is overridden, and what is written stays as it is.
     private func isMet(_ evaluator: Evaluator) -> Bool {
         guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }) else { return false }
-        guard let allowedUnmet else { return true }
-        return evaluator.unmetDependencies.allSatisfy { allowedUnmet.contains($0) }
+        let isFree = evaluator.unmetDependencies.allSatisfy { allowedUnmet?.contains($0) ?? true }
+        return isFree && evaluator.isStable
     }
 
     /// Where `conf` does something else by itself than the model does, its lines are edited as well.
@@ -129,15 +133,8 @@ struct FixBuilder {
 
     // MARK: - Result
 
-    private func finish(_ groups: [Group]) throws -> (fix: FixQuery.Fix, given: Set<SymbolID>) {
+    private func finish(_ groups: [Group]) -> (fix: FixQuery.Fix, given: Set<SymbolID>) {
         let evaluator = evaluator(groups)
-        let config = evaluator.dotConfig()
-        let again = Evaluator(model)
-        again.load(SourceText(copying: config), name: base.name)
-        again.settle()
-        guard isMet(again), again.readWarnings == 0, again.dotConfig() == config else {
-            throw EncodingMismatch(symbols: groups.map { model.name($0.key) })
-        }
         let edited = groups.flatMap { group in
             group.values.map(\.symbol).filter { isShown($0, in: group, evaluator) }
         }
@@ -150,7 +147,7 @@ struct FixBuilder {
         let fix = FixQuery.Fix(
             edits: edited.map { change($0, evaluator) },
             consequences: changed.filter { !edited.contains($0) }.map { change($0, evaluator) },
-            config: config, others: others.count, touched: others.count { base.isUserSet($0) })
+            config: evaluator.dotConfig(), others: others.count, touched: others.count { base.isUserSet($0) })
         return (fix, Set(others))
     }
 

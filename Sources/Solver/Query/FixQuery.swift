@@ -67,7 +67,7 @@ public final class FixQuery {
         self.base = base
         self.options = options
         var encodingOptions = satconfig.encodingOptions(explains: false)
-        encodingOptions.extraValues.merge(base.writtenTexts) { $0 + $1 }
+        encodingOptions.userTexts = base.writtenTexts
         var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, encodingOptions))
         for requirement in satconfig.requirements { compiler.require(requirement) }
         if !options.allowsUnmetSelect {
@@ -115,20 +115,52 @@ public final class FixQuery {
         let free = settings.list.filter { !wished.contains($0.symbol) }
         optimizer.add(
             free.map { SoftLiteral($0.kept, weight: $0.isUserSet ? Self.editCost + 1 : Self.editCost) })
-        var fixes: [Fix] = []
-        while fixes.count < options.limit {
+        var found = Found()
+        while found.fixes.count < options.limit {
             switch optimizer.search() {
-            case .stopped: return fixes.isEmpty ? .stopped : .fixes(sorted(fixes), isComplete: false)
-            case .unsatisfiable: return .fixes(sorted(fixes), isComplete: true)
+            case .stopped: return try found.answer(isComplete: false)
+            case .unsatisfiable: return try found.answer(isComplete: true)
             case .optimal: break
             }
-            let (fix, given) = try build(free.filter { !solver.isTrue($0.kept) }.map(\.symbol))
-            fixes.append(fix)
-            let blocked = free.filter { given.contains($0.symbol) }.map(\.kept)
-            if blocked.isEmpty { return .fixes(sorted(fixes), isComplete: true) }
-            solver.add(blocked)
+            let given = free.filter { !solver.isTrue($0.kept) }
+            do {
+                let (fix, edited) = try build(given.map(\.symbol))
+                found.add(fix)
+                let blocked = free.filter { edited.contains($0.symbol) }.map(\.kept)
+                if blocked.isEmpty { return try found.answer(isComplete: true) }
+                solver.add(blocked)
+            } catch let mismatch as EncodingMismatch {
+                found.mismatch = mismatch
+            }
+            // Also when the evaluator needed other lines than the model: the next model is another one.
+            if given.isEmpty { return try found.answer(isComplete: false) }
+            solver.add(given.map(\.kept))
         }
-        return .fixes(sorted(fixes), isComplete: false)
+        return try found.answer(isComplete: false)
+    }
+
+    /// What a search has come to.
+    private struct Found {
+        private(set) var fixes: [Fix] = []
+        /// A model that the evaluator does not confirm is skipped; it is an error when there is nothing else.
+        var mismatch: EncodingMismatch?
+
+        mutating func add(_ fix: Fix) {
+            if !fixes.contains(where: { $0.config == fix.config }) { fixes.append(fix) }
+        }
+
+        func answer(isComplete: Bool) throws -> Answer {
+            if fixes.isEmpty {
+                if let mismatch { throw mismatch }
+                return .stopped
+            }
+            let sorted = fixes.sorted {
+                ($0.others, $0.touched, $0.consequences.count) < (
+                    $1.others, $1.touched, $1.consequences.count
+                )
+            }
+            return .fixes(sorted, isComplete: isComplete && mismatch == nil)
+        }
     }
 
     private func build(_ given: [SymbolID]) throws -> (fix: Fix, given: Set<SymbolID>) {
@@ -137,11 +169,5 @@ public final class FixQuery {
             satconfig, base, encoding, assignment,
             allowedUnmet: options.allowsUnmetSelect ? nil : Set(base.evaluator.unmetDependencies))
         return try builder.build(given, wished: wished)
-    }
-
-    private func sorted(_ fixes: [Fix]) -> [Fix] {
-        fixes.sorted {
-            ($0.others, $0.touched, $0.consequences.count) < ($1.others, $1.touched, $1.consequences.count)
-        }
     }
 }

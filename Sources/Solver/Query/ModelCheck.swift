@@ -10,7 +10,7 @@ public enum ModelCheck {
     public static func conflicts(_ base: BaseConfiguration) -> [SymbolID] {
         let model = base.model
         var options = EncodingOptions()
-        options.extraValues = base.writtenTexts
+        options.userTexts = base.writtenTexts
         let encoding = Encoder.encode(model, options)
         var literals: [Literal] = []
         var owner: [Literal: SymbolID] = [:]

@@ -23,6 +23,8 @@ struct Settings {
     private let model: KconfigModel
 
     /// Adds the literals and their meaning to the formula.
+    ///
+    /// - Parameter encoding: made with `EncodingOptions.userTexts` from the same base.
     init(_ base: BaseConfiguration, _ encoding: inout Encoding) {
         self.base = base
         model = base.model
@@ -30,10 +32,8 @@ struct Settings {
             let info = model.symbols[symbol]
             if info.isChoice {
                 addChoice(symbol, &encoding)
-            } else if !info.choice.isNone || info.isChoiceMember {
-                addMember(symbol, &encoding)
-            } else if encoding.visible[symbol] != .no {
-                if info.type.isLogical { addLogical(symbol, &encoding) } else { addText(symbol, &encoding) }
+            } else if info.choice.isNone, !info.isChoiceMember, encoding.visible[symbol] != .no {
+                if info.type.isLogical { addLogical(symbol, &encoding) } else { addText(symbol, encoding) }
             }
         }
     }
@@ -44,7 +44,7 @@ struct Settings {
 
     /// The value is what the line and the bounds make of each other.
     private mutating func addLogical(_ symbol: SymbolID, _ encoding: inout Encoding) {
-        guard base.evaluator.hasUserValue(symbol) else {
+        guard base.hasLine(symbol) else {
             if let literal = encoding.atDefault[symbol] { append(symbol, literal) }
             return
         }
@@ -70,17 +70,12 @@ struct Settings {
         append(symbol, kept)
     }
 
-    private mutating func addText(_ symbol: SymbolID, _ encoding: inout Encoding) {
-        guard base.evaluator.hasUserValue(symbol) else {
+    private mutating func addText(_ symbol: SymbolID, _ encoding: Encoding) {
+        guard base.hasLine(symbol) else {
             if let literal = encoding.atDefault[symbol] { append(symbol, literal) }
             return
         }
-        let text = encoding.strings.find(utf8: base.text(symbol))
-        guard let values = encoding.texts[symbol], values.count > 1, let text else { return }
-        let kept = encoding.formula.newVariable()
-        let same = values.first { $0.text == text }?.literal ?? .no
-        encoding.formula.define(-kept, -encoding.visible[symbol], same)
-        append(symbol, kept)
+        if let literal = encoding.followsUser[symbol] { append(symbol, literal) }
     }
 
     // MARK: - Choices
@@ -88,25 +83,41 @@ struct Settings {
     /// The member stays while it is visible; when it is not, the choice goes to its default.
     private mutating func addChoice(_ choice: SymbolID, _ encoding: inout Encoding) {
         let menu = model.symbols[choice].firstMenu
-        guard model.choiceMembers[menu]?.count ?? 0 > 1 else { return }
-        let fallback = encoding.atDefault[choice] ?? .yes
-        guard let member = base.evaluator.chosen(menu) else {
-            if fallback != .yes { append(choice, fallback) }
-            return
-        }
+        let members = model.choiceMembers[menu] ?? []
+        guard members.count > 1 else { return }
         let kept = encoding.formula.newVariable()
-        encoding.formula.define(-kept, -encoding.visible[member], encoding.logical[member].yes)
-        encoding.formula.define(-kept, encoding.visible[member], fallback)
+        let isModular = !model.dialect.memberPriorityChoices && model.symbols[choice].type == .tristate
+        let isSingle = isModular ? encoding.logical[choice].yes : .yes
+        if let member = base.evaluator.chosen(menu) {
+            let seen = encoding.visible[member]
+            encoding.formula.define(-kept, -isSingle, -seen, encoding.logical[member].yes)
+            encoding.formula.define(-kept, -isSingle, seen, encoding.atDefault[choice] ?? .yes)
+        } else {
+            encoding.formula.define(-kept, -isSingle, encoding.atDefault[choice] ?? .yes)
+        }
+        if isModular {
+            pinMode(choice, kept, &encoding)
+            for member in members { keepModular(member, unless: isSingle, kept, &encoding) }
+        }
         append(choice, kept)
     }
 
+    /// A choice that is m does not become y as long as there are modules, and one that is off stays off.
+    private func pinMode(_ choice: SymbolID, _ kept: Literal, _ encoding: inout Encoding) {
+        let value = encoding.logical[choice]
+        switch base.evaluator.tristate(choice) {
+        case .module: encoding.formula.define(-kept, -value.yes, -encoding.logical[model.modules].on)
+        case .no: encoding.formula.define(-kept, -value.on)
+        case .yes: break
+        }
+    }
+
     /// In a tristate choice that is m, each member has a value of its own.
-    private mutating func addMember(_ symbol: SymbolID, _ encoding: inout Encoding) {
-        let value = encoding.logical[symbol]
-        guard !model.dialect.memberPriorityChoices, value.on != value.yes else { return }
-        let kept = encoding.formula.newVariable()
-        let on = base.evaluator.tristate(symbol) == .no ? -value.on : value.on
-        encoding.formula.define(-kept, -encoding.visible[symbol], value.yes, on)
-        append(symbol, kept)
+    private func keepModular(
+        _ member: SymbolID, unless isSingle: Literal, _ kept: Literal, _ encoding: inout Encoding
+    ) {
+        let on = encoding.logical[member].on
+        encoding.formula.define(
+            -kept, isSingle, -encoding.visible[member], base.evaluator.tristate(member) == .no ? -on : on)
     }
 }

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Foundation
+import KconfigParse
+import Testing
+
+@testable import KconfigEvaluate
+@testable import Solver
+
+/// Fixes against brute force: every way to edit a tiny configuration is tried.
+@Suite struct FixTests {
+    @Test(arguments: [Dialect.modern, .legacy])
+    func fixesAreSmallestAndMinimal(dialect: Dialect) throws {
+        let base = ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_SEED"].flatMap { UInt64($0) } ?? 1
+        var seed: UInt64 = 55_000_000 &* base
+        var fixed = 0
+        var impossible = 0
+        while fixed < 120 || impossible < 20 {
+            seed += 1
+            guard let instance = MinimalityTests.makeCase(seed, dialect), !instance.all.isEmpty else {
+                continue
+            }
+            var random = SplitMix64(seed: seed)
+            let start = instance.all.randomElement(using: &random)!
+            let base = BaseConfiguration(
+                instance.satconfig.model, SourceText(copying: start), name: ".config")
+            let edits = EditSpace(instance.satconfig, base)
+            guard edits.count <= 4000 else { continue }
+            let context: Comment =
+                "seed \(seed)\n\(instance.text)---\n\(instance.requirements)---\n\(setLines(start))"
+            var options = FixQuery.Options()
+            options.limit = 100
+            let answer: FixQuery.Answer
+            do { answer = try FixQuery(instance.satconfig, base, options).solve() } catch {
+                // The solver may find what no line can ask for there; nothing is offered then.
+                if !instance.hasOddChoice { Issue.record("\(error): \(context)") }
+                continue
+            }
+            switch answer {
+            case .holds: #expect(instance.valid.contains(start), context)
+            case .impossible:
+                impossible += 1
+                #expect(instance.valid.isEmpty, context)
+            case .stopped: Issue.record("stopped: \(context)")
+            case .fixes(let fixes, let isComplete):
+                fixed += 1
+                for fix in fixes { #expect(instance.valid.contains(fix.config), context) }
+                // In these, what `conf` picks by itself depends on lines of members that are not visible.
+                if instance.hasOddChoice { continue }
+                #expect(isComplete, context)
+                let minimal = edits.minimal()
+                #expect(Set(fixes.map { edits.others($0) }) == minimal, context)
+                #expect(fixes.map(\.others).min() == minimal.map(\.count).min(), context)
+            }
+        }
+    }
+
+    @Test func undoesUserLinesLast() throws {
+        let model = try parse(
+            """
+            config A
+            	bool "a"
+            config B
+            	bool "b"
+            	default y
+            config X
+            	bool "x"
+            	depends on !A || !B
+            config C
+            	bool "c"
+            	default y
+            """)
+        let wanted = try satconfig("CONFIG_X=y", model)
+        let base = BaseConfiguration(
+            wanted.model, SourceText(copying: Array("CONFIG_A=y\nCONFIG_B=y\n".utf8)), name: ".config")
+        guard case .fixes(let fixes, true) = try FixQuery(wanted, base, FixQuery.Options()).solve() else {
+            Issue.record("no fixes")
+            return
+        }
+        #expect(
+            fixes.map { $0.edits.map { model.name($0.symbol) + "=" + $0.new } } == [
+                ["X=y", "B=n"], ["X=y", "A=n"],
+            ])
+        #expect(fixes.map(\.touched) == [0, 1])
+    }
+
+    @Test func numbersMoveNoFurtherThanTheyMust() throws {
+        let model = try parse(
+            """
+            config N
+            	int "n"
+            	range 1 4096
+            	default 8
+            config BIG
+            	bool "big"
+            	depends on N > 32
+            """)
+        let wanted = try satconfig("CONFIG_BIG=y", model)
+        let base = BaseConfiguration(wanted.model, nil, name: "alldefconfig")
+        guard case .fixes(let fixes, _) = try FixQuery(wanted, base, FixQuery.Options()).solve() else {
+            Issue.record("no fixes")
+            return
+        }
+        #expect(fixes.first?.edits.map(\.new) == ["y", "33"])
+    }
+}
+
+extension MinimalityTests.Case {
+    /// Choices that are tristate or optional, up to 6.10.
+    fileprivate var hasOddChoice: Bool {
+        let model = satconfig.model
+        return !model.dialect.memberPriorityChoices
+            && model.symbols.indices.contains {
+                model.symbols[$0].isChoice
+                    && (model.symbols[$0].type == .tristate || model.symbols[$0].isOptional)
+            }
+    }
+}
+
+/// All ways to edit the lines of a configuration.
+private struct EditSpace {
+    private let satconfig: Satconfig
+    private let base: BaseConfiguration
+    private let model: KconfigModel
+    private let keys: [(key: SymbolID, symbols: [(SymbolID, [[UInt8]])])]
+    let count: Int
+
+    init(_ satconfig: Satconfig, _ base: BaseConfiguration) {
+        self.satconfig = satconfig
+        self.base = base
+        let model = satconfig.model
+        self.model = model
+        var options = satconfig.encodingOptions(explains: false)
+        options.userTexts = base.writtenTexts
+        let encoding = Encoder.encode(model, options)
+        var keys: [(key: SymbolID, symbols: [(SymbolID, [[UInt8]])])] = []
+        for symbol in model.named where model.hasPrompt(symbol) {
+            let choice = model.symbols[symbol].choice
+            let key = choice.isNone ? symbol : model.menus[choice].symbol
+            let values: [[UInt8]] =
+                switch model.symbols[symbol].type {
+                case .bool: [[0x6E], [0x79]]
+                case .tristate: [[0x6E], [0x6D], [0x79]]
+                default: (encoding.texts[symbol] ?? []).map { Array(encoding.strings.bytes($0.text)) }
+                }
+            if let index = keys.firstIndex(where: { $0.key == key }) {
+                keys[index].symbols.append((symbol, values))
+            } else {
+                keys.append((key, [(symbol, values)]))
+            }
+        }
+        self.keys = keys
+        count = keys.reduce(1) { total, entry in
+            min(1 << 30, total * (1 + entry.symbols.reduce(1) { $0 * $1.1.count }))
+        }
+    }
+
+    /// The settings beside those of the wishes that a fix edits.
+    func others(_ fix: FixQuery.Fix) -> Set<SymbolID> {
+        let wished = Set(satconfig.wishedSettings)
+        return Set(
+            fix.edits.map { edit in
+                let choice = model.symbols[edit.symbol].choice
+                return choice.isNone ? edit.symbol : model.menus[choice].symbol
+            }
+        ).subtracting(wished)
+    }
+
+    /// The inclusion-minimal sets of settings beside those of the wishes that make the wishes come true.
+    func minimal() -> Set<Set<SymbolID>> {
+        let wished = Set(satconfig.wishedSettings)
+        var found: Set<Set<SymbolID>> = []
+        var chosen: [(SymbolID, [UInt8])] = []
+        func visit(_ index: Int, _ edited: Set<SymbolID>) {
+            guard index < keys.count else {
+                if isMet(chosen) { found.insert(edited.subtracting(wished)) }
+                return
+            }
+            visit(index + 1, edited)
+            func fill(_ member: Int) {
+                guard member < keys[index].symbols.count else {
+                    return visit(index + 1, edited.union([keys[index].key]))
+                }
+                let (symbol, values) = keys[index].symbols[member]
+                for value in values {
+                    chosen.append((symbol, value))
+                    fill(member + 1)
+                    chosen.removeLast()
+                }
+            }
+            fill(0)
+        }
+        visit(0, [])
+        return found.filter { set in !found.contains { $0 != set && $0.isSubset(of: set) } }
+    }
+
+    private func isMet(_ edits: [(SymbolID, [UInt8])]) -> Bool {
+        let evaluator = Evaluator(model)
+        let text = ConfigEdit(model).apply(edits.map { (symbol: $0.0, value: $0.1) }, to: base.config)
+        evaluator.load(SourceText(copying: text), name: ".config")
+        evaluator.settle()
+        guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }), evaluator.isStable else {
+            return false
+        }
+        return evaluator.unmetDependencies.allSatisfy { base.evaluator.unmetDependencies.contains($0) }
+    }
+}
