@@ -2,14 +2,33 @@
 #include "ccadical_shim.h"
 #include <cadical.hpp>
 #include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
 
 namespace {
 using Clock = std::chrono::steady_clock;
 
+volatile std::sig_atomic_t interrupted = 0;
+
+// Resident memory of the process in bytes; 0 where that can't be known.
+long long residentBytes() {
+    long long pages = 0, resident = 0;
+    if (FILE *file = std::fopen("/proc/self/statm", "r")) {
+        if (std::fscanf(file, "%lld %lld", &pages, &resident) != 2) resident = 0;
+        std::fclose(file);
+    }
+    return resident * sysconf(_SC_PAGESIZE);
+}
+
 struct Stopper : CaDiCaL::Terminator {
     bool hasDeadline = false;
     Clock::time_point deadline;
+    long long memoryLimit = 0;
+    unsigned calls = 0;
     bool terminate() override {
+        if (interrupted) return true;
+        if (memoryLimit > 0 && calls++ % 256 == 0 && residentBytes() > memoryLimit) return true;
         return hasDeadline && Clock::now() >= deadline;
     }
 };
@@ -22,7 +41,11 @@ struct ks_cadical {
 };
 
 extern "C" {
-ks_cadical *ks_cadical_new(void) { return new ks_cadical; }
+ks_cadical *ks_cadical_new(void) {
+    ks_cadical *s = new ks_cadical;
+    s->solver.connect_terminator(&s->stopper);
+    return s;
+}
 
 void ks_cadical_delete(ks_cadical *s) {
     s->solver.disconnect_terminator();
@@ -55,8 +78,14 @@ void ks_cadical_stop_after(ks_cadical *s, double seconds) {
     if (seconds >= 0)
         s->stopper.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
             std::chrono::duration<double>(seconds));
-    s->solver.connect_terminator(&s->stopper);
 }
+
+void ks_cadical_limit_memory(ks_cadical *s, long long bytes) { s->stopper.memoryLimit = bytes; }
+
+void ks_cadical_interrupt(void) { interrupted = 1; }
+int ks_cadical_interrupted(void) { return interrupted; }
+
+void ks_cadical_unphase(ks_cadical *s, int literal) { s->solver.unphase(literal); }
 
 int ks_cadical_fixed(ks_cadical *s, int literal) { return s->solver.fixed(literal); }
 }

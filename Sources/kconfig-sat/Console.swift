@@ -30,6 +30,8 @@ enum Exit {
     static let badInput = ExitCode(2)
     /// A tool that is needed failed or is missing, or no answer came in time.
     static let toolFailed = ExitCode(3)
+    /// Ended by a signal, with every file as it was or complete.
+    static let interrupted = ExitCode(130)
 
     /// Turns a disagreement of formula and evaluator into a message and exit code 3.
     static func onMismatch<R>(_ body: () throws -> R) throws -> R {

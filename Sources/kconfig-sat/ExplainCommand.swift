@@ -35,6 +35,9 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "A select may override a dependency.")
     var allowUnmetSelect = false
 
+    @Flag(help: "Also try that no step of the explanation can be left out (a self-test).")
+    var verify = false
+
     func run() throws {
         let model = try tree.loadModel()
         if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
@@ -116,6 +119,7 @@ struct ExplainCommand: ParsableCommand {
         case .holds: holds(wanted, start)
         case .impossible:
             let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect)
+            try confirm(explanation)
             answer("impossible", "no configuration has \(subject), because", explanation, nil)
             throw Exit.no
         case .fixes(let fixes, _): try conflict(fixes[0], wanted, start)
@@ -137,8 +141,15 @@ struct ExplainCommand: ParsableCommand {
         guard let explanation else {
             return answer("free", "nothing stands against it; set", nil, (fix, shown))
         }
+        try confirm(explanation)
         answer("conflict", "\(subject) does not go with \(start.name), because", explanation, (fix, shown))
         throw Exit.no
+    }
+
+    private func confirm(_ explanation: Explanation?) throws {
+        guard verify, !(explanation?.isConfirmed ?? false) else { return }
+        Console.error("kconfig-sat: internal error: the explanation is not minimal; please report this\n")
+        throw Exit.toolFailed
     }
 
     private func answer(

@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
 import KconfigEvaluate
+import Solver
 
 /// Ends the program on SIGINT and friends with every file as it was or complete.
 enum Interrupts {
     static func install() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            handle(number) { _ in TemporaryFile.stopOnSignal() }
+            handle(number) { _ in Interrupts.stop() }
         }
         // Writing to a closed pipe, or beyond the limit of a file's size, is an error of that write, not the end
         // of the program. A handler that does nothing is not inherited by the commands of macros; ignoring would be.
         for number in [SIGPIPE, SIGXFSZ] { handle(number) { _ in } }
+    }
+
+    nonisolated(unsafe) private static var isSolving: sig_atomic_t = 0
+
+    /// Runs `body` so that the first signal only ends the search, with what it has; the next one ends the program.
+    static func endingSearch<R>(_ body: () throws -> R) rethrows -> R {
+        isSolving = 1
+        defer { isSolving = 0 }
+        return try body()
+    }
+
+    private static func stop() {
+        if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
+        TemporaryFile.stopOnSignal()
     }
 
     /// A parent that ignores the signal (nohup) wants it ignored.

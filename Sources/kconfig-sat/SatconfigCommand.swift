@@ -46,7 +46,13 @@ struct SatconfigCommand: ParsableCommand {
             "Take the best found after this many seconds; 0 for no limit.", valueName: "seconds"))
     var timeout = 60.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Take the best found when the program uses more than this many MB of memory.", valueName: "MB"))
+    var memory: Int?
+
     func validate() throws {
+        if memory ?? 1 < 1 { throw ValidationError("--memory: a number of MB from 1 expected") }
         if ObjectiveName(objective) == nil {
             throw ValidationError(
                 "--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
@@ -61,19 +67,31 @@ struct SatconfigCommand: ParsableCommand {
         options.objective = ObjectiveName(objective)!.objective
         options.allowsUnmetSelect = requirements.allowUnmetSelect
         options.timeout = timeout > 0 ? timeout : nil
+        options.memory = memory.map { $0 << 20 }
         let watch = Stopwatch()
         let query = SatconfigQuery(satconfig, options, base: try readBase(satconfig.model))
         tree.log(
             "encoded as \(query.encoding.formula.variableCount) variables and "
                 + "\(query.encoding.formula.clauseCount) clauses", watch)
-        let answer = try Exit.onMismatch { try query.solve() }
+        let progress = ProgressLine(isSilent: tree.silent)
+        query.onProgress = { state in
+            progress.show(
+                state.bound.map { "\(state.enabled) symbols on, at least \($0), gap \(state.enabled - $0)" }
+                    ?? "\(state.enabled) symbols on")
+        }
+        let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
+        progress.clear()
         tree.log("solved", watch)
         switch answer {
         case .found(let solution):
             try tree.write(solution.config, summary: summary(solution))
+            if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
         case .impossible: throw requirements.explainImpossible(satconfig)
         case .stopped:
-            Console.error("kconfig-sat: no configuration found within \(timeout) s; see --timeout\n")
+            if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
+            Console.error(
+                "kconfig-sat: no configuration found within the limits of --timeout (\(timeout) s) and --memory\n"
+            )
             throw Exit.toolFailed
         }
     }
@@ -85,7 +103,8 @@ struct SatconfigCommand: ParsableCommand {
         let bound = solution.bound.map {
             "; by this objective none has fewer than \($0), a gap of \(solution.enabled - $0)"
         }
-        return text + ", not proven optimal: time ran out" + (bound ?? "")
+        let reason = CaDiCaLSolver.isInterrupted ? "interrupted" : "time or memory ran out"
+        return text + ", not proven optimal: \(reason)" + (bound ?? "")
     }
 
     private func readBase(_ model: KconfigModel) throws -> Evaluator? {

@@ -42,6 +42,7 @@ import Testing
                 let explanation = try #require(
                     Explanation.explain(instance.satconfig, allowsUnmetSelect: false), context)
                 ExplanationCheck(instance.satconfig, explanation).run(context)
+                #expect(explanation.isConfirmed, context)
             case .stopped: Issue.record("stopped: \(context)")
             }
         }

@@ -25,6 +25,13 @@ int ks_cadical_failed(ks_cadical *solver, int literal);
 void ks_cadical_phase(ks_cadical *solver, int literal);
 /* 0 takes the limit away, else solve() gives up after that many conflicts. */
 void ks_cadical_limit_conflicts(ks_cadical *solver, int conflicts);
+/* Makes every solve stop while the process uses more resident memory; 0 for no limit. */
+void ks_cadical_limit_memory(ks_cadical *s, long long bytes);
+/* Makes every solve of every solver stop, now and from now on. Safe to call from a signal handler. */
+void ks_cadical_interrupt(void);
+int ks_cadical_interrupted(void);
+/* Takes back what ks_cadical_phase asked for. */
+void ks_cadical_unphase(ks_cadical *s, int literal);
 /* solve() stops soon after that many seconds from now (< 0: never). */
 void ks_cadical_stop_after(ks_cadical *solver, double seconds);
 /* 1 fixed true at the root, -1 fixed false, 0 open. */

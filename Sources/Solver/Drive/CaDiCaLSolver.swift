@@ -52,6 +52,9 @@ public final class CaDiCaLSolver: SATSolver {
     public func isFailed(_ literal: Literal) -> Bool { ks_cadical_failed(handle, outer(literal.raw)) != 0 }
     public func prefer(_ literal: Literal) { ks_cadical_phase(handle, outer(literal.raw)) }
 
+    /// Takes `prefer` back.
+    public func forget(_ literal: Literal) { ks_cadical_unphase(handle, outer(literal.raw)) }
+
     public func fixedValue(_ literal: Literal) -> Bool? {
         switch ks_cadical_fixed(handle, outer(literal.raw)) {
         case 1: true
@@ -64,4 +67,11 @@ public final class CaDiCaLSolver: SATSolver {
 
     /// Makes `solve` stop after that many seconds from now; nil takes the limit away.
     public func stop(after seconds: Double?) { ks_cadical_stop_after(handle, seconds ?? -1) }
+
+    /// Makes `solve` stop while the program uses more than that many bytes; nil takes the limit away.
+    public func stop(above bytes: Int?) { ks_cadical_limit_memory(handle, Int64(bytes ?? 0)) }
+
+    /// Makes every `solve` stop from now on. A signal handler may call this.
+    public static func interrupt() { ks_cadical_interrupt() }
+    public static var isInterrupted: Bool { ks_cadical_interrupted() != 0 }
 }

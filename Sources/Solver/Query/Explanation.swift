@@ -27,6 +27,8 @@ public struct Explanation {
     let steps: [Step]
     let model: KconfigModel
     let base: BaseConfiguration?
+    private let problem: GuardedProblem
+    private let core: Set<Literal>
 
     /// Finds a deletion-minimal explanation; nil when the requirements can be met after all.
     ///
@@ -38,32 +40,31 @@ public struct Explanation {
     public static func explain(
         _ satconfig: Satconfig, allowsUnmetSelect: Bool, base: BaseConfiguration? = nil
     ) -> Explanation? {
-        var options = satconfig.encodingOptions(explains: true)
-        options.userTexts = base?.writtenTexts ?? [:]
-        var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, options))
-        let wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
-        if !allowsUnmetSelect {
-            compiler.encoding.forbidUnmetSelects(except: Set(base?.evaluator.unmetDependencies ?? []))
-        }
-        let wished = Set(satconfig.wishedSettings)
-        let settings = (base.map { Settings($0, &compiler.encoding).list } ?? []).filter {
-            !wished.contains($0.symbol)
-        }
-        let encoding = compiler.encoding
-        let minimizer = CoreMinimizer(CaDiCaLSolver(encoding.formula))
-        let core = minimizer.minimize([
-            wanted.map(\.1), settings.map(\.kept), encoding.facts.map(\.selector),
-        ])
+        let problem = GuardedProblem(satconfig, allowsUnmetSelect: allowsUnmetSelect, base: base)
+        let core = CoreMinimizer(CaDiCaLSolver(problem.encoding.formula)).minimize(problem.groups)
         guard let core else { return nil }
         // Several lines may come down to the same literal: one of them will do.
         var used: Set<Literal> = []
-        let requirements = wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(\.0)
+        let requirements = problem.wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(
+            \.0)
         let steps =
-            settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
-            + encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
+            problem.settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
+            + problem.encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
         return Explanation(
             steps: ArgumentOrder(satconfig.model).sort(requirements, steps), model: satconfig.model,
-            base: base)
+            base: base,
+            problem: problem, core: core)
+    }
+
+    /// Tries again, with another solver, that the steps exclude each other and that they don't without any one of
+    /// them. A test of ourselves.
+    public var isConfirmed: Bool {
+        let solver = CaDiCaLSolver(problem.encoding.formula)
+        let literals = core.sorted { $0.raw < $1.raw }
+        guard solver.solve(literals) == .unsatisfiable else { return false }
+        return literals.allSatisfy { literal in
+            solver.solve(literals.filter { $0 != literal }) == .satisfiable
+        }
     }
 
     /// What the argument says, step by step.
@@ -105,6 +106,30 @@ public struct Explanation {
             kind: .setting, file: model.sources.name(location.file), line: Int(location.line),
             text: "\(model.name(member)) \(value) by default")
     }
+}
+
+/// Requirements, settings and facts, each with a literal that says it holds.
+private struct GuardedProblem {
+    let encoding: Encoding
+    let wanted: [(Requirement, Literal)]
+    let settings: [Settings.Setting]
+
+    init(_ satconfig: Satconfig, allowsUnmetSelect: Bool, base: BaseConfiguration?) {
+        var options = satconfig.encodingOptions(explains: true)
+        options.userTexts = base?.writtenTexts ?? [:]
+        var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, options))
+        wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
+        if !allowsUnmetSelect {
+            compiler.encoding.forbidUnmetSelects(except: Set(base?.evaluator.unmetDependencies ?? []))
+        }
+        let wished = Set(satconfig.wishedSettings)
+        settings = (base.map { Settings($0, &compiler.encoding).list } ?? []).filter {
+            !wished.contains($0.symbol)
+        }
+        encoding = compiler.encoding
+    }
+
+    var groups: [[Literal]] { [wanted.map(\.1), settings.map(\.kept), encoding.facts.map(\.selector)] }
 }
 
 extension Satconfig {

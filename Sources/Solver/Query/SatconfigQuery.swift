@@ -9,6 +9,8 @@ public final class SatconfigQuery {
         public var allowsUnmetSelect = false
         /// Seconds until the best configuration found so far is taken; nil for no limit.
         public var timeout: Double? = 60
+        /// The same for bytes of memory that the program may use.
+        public var memory: Int?
 
         public init() {}
     }
@@ -32,13 +34,24 @@ public final class SatconfigQuery {
         public let bound: Int?
     }
 
+    /// How far the search has come.
+    public struct Progress: Sendable {
+        /// How many symbols are on in the best configuration so far.
+        public let enabled: Int
+        /// None has fewer; nil while that is not what is being optimised.
+        public let bound: Int?
+    }
+
     public let satconfig: Satconfig
     public let encoding: Encoding
+    /// Called now and then while the search goes on.
+    public var onProgress: (Progress) -> Void = { _ in }
     private let options: Options
     private let base: Evaluator?
     private let solver: CaDiCaLSolver
     private var variableCount: Int
     private var best: Assignment?
+    private let countedSymbols: [SymbolID]
     private var bound: Int?
 
     /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
@@ -50,6 +63,7 @@ public final class SatconfigQuery {
             allowsUnmetSelect: options.allowsUnmetSelect, base: base)
         variableCount = encoding.formula.variableCount
         solver = CaDiCaLSolver(encoding.formula)
+        countedSymbols = counted(satconfig.model)
     }
 
     private let wishes: [SoftLiteral]
@@ -61,6 +75,7 @@ public final class SatconfigQuery {
 
     public func solve() throws -> Answer {
         solver.stop(after: options.timeout)
+        solver.stop(above: options.memory)
         suggestDefaults()
         switch solver.solve([]) {
         case .unsatisfiable: return .impossible
@@ -76,7 +91,15 @@ public final class SatconfigQuery {
         for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { solver.prefer(literal) }
     }
 
-    private func keepModel() { best = Assignment(encoding) { solver.isTrue($0) } }
+    private func keepModel() {
+        best = Assignment(encoding) { solver.isTrue($0) }
+        report()
+    }
+
+    private func report() { onProgress(Progress(enabled: enabled, bound: bound)) }
+
+    /// How many named bools and tristates are on in the best configuration.
+    private var enabled: Int { countedSymbols.count { best!.values[$0] != .no } }
 
     /// True when all stages came to their proven best.
     private func improve(_ base: [SoftLiteral]) -> Bool {
@@ -89,12 +112,43 @@ public final class SatconfigQuery {
             }
             if open.isEmpty { continue }
             let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newVariable() }
+            watch(optimizer, open, stage.counts ? fixed : nil)
+            if stage.counts { turnOff() }
             let outcome = optimizer.minimize(open)
             if stage.counts { bound = fixed + optimizer.bound }
             guard case .optimal = outcome, solver.solve([]) == .satisfiable else { return false }
             keepModel()
         }
         return options.objective != .any && moveNumbersToDefaults()
+    }
+
+    /// Keeps better models that the optimizer comes across, for when time runs out.
+    private func watch(_ optimizer: CoreGuidedOptimizer, _ wishes: [SoftLiteral], _ fixed: Int?) {
+        func cost() -> Int { wishes.reduce(0) { $0 + (solver.isTrue($1.literal) ? 0 : $1.weight) } }
+        var least = solver.solve([]) == .satisfiable ? cost() : Int.max
+        optimizer.onModel = { [unowned self] in
+            let found = cost()
+            guard found < least else { return }
+            least = found
+            keepModel()
+        }
+        optimizer.onProgress = { [unowned self, unowned optimizer] in
+            if let fixed { bound = fixed + optimizer.bound }
+            report()
+        }
+    }
+
+    /// A first configuration with few symbols on, by trying off first everywhere. It is no optimum, but what is
+    /// written when there is no time for one.
+    private func turnOff() {
+        for symbol in countedSymbols { solver.prefer(-encoding.logical[symbol].on) }
+        if solver.solve([]) == .satisfiable {
+            let old = enabled
+            let model = Assignment(encoding) { solver.isTrue($0) }
+            if countedSymbols.count(where: { model.values[$0] != .no }) < old { keepModel() }
+        }
+        for symbol in countedSymbols { solver.forget(encoding.logical[symbol].on) }
+        suggestDefaults()
     }
 
     private func isFixed(_ literal: Literal, to value: Bool) -> Bool {
@@ -141,7 +195,6 @@ public final class SatconfigQuery {
         let assignment = best!
         let config = try Decoder(satconfig.model, encoding).dotConfig(
             assignment, allowsUnmet: options.allowsUnmetSelect)
-        let enabled = counted(satconfig.model).count { assignment.values[$0] != .no }
         return Solution(
             assignment: assignment, config: config, enabled: enabled, isOptimal: isOptimal,
             bound: isOptimal ? nil : bound)
