@@ -12,7 +12,8 @@ struct ConfCommand: ParsableCommand {
         discussion: """
             Options, variables, files, bytes, messages and exit status are those of
             conf; 'conf --help' lists the modes. Variables are taken from the
-            environment, as kbuild exports them.
+            environment, as kbuild exports them. $KCONFIG_SAT_CACHE=off runs every
+            shell macro, $KCONFIG_SAT_CACHE=verify also checks the kept results.
 
             Example:
               kconfig-sat conf --olddefconfig Kconfig
@@ -40,8 +41,11 @@ struct ConfCommand: ParsableCommand {
 
     private func loadModel(_ kconfig: String) throws -> KconfigModel {
         let tree = ConfigEnvironment.sourceTree
+        let cache = try CacheOptions.fromEnvironment()
+        let probes = CachingShell(SystemShell(), cache: cache, sourceTree: tree)
         let options = ParseOptions(
-            root: kconfig, dialect: TreeOptions.dialect(tree), shell: SystemShell(), sourceTree: tree)
+            root: kconfig, dialect: TreeOptions.dialect(tree), shell: probes, sourceTree: tree)
+        defer { probes.finish() }
         func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
             let printer = DiagnosticPrinter(sources: sources)
             for diagnostic in diagnostics { Console.error(printer.renderAsConf(diagnostic)) }
@@ -49,9 +53,11 @@ struct ConfCommand: ParsableCommand {
         do {
             let model = try KconfigModel.parse(options)
             report(model.diagnostics, model.sources)
+            if cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {
             report(error.diagnostics, error.sources)
+            if cache.reportMismatches() { throw Exit.toolFailed }
             throw ExitCode(1)
         }
     }

@@ -28,6 +28,8 @@ struct TreeOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Also print what took how long.")
     var verbose = false
 
+    @OptionGroup var caching: CacheOptions
+
     func validate() throws {
         for text in define where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
             throw ValidationError("--define \(text): NAME=VALUE expected")
@@ -40,9 +42,13 @@ struct TreeOptions: ParsableArguments {
     /// Parses the tree; prints diagnostics and ends with exit code 2 when it can't be.
     func loadModel() throws -> KconfigModel {
         let shell = SystemShell()
-        try setUpEnvironment(shell)
+        let cache = try caching.cache()
+        try setUpEnvironment(CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
         let tree = ConfigEnvironment.sourceTree
-        let options = ParseOptions(root: kconfig, dialect: Self.dialect(tree), shell: shell, sourceTree: tree)
+        let probes = CachingShell(shell, cache: cache, sourceTree: tree)
+        let options = ParseOptions(
+            root: kconfig, dialect: Self.dialect(tree), shell: probes, sourceTree: tree)
+        defer { probes.finish() }
         let watch = Stopwatch()
         do {
             let model = try KconfigModel.parse(options)
@@ -50,16 +56,18 @@ struct TreeOptions: ParsableArguments {
             for diagnostic in model.diagnostics { Console.error(printer.render(diagnostic)) }
             log(
                 "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
-                    + "ran \(shell.runs) commands", watch)
+                    + "ran \(shell.runs) commands, knew \(probes.hits)", watch)
+            if cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {
             let printer = DiagnosticPrinter(sources: error.sources)
             for diagnostic in error.diagnostics { Console.error(printer.render(diagnostic)) }
+            if cache.reportMismatches() { throw Exit.toolFailed }
             throw Exit.badInput
         }
     }
 
-    private func setUpEnvironment(_ shell: any Shell) throws {
+    private func setUpEnvironment(_ shell: CachingShell) throws {
         var defines: [String: String] = [:]
         for text in define {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -79,6 +87,7 @@ struct TreeOptions: ParsableArguments {
             throw Exit.badInput
         }
         kbuild.apply(defines: defines, shell: shell)
+        shell.finish()
     }
 
     /// From KERNELVERSION, else from the tree's Makefile, else the newest.

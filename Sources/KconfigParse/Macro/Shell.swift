@@ -7,24 +7,118 @@ public protocol Shell: AnyObject {
     func run(_ command: [UInt8]) -> [UInt8]?
 }
 
+/// A shell that also tells how a command went.
+public protocol ObservingShell: Shell {
+    /// Runs the command, or nil when no process could be started.
+    func observe(_ command: [UInt8]) -> CommandResult?
+}
+
+/// What a command did.
+public struct CommandResult: Equatable, Sendable {
+    /// Its standard output, as far as `conf` reads it.
+    public let output: [UInt8]
+    /// Nothing was cut off, nothing came on standard error, and no signal ended it: it may be expected to do the
+    /// same another time.
+    public let isClean: Bool
+
+    public init(output: [UInt8], isClean: Bool) {
+        self.output = output
+        self.isClean = isClean
+    }
+}
+
 /// The real shell, by popen(3) as `conf` does it. The only file of the project that starts processes.
-public final class SystemShell: Shell {
+public final class SystemShell: ObservingShell {
     /// How many commands ran.
     public private(set) var runs = 0
 
     /// `conf` reads at most this much of a command's output (`do_shell` in `preprocess.c`).
     private static let limit = 4096
 
+    private var errors: CaughtErrors?
+
     public init() {}
 
-    public func run(_ command: [UInt8]) -> [UInt8]? {
+    public func run(_ command: [UInt8]) -> [UInt8]? { execute(command)?.output }
+
+    /// As `run`, but what the command prints on standard error appears when it is done.
+    public func observe(_ command: [UInt8]) -> CommandResult? {
+        if errors == nil { errors = CaughtErrors() }
+        guard let errors, errors.begin() else {
+            return execute(command).map { CommandResult(output: $0.output, isClean: false) }
+        }
+        let result = execute(command)
+        let wasSilent = errors.end()
+        return result.map { CommandResult(output: $0.output, isClean: $0.isClean && wasSilent) }
+    }
+
+    private func execute(_ command: [UInt8]) -> CommandResult? {
         runs += 1
         fflush(nil)
         let terminated = command.map { CChar(bitPattern: $0) } + [0]
         guard let stream = popen(terminated, "re") else { return nil }
         var buffer = [UInt8](repeating: 0, count: Self.limit)
         var count = fread(&buffer, 1, Self.limit, stream)
-        if count == Self.limit { count -= 1 }
-        return pclose(stream) == -1 ? nil : Array(buffer[..<count])
+        let isWhole = count < Self.limit
+        if !isWhole { count -= 1 }
+        let status = pclose(stream)
+        if status == -1 { return nil }
+        // The shell's status says 128 + N when signal N ended a command.
+        let wasStopped = status & 0x7F != 0 || status >> 8 >= 128
+        return CommandResult(output: Array(buffer[..<count]), isClean: isWhole && !wasStopped)
+    }
+}
+
+/// Standard error, led into a file without a name while a command runs.
+private final class CaughtErrors {
+    private let original: Int32
+    private let file: UnsafeMutablePointer<FILE>
+
+    init?() {
+        guard let file = tmpfile() else { return nil }
+        let original = fcntl(2, F_DUPFD_CLOEXEC, 3)
+        guard original >= 0, fcntl(fileno(file), F_SETFD, FD_CLOEXEC) == 0 else {
+            if original >= 0 { close(original) }
+            fclose(file)
+            return nil
+        }
+        self.file = file
+        self.original = original
+    }
+
+    deinit {
+        close(original)
+        fclose(file)
+    }
+
+    func begin() -> Bool { dup2(fileno(file), 2) == 2 }
+
+    /// Puts the descriptor back and prints what came meanwhile; true when there was nothing.
+    func end() -> Bool {
+        dup2(original, 2)
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        var offset = 0
+        while true {
+            let count = pread(fileno(file), &buffer, buffer.count, off_t(offset))
+            if count <= 0 { break }
+            offset += count
+            Self.printAll(buffer[..<count])
+        }
+        if offset == 0 { return true }
+        ftruncate(fileno(file), 0)
+        lseek(fileno(file), 0, SEEK_SET)
+        return false
+    }
+
+    private static func printAll(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count {
+                let count = write(2, bytes.baseAddress! + start, bytes.count - start)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { return }
+                start += count
+            }
+        }
     }
 }

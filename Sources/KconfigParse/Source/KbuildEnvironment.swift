@@ -15,13 +15,25 @@ public struct KbuildEnvironment {
         self.tree = tree
     }
 
-    /// The variables of `make ARCH=A`, given what is in the environment and on make's command line.
+    /// Sets the variables of `make ARCH=A` for this process, and so for the commands that macros run. `LC_ALL` goes:
+    /// make drops it.
     ///
     /// - Parameter defines: variables that count as given on the command line: they win over the Makefile's.
-    public func variables(defines: [String: String], shell: any Shell) -> [String: String] {
+    public func apply(defines: [String: String], shell: any Shell) {
+        unsetenv("LC_ALL")
+        let plain = variables(defines: defines)
+        set(plain)
+        set(versions(plain, shell))
+    }
+
+    private func set(_ variables: [String: String]) {
+        for (name, value) in variables { setenv(name, value, 1) }
+    }
+
+    private func variables(defines: [String: String]) -> [String: String] {
         func given(_ name: String) -> String? { defines[name] ?? getenv(name).map { String(cString: $0) } }
         var all = ["ARCH": arch, "SRCARCH": sourceArch, "UTS_MACHINE": arch, "srctree": tree, "objtree": "."]
-        all["SUBARCH"] = subarch(shell)
+        all["SUBARCH"] = subarch
         all["KCONFIG_CONFIG"] = given("KCONFIG_CONFIG") ?? ".config"
         all["CROSS_COMPILE"] = given("CROSS_COMPILE") ?? ""
         all.merge(tools(llvm: given("LLVM") ?? "", cross: all["CROSS_COMPILE"]!)) { $1 }
@@ -32,19 +44,18 @@ public struct KbuildEnvironment {
             all["HEADER_ARCH"] = ["x86_64", "i386"].contains(host) ? "x86" : host
         }
         all.merge(defines) { $1 }
-        let compiler = firstLine("LC_ALL=C \(all["CC"]!) --version 2>/dev/null | head -n 1", shell)
-        all["CC_VERSION_TEXT"] = compiler
-        if (all["VERSION"].flatMap { Int($0) }, all["PATCHLEVEL"].flatMap { Int($0) }) >= (6, 12) {
-            all["RUSTC_VERSION_TEXT"] = firstLine("\(all["RUSTC"]!) --version 2>/dev/null", shell)
-        }
-        if compiler.contains("clang") { all["CLANG_FLAGS"] = clangFlags(all) }
         return all
     }
 
-    /// Sets the variables for this process, and so for the commands that macros run. `LC_ALL` goes: make drops it.
-    public func apply(defines: [String: String], shell: any Shell) {
-        unsetenv("LC_ALL")
-        for (name, value) in variables(defines: defines, shell: shell) { setenv(name, value, 1) }
+    /// What the compilers say of themselves, and what follows from it.
+    private func versions(_ all: [String: String], _ shell: any Shell) -> [String: String] {
+        let compiler = firstLine("LC_ALL=C \(all["CC"]!) --version 2>/dev/null | head -n 1", shell)
+        var found = ["CC_VERSION_TEXT": compiler]
+        if (all["VERSION"].flatMap { Int($0) }, all["PATCHLEVEL"].flatMap { Int($0) }) >= (6, 12) {
+            found["RUSTC_VERSION_TEXT"] = firstLine("\(all["RUSTC"]!) --version 2>/dev/null", shell)
+        }
+        if compiler.contains("clang") { found["CLANG_FLAGS"] = clangFlags(all) }
+        return found
     }
 
     // MARK: - Pieces
@@ -60,8 +71,8 @@ public struct KbuildEnvironment {
         }
     }
 
-    private func subarch(_ shell: any Shell) -> String {
-        let machine = firstLine("uname -m", shell)
+    private var subarch: String {
+        let machine = Self.machine
         switch machine {
         case "x86_64": return "x86"
         case "sun4u": return "sparc64"
@@ -76,6 +87,15 @@ public struct KbuildEnvironment {
             ("riscv", "riscv"), ("loongarch", "loongarch"),
         ]
         return prefixes.first { machine.hasPrefix($0.0) }?.1 ?? machine
+    }
+
+    /// What `uname -m` prints.
+    private static var machine: String {
+        var names = utsname()
+        guard uname(&names) == 0 else { return "" }
+        return withUnsafeBytes(of: &names.machine) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
     }
 
     private func tools(llvm: String, cross: String) -> [String: String] {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Glibc
 
 /// The ways to source a file. The kernel has `source`; Kconfiglib and the projects that use it (boot loaders,
 /// embedded systems) have the others, and file patterns.
@@ -96,26 +95,5 @@ extension Parser {
                 .error, at: location, "files source each other more than \(Self.maximumDepth) deep")
             throw ParseStopped()
         }
-    }
-}
-
-/// The files that a shell pattern matches, in the working folder or, when there are none, below the source tree.
-private struct FilePattern {
-    let matches: [String]
-
-    init(_ pattern: String, sourceTree: String?) {
-        let here = Self.expand(pattern)
-        guard here.isEmpty, let tree = sourceTree, !pattern.hasPrefix("/") else {
-            matches = here
-            return
-        }
-        matches = Self.expand(tree + "/" + pattern).map { String($0.dropFirst(tree.count + 1)) }
-    }
-
-    private static func expand(_ pattern: String) -> [String] {
-        var result = glob_t()
-        defer { globfree(&result) }
-        guard glob(pattern, 0, nil, &result) == 0 else { return [] }
-        return (0..<Int(result.gl_pathc)).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
     }
 }

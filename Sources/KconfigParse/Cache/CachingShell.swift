@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// A shell that keeps what probes print, and answers from that as long as nothing changed that they depend on.
+///
+/// The key is made of the environment as it is at the first command.
+public final class CachingShell: Shell {
+    /// How many commands were answered without running.
+    public private(set) var hits = 0
+
+    private let shell: any ObservingShell
+    private let cache: ProbeCache
+    private let sourceTree: String?
+    private let surroundings: () -> Surroundings
+    private let start: Int
+    private var session: Session?
+
+    /// What is known once the first command comes.
+    private struct Session {
+        let surroundings: Surroundings
+        let key: ProbeKey
+        var results: ProbeResults
+        let states: DependencyStates
+        /// Per dependency of the results, whether it is in the state it was in; nil when not looked at yet.
+        var current: [Bool?] = []
+        /// What new results depend on.
+        var new: Set<ProbeResults.Known> = []
+        var isChanged = false
+    }
+
+    /// - Parameters:
+    ///   - shell: runs what is not known.
+    ///   - surroundings: those of the process unless a test says otherwise.
+    ///   - start: the time, in seconds. What changed later, or just before, is not kept: it may change again without
+    ///     a trace.
+    public init(
+        _ shell: any ObservingShell, cache: ProbeCache, sourceTree: String?,
+        surroundings: @autoclosure @escaping () -> Surroundings = .current,
+        start: Int = time(nil)
+    ) {
+        self.shell = shell
+        self.cache = cache
+        self.sourceTree = sourceTree
+        self.surroundings = surroundings
+        self.start = start
+    }
+
+    public func run(_ command: [UInt8]) -> [UInt8]? {
+        guard cache.mode != .off else { return shell.run(command) }
+        if session == nil { begin() }
+        if let output = recall(command) {
+            hits += 1
+            return output
+        }
+        guard let probe = probe(command) else { return shell.run(command) }
+        return runAndKeep(probe.isLocal ? name(command) : command, command, probe.dependencies)
+    }
+
+    private func begin() {
+        let here = surroundings()
+        let key = ProbeKey(sourceTree: sourceTree, here)
+        session = Session(
+            surroundings: here, key: key, results: cache.load(key), states: DependencyStates(here))
+    }
+
+    // MARK: - Known results
+
+    private func recall(_ command: [UInt8]) -> [UInt8]? {
+        cache.mode == .on ? known(name(command)) ?? known(command) : nil
+    }
+
+    /// What is kept under a name, if it is still right.
+    private func known(_ name: [UInt8]) -> [UInt8]? {
+        guard let entry = session?.results.entries[name], entry.dependencies.allSatisfy(isCurrent) else {
+            return nil
+        }
+        return entry.output
+    }
+
+    private func isCurrent(_ number: Int) -> Bool {
+        while let count = session?.current.count, count <= number { session?.current.append(nil) }
+        if let answer = session?.current[number] { return answer }
+        let answer = session.map { $0.states.isCurrent($0.results.dependencies[number]) } ?? false
+        session?.current[number] = answer
+        return answer
+    }
+
+    /// Commands that depend on the working folder are kept once for each.
+    private func name(_ command: [UInt8]) -> [UInt8] {
+        command + [0] + Array((session?.surroundings.workingFolder ?? "").utf8)
+    }
+
+    // MARK: - New results
+
+    /// What a command depends on; nil when it must run each time.
+    private func probe(_ command: [UInt8]) -> (dependencies: [Dependency], isLocal: Bool)? {
+        guard let session,
+            let found = ProbeDependencies(command, sourceTree: session.key.sourceTree, session.surroundings)
+        else { return nil }
+        let parts = ToolParts(states: session.states, surroundings: session.surroundings) {
+            [unowned self] in ask($0, $1)
+        }
+        var all = found.all
+        for tool in found.tools {
+            guard let more = parts.find(tool) else { return nil }
+            all += more
+        }
+        return (all, found.isLocal)
+    }
+
+    /// A question about a tool, itself a probe. Its answer depends on the programs in it.
+    private func ask(_ question: String, _ programs: [String]) -> String? {
+        let command = Array(question.utf8)
+        let output =
+            recall(command)
+            ?? runAndKeep(command, command, programs.map { Dependency(kind: .program, name: $0) })
+        return output.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func runAndKeep(_ name: [UInt8], _ command: [UInt8], _ dependencies: [Dependency]) -> [UInt8]? {
+        guard let states = session?.states else { return nil }
+        // Taken before the command runs, so that a change meanwhile is noticed at the end.
+        let before = dependencies.map { ProbeResults.Known(dependency: $0, state: states.state($0).text) }
+        guard let result = shell.observe(command) else { return nil }
+        if cache.mode == .verify, let old = known(name), old != result.output {
+            cache.report(command, kept: old, found: result.output)
+        }
+        session?.isChanged = true
+        if result.isClean {
+            session?.results.put(name, output: result.output, before)
+            session?.new.formUnion(before)
+        } else {
+            session?.results.remove(name)
+        }
+        return result.output
+    }
+
+    // MARK: - Keeping
+
+    /// Keeps the new results for later runs. Call it when no more commands follow.
+    public func finish() {
+        guard let session, session.isChanged, Circumstances.areOrdinary else { return }
+        self.session?.isChanged = false
+        let left = session.results.removing { known in
+            session.new.contains(known) ? !isStable(known, session.states) : !session.states.isCurrent(known)
+        }
+        cache.save(left, session.key)
+    }
+
+    /// Whether nothing has changed since the command ran, and before that for long enough that a change would show
+    /// in the file's time.
+    private func isStable(_ known: ProbeResults.Known, _ states: DependencyStates) -> Bool {
+        let now = states.look(known.dependency)
+        return now.text == known.state && now.changed < start - 1
+    }
+}
+
+/// Whether a command that fails now would fail another time, too.
+private enum Circumstances {
+    /// No limits on what processes may use, and room for files.
+    static var areOrdinary: Bool {
+        let limits = [RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE]
+        let hasLimit = limits.contains { resource in
+            var limit = rlimit()
+            return getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0
+                && limit.rlim_cur != rlim_t.max
+        }
+        return !hasLimit && hasRoom(".") && hasRoom(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+    }
+
+    private static func hasRoom(_ folder: String) -> Bool {
+        var status = statvfs()
+        return statvfs(folder, &status) != 0
+            || (status.f_bavail > 256 && (status.f_files == 0 || status.f_favail > 16))
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// The files that a shell pattern matches, in the working folder or, when there are none, below the source tree.
+struct FilePattern {
+    let matches: [String]
+
+    init(_ pattern: String, sourceTree: String?) {
+        let here = Self.expand(pattern)
+        guard here.isEmpty, let tree = sourceTree, !pattern.hasPrefix("/") else {
+            matches = here
+            return
+        }
+        matches = Self.expand(tree + "/" + pattern).map { String($0.dropFirst(tree.count + 1)) }
+    }
+
+    /// The files in alphabetical order.
+    static func expand(_ pattern: String) -> [String] {
+        var result = glob_t()
+        defer { globfree(&result) }
+        guard glob(pattern, 0, nil, &result) == 0 else { return [] }
+        return (0..<Int(result.gl_pathc)).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
+    }
+}
