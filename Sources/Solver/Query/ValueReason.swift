@@ -100,7 +100,7 @@ public struct ReasonFinder {
         _ symbol: SymbolID, _ visibility: Tristate, _ steps: inout [ValueReason.Step]
     ) -> ValueReason.Cause {
         let value = evaluator.tristate(symbol)
-        let isSet = visibility != .no && evaluator.hasUserValue(symbol)
+        let isSet = visibility != .no && base.lines[symbol] != nil
         let selects = liveSelects(symbol)
         let (direct, reverse) = evaluator.dependencies(symbol)
         steps += selects
@@ -200,7 +200,7 @@ public struct ReasonFinder {
                     location: model.properties[id].location,
                     text: "its range is \(operand(ends.leftSymbol)) to \(operand(ends.rightSymbol))"))
         }
-        if visibility != .no && evaluator.hasUserValue(symbol) {
+        if visibility != .no && base.lines[symbol] != nil {
             steps.append(line(symbol))
             return .line
         }
