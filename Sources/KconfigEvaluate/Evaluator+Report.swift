@@ -29,9 +29,17 @@ extension Evaluator {
     }
 
     /// An expression with the present value behind each symbol.
-    public func print(_ expression: ExpressionID) -> String {
+    func print(_ expression: ExpressionID) -> String {
         model.describe(expression) { symbol in
             guard self.model.symbols[symbol].type != .unknown else { return "" }
+            return " [=\(self.strings.text(self.currentText(symbol)))]"
+        }
+    }
+
+    /// The same for people: without the values of the constants n, m and y.
+    public func describe(_ expression: ExpressionID) -> String {
+        model.describe(expression) { symbol in
+            guard symbol.raw > 2, self.model.symbols[symbol].type != .unknown else { return "" }
             return " [=\(self.strings.text(self.currentText(symbol)))]"
         }
     }

@@ -32,7 +32,7 @@ struct CheckReport {
         for symbol in unmet {
             let place = check.base.lines[symbol].map { "\(name):\($0)" } ?? name
             text += "\(place): error: \(model.name(symbol)) is selected against what it depends on: "
-            text += check.base.evaluator.print(model.symbols[symbol].directDependency) + "\n"
+            text += check.base.evaluator.describe(model.symbols[symbol].directDependency) + "\n"
         }
         if isVerbose || isStrict { text += details }
         return text + summary
@@ -79,7 +79,7 @@ struct CheckReport {
                 check.unmet.map {
                     [
                         "symbol": .string(model.name($0)),
-                        "depends": .string(check.base.evaluator.print(model.symbols[$0].directDependency)),
+                        "depends": .string(check.base.evaluator.describe(model.symbols[$0].directDependency)),
                     ]
                 }),
         ]

@@ -30,7 +30,7 @@ struct BlockerFinder {
             found.append(
                 Blocker(
                     expression: term, value: value, location: place(of: term, in: menu),
-                    text: evaluator.print(term)))
+                    text: evaluator.describe(term)))
         }
         return found
     }

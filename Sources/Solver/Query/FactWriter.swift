@@ -20,7 +20,7 @@ struct FactWriter {
     }
 
     private func describe(_ expression: ExpressionID) -> String {
-        base?.evaluator.print(expression) ?? model.describe(expression)
+        base?.evaluator.describe(expression) ?? model.describe(expression)
     }
 
     func text(_ fact: Fact) -> String {

@@ -109,7 +109,7 @@ public struct ReasonFinder {
                 .init(
                     location: model.menus[model.symbols[symbol].firstMenu].dependencyLocation,
                     text: "a select overrides what it depends on: "
-                        + evaluator.print(model.symbols[symbol].directDependency)))
+                        + evaluator.describe(model.symbols[symbol].directDependency)))
         }
         if reverse == value && value != .no && !(isSet && reverse == .no) { return .select }
         if isSet {
@@ -132,7 +132,7 @@ public struct ReasonFinder {
             guard strength != .no else { return nil }
             let own = model.menus[property.menu].dependency
             let when =
-                model.areEqual(property.condition, own) ? "" : " if \(evaluator.print(property.condition))"
+                model.areEqual(property.condition, own) ? "" : " if \(evaluator.describe(property.condition))"
             let verb = kind == .select ? "selects" : "implies"
             return .init(
                 location: property.location,
@@ -159,9 +159,9 @@ public struct ReasonFinder {
     private func defaultStep(_ id: PropertyID) -> ValueReason.Step {
         let property = model.properties[id]
         let own = model.menus[property.menu].dependency
-        let when = model.areEqual(property.condition, own) ? "" : " if \(evaluator.print(property.condition))"
+        let when = model.areEqual(property.condition, own) ? "" : " if \(evaluator.describe(property.condition))"
         return .init(
-            location: property.location, text: "default \(evaluator.print(property.expression))\(when)")
+            location: property.location, text: "default \(evaluator.describe(property.expression))\(when)")
     }
 
     private func line(_ symbol: SymbolID) -> ValueReason.Step {
