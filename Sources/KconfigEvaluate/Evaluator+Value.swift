@@ -111,7 +111,11 @@ extension Evaluator {
         var property = info.firstProperty
         while !property.isNone {
             let here = model.properties[property]
-            if here.hasText { visibility = max(visibility, promptValue(here.condition, of: symbol)) }
+            if here.hasText {
+                let value = promptValue(here.condition, of: symbol)
+                promptValues[property] = value
+                visibility = max(visibility, value)
+            }
             property = here.next
         }
         if visibility == .module && (info.type != .tristate || modulesValue == .no) { visibility = .yes }

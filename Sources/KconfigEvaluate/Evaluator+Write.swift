@@ -114,10 +114,9 @@ extension Evaluator {
         let node = model.menus[menu]
         guard !node.prompt.isNone else { return false }
         if !node.visibility.isNone && value(node.visibility) == .no { return false }
-        let condition = model.properties[node.prompt].condition
-        if node.symbol.isNone { return value(condition) != .no }
+        if node.symbol.isNone { return value(model.properties[node.prompt].condition) != .no }
         calculate(node.symbol)
-        if promptValue(condition, of: node.symbol) != .no { return true }
+        if promptValues[node.prompt] != .no { return true }
         guard states[node.symbol].tristate != .no else { return false }
         var child = node.firstChild
         while !child.isNone {

@@ -31,6 +31,9 @@ public final class Evaluator {
     }
 
     var states: Table<SymbolID, State>
+    /// Per prompt, its condition's value when its symbol's visibility was computed last. `conf` shows that, and does
+    /// not always compute it anew: a choice stops at the first member that the user wants.
+    var promptValues: Table<PropertyID, Tristate>
     /// Values of expressions, where the dialect keeps them.
     private var cache: Table<ExpressionID, UInt8>
     private let usesCache: Bool
@@ -62,6 +65,7 @@ public final class Evaluator {
         hexZero = strings.intern(utf8: "0x0")
         letters = ["n", "m", "y"].map { [strings = model.strings] in strings.find(utf8: $0)! }
         states = Table(repeating: State(), count: model.symbols.count)
+        promptValues = Table(repeating: .no, count: model.properties.count)
         usesCache = model.dialect.sharesExpressions
         cache = Table(repeating: Self.unknown, count: usesCache ? model.expressions.count : 0)
         priorities = model.choiceMembers

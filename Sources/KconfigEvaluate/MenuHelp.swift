@@ -70,8 +70,11 @@ struct MenuHelp {
     private func location(_ menu: MenuID) -> String {
         var path: [MenuID] = []
         var step = menu
+        var isFound = false
         while step != KconfigModel.root && path.count < 8 {
             path.append(step)
+            // `conf` looks for the nearest visible entry. Values that this computes show in what follows.
+            if !isFound || !evaluator.modern { isFound = evaluator.isVisible(step) || isFound }
             step = model.menus[step].parent
         }
         var text = ""
