@@ -89,12 +89,13 @@ public struct ConfRun {
         SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree)?.text
     }
 
-    /// Reads the configuration or, without one, the first of `KCONFIG_DEFCONFIG_LIST` that exists.
+    /// Reads the configuration or, without one, the first that exists of those that the tree or the
+    /// environment names instead.
     private func readConfig() {
         let name = ConfigEnvironment.configName
         if let text = find(name) { return load(text, name) }
         let list = (ConfigEnvironment.value("KCONFIG_DEFCONFIG_LIST") ?? "").split { $0.isWhitespace }
-        for candidate in list.map(String.init) {
+        for candidate in evaluator.defconfigList() + list.map(String.init) {
             guard let text = find(candidate) else { continue }
             message("using defaults found in \(candidate)")
             load(text, candidate)

@@ -5,14 +5,9 @@ import KconfigParse
 extension Evaluator {
     func choiceSymbol(of member: SymbolID) -> SymbolID { model.menus[model.symbols[member].choice].symbol }
 
-    /// The entries of a choice with a symbol, in depth-first order.
-    func entries(_ choice: MenuID) -> [SymbolID] {
-        model.descendants(of: choice).map { model.menus[$0].symbol }.filter { !$0.isNone }
-    }
-
     /// The members as the dialect lists them.
     func members(_ choice: MenuID) -> [SymbolID] {
-        modern ? entries(choice) : model.choiceMembers[choice] ?? []
+        modern ? model.entries(ofChoice: choice) : model.choiceMembers[choice] ?? []
     }
 
     /// The user's latest wish in a choice counts most.
@@ -37,7 +32,7 @@ extension Evaluator {
 
     func calculateChoice(_ choice: MenuID) {
         let chosen = chosenMember(choice)
-        for symbol in entries(choice) where states[symbol].visibility != .no {
+        for symbol in members(choice) where states[symbol].visibility != .no {
             states[symbol].tristate = symbol == chosen ? .yes : .no
             states[symbol].isValid = true
             states[symbol].isWritten = true
@@ -55,7 +50,7 @@ extension Evaluator {
         {
             return symbol
         }
-        let unset = entries(choice).first { states[$0].visibility != .no && !states[$0].hasUser }
+        let unset = members(choice).first { states[$0].visibility != .no && !states[$0].hasUser }
         return unset ?? order.last { states[$0].visibility != .no }
     }
 

@@ -30,7 +30,10 @@ extension Evaluator {
     /// The same up to 6.10, where every symbol without a value is given one, prompt or not.
     func fillNewLegacy(_ value: Tristate?) {
         if let value {
-            for symbol in hashOrder where wantsLegacyFilling(symbol) { setFilled(symbol, value) }
+            for symbol in hashOrder where wantsLegacyFilling(symbol) {
+                let isKept = value == .no && model.allNoConfig.contains(symbol)
+                setFilled(symbol, isKept ? .yes : value)
+            }
         }
         invalidate()
         for symbol in hashOrder {
@@ -85,7 +88,7 @@ extension Evaluator {
 
     /// Sets the members without a value to y in a random order of priority (`randomize_choice_values`).
     private func randomizeChoice(_ choice: MenuID) {
-        let members = entries(choice)
+        let members = members(choice)
         var open = members.count { !states[$0].hasUser }
         while open > 0 {
             var skip = Int(rand()) % open

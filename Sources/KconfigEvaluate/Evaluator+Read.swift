@@ -132,6 +132,18 @@ extension Evaluator {
         }
     }
 
+    /// The file names that `option defconfig_list` gives (up to 5.12).
+    func defconfigList() -> [String] {
+        guard !model.defconfigList.isNone else { return [] }
+        return model.properties(of: model.defconfigList).compactMap { _, property in
+            guard property.kind == .default, value(property.condition) != .no else { return nil }
+            let node = model.expressions[property.expression]
+            guard node.kind == .symbol else { return nil }
+            calculate(node.leftSymbol)
+            return strings.text(states[node.leftSymbol].text)
+        }
+    }
+
     /// Compares what was read with what came of it (the second half of `conf_read`).
     public func settle() {
         calculate(model.modules)

@@ -49,7 +49,7 @@ extension Evaluator {
             return
         }
         var isNew = false
-        for member in entries(choice) where states[member].visibility != .no {
+        for member in members(choice) where states[member].visibility != .no {
             let value: Tristate = member == symbol ? .yes : .no
             if states[member].tristate != value { isNew = true }
             states[member].userTristate = value
@@ -79,7 +79,7 @@ extension Evaluator {
     public func chosen(_ choice: MenuID) -> SymbolID? {
         if modern {
             calculateChoice(choice)
-            return entries(choice).first { states[$0].visibility != .no && states[$0].tristate == .yes }
+            return members(choice).first { states[$0].visibility != .no && states[$0].tristate == .yes }
         }
         let symbol = model.menus[choice].symbol
         calculate(symbol)

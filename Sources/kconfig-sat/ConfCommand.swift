@@ -43,12 +43,17 @@ struct ConfCommand: ParsableCommand {
         let tree = ConfigEnvironment.sourceTree
         let cache = try CacheOptions.fromEnvironment()
         let probes = CachingShell(SystemShell(), cache: cache, sourceTree: tree)
+        // Without a known version there is no conf to be like.
+        let dialect = TreeOptions.dialect(tree)
         let options = ParseOptions(
-            root: kconfig, dialect: TreeOptions.dialect(tree), shell: probes, sourceTree: tree)
+            root: kconfig, dialect: dialect ?? .newest, isStrict: dialect != nil, shell: probes, sourceTree: tree)
         defer { probes.finish() }
         func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
             let printer = DiagnosticPrinter(sources: sources)
-            for diagnostic in diagnostics { Console.error(printer.renderAsConf(diagnostic)) }
+            for diagnostic in diagnostics {
+                let text = printer.renderAsConf(diagnostic)
+                if diagnostic.isOutput { Console.out(text) } else { Console.error(text) }
+            }
         }
         do {
             let model = try KconfigModel.parse(options)
@@ -73,6 +78,12 @@ private struct ConfOptions {
     private(set) var complaints = ""
 
     private static let program = "conf"
+    /// In the order in which `conf` lists them.
+    private static let names = [
+        "help", "silent", "oldaskconfig", "oldconfig", "syncconfig", "defconfig", "savedefconfig",
+        "allnoconfig", "allyesconfig", "allmodconfig", "alldefconfig", "randconfig", "listnewconfig",
+        "helpnewconfig", "olddefconfig", "yes2modconfig", "mod2yesconfig", "mod2noconfig",
+    ]
 
     init(_ arguments: [String]) {
         var rest = arguments[...]
@@ -115,12 +126,9 @@ private struct ConfOptions {
             separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let given = String(parts[0])
         let value = parts.count > 1 ? String(parts[1]) : nil
-        let names = ["help", "silent", "defconfig", "savedefconfig"] + ConfMode.plain.keys
-        let matching = names.contains(given) ? [given] : names.filter { $0.hasPrefix(given) }
+        let matching = Self.names.contains(given) ? [given] : Self.names.filter { $0.hasPrefix(given) }
         guard matching.count == 1 else {
-            let problem = matching.isEmpty ? "unrecognized option" : "option"
-            complaints +=
-                "\(Self.program): \(problem) '--\(given)'\(matching.isEmpty ? "" : " is ambiguous")\n"
+            complain(argument, possibilities: matching)
             return true
         }
         let name = matching[0]
@@ -139,6 +147,15 @@ private struct ConfOptions {
             complaints += "\(Self.program): option '--\(name)' requires an argument\n"
         }
         return true
+    }
+
+    private mutating func complain(_ argument: String, possibilities: [String]) {
+        if possibilities.isEmpty {
+            complaints += "\(Self.program): unrecognized option '\(argument)'\n"
+        } else {
+            let list = possibilities.map { " '--\($0)'" }.joined()
+            complaints += "\(Self.program): option '\(argument)' is ambiguous; possibilities:\(list)\n"
+        }
     }
 
     private mutating func noValue(_ name: String, _ value: String?) -> Bool {

@@ -47,7 +47,7 @@ struct TreeOptions: ParsableArguments {
         let tree = ConfigEnvironment.sourceTree
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
         let options = ParseOptions(
-            root: kconfig, dialect: Self.dialect(tree), shell: probes, sourceTree: tree)
+            root: kconfig, dialect: Self.dialect(tree) ?? .newest, shell: probes, sourceTree: tree)
         defer { probes.finish() }
         let watch = Stopwatch()
         do {
@@ -90,13 +90,13 @@ struct TreeOptions: ParsableArguments {
         shell.finish()
     }
 
-    /// From KERNELVERSION, else from the tree's Makefile, else the newest.
-    static func dialect(_ tree: String?) -> Dialect {
+    /// From KERNELVERSION, else from the tree's Makefile; nil when neither names a kernel's version.
+    static func dialect(_ tree: String?) -> Dialect? {
         if let raw = getenv("KERNELVERSION"), let dialect = Dialect(version: String(cString: raw)) {
             return dialect
         }
         let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
-        return makefile.flatMap { Dialect(makefile: $0) } ?? .newest
+        return makefile.flatMap { Dialect(makefile: $0) }
     }
 
     func log(_ text: @autoclosure () -> String, _ watch: Stopwatch) {

@@ -110,6 +110,49 @@ import Testing
         #expect(config.contains("CONFIG_A=y"))
     }
 
+    /// 5.10 has no `KCONFIG_DEFCONFIG_LIST`: the Kconfig files name the files.
+    @Test(.enabled(if: other == nil)) func oldOptions() throws {
+        scratch.write(
+            """
+            config DEFCONFIG_LIST
+            	string
+            	option defconfig_list
+            	default "first"
+            	default "second" if A
+            	default "third"
+            config A
+            	bool "a"
+            	option allnoconfig_y
+            config B
+            	bool "b"
+
+            """, to: "Kconfig")
+        scratch.write("# CONFIG_A is not set\n", to: "second")
+        scratch.write("CONFIG_B=y\n", to: "third")
+        let old = ["KERNELVERSION": "5.10.223"]
+        #expect(try conf("--olddefconfig", old).out.hasPrefix("#\n# using defaults found in third\n#\n"))
+        #expect(config == ["# CONFIG_A is not set", "CONFIG_B=y"])
+        #expect(try conf("--allnoconfig", old).status == 0)
+        #expect(config == ["CONFIG_A=y", "# CONFIG_B is not set"])
+        #expect(try conf("--olddefconfig", ["KERNELVERSION": "5.13"]).status == 1)
+    }
+
+    /// A kernel's version makes it strict, by the variable or by the Makefile.
+    @Test(.enabled(if: other == nil)) func strictness() throws {
+        scratch.write("config A\n\tbool \"a\"\n\t---help---\n\t  words\n", to: "Kconfig")
+        for (version, status) in [("5.8", 0), ("5.9", 1), ("6.12", 1), ("2025.01", 0), ("", 0)]
+            as [(_, Int32)]
+        {
+            let result = try conf("--alldefconfig", ["KERNELVERSION": version])
+            #expect(result.status == status, "\(version)")
+            #expect(result.err.isEmpty == (status == 0))
+        }
+        scratch.write("VERSION = 6\nPATCHLEVEL = 1\n", to: "Makefile")
+        #expect(try conf("--alldefconfig", ["KERNELVERSION": ""]).status == 1)
+        scratch.write("VERSION = 2025\nPATCHLEVEL = 01\n", to: "Makefile")
+        #expect(try conf("--alldefconfig", ["KERNELVERSION": ""]).status == 0)
+    }
+
     @Test func allconfigFiles() throws {
         scratch.write("CONFIG_A=y\n", to: "mine")
         #expect(try conf("--allnoconfig", ["KCONFIG_ALLCONFIG": "mine"]).status == 0)
@@ -206,7 +249,13 @@ import Testing
     @Test(arguments: [
         ("", 0, "Error in reading or end of file."), ("--what", 0, "unrecognized option '--what'"),
         ("--defconfig", 1, "Kconfig file missing"), ("--olddefconfig --help", 1, ""),
-        ("--olddefconfig nowhere", 1, ""),
+        ("--olddefconfig nowhere", 1, ""), ("--what=5", 0, "unrecognized option '--what=5'"),
+        (
+            "--olddefconfig --al=1", 0,
+            "option '--al=1' is ambiguous; possibilities: '--allnoconfig' '--allyesconfig' '--allmodconfig' "
+                + "'--alldefconfig'\n"
+        ),
+        ("--olddefc", 0, ""), ("--olddefconfig --silent=1", 0, "option '--silent' doesn't allow an argument"),
     ])
     func usage(arguments: String, status: Int32, message: String) throws {
         let result = try conf(arguments)

@@ -192,12 +192,10 @@ import Testing
         ("config A\n\tdepends on A = = B\n", "2:17: error: syntax error: the name of a symbol expected"),
         ("config A\n\thelp me\n", "2:7: error: syntax error: end of line expected"),
         ("config A\n\toptional\n", "2:2: error: unknown statement \"optional\""),
-        ("config A\n\toption what\n", "2:9: error: unknown option \"what\""),
-        ("config A\n\toption env\n", "2:12: error: syntax error: '=' expected"),
         ("menu A\n", "1:6: error: syntax error: a quoted title expected"),
         ("comment A\n", "1:9: error: syntax error: a quoted text expected"),
         ("mainmenu A\n", "1:10: error: syntax error: a quoted title expected"),
-        ("source\n", "1:7: error: syntax error: a file name expected"),
+        ("source\n", "1:7: error: syntax error: a quoted file name expected"),
         ("if\n", "1:3: error: syntax error: the name of a symbol expected"),
         ("endmenu\n", "1:1: error: 'endmenu' without a block to end"),
         ("endif\n", "1:1: error: 'endif' without a block to end"),
@@ -214,7 +212,20 @@ import Testing
         ("source \"nowhere\"\n", "1:1: error: can't open file \"nowhere\""),
     ])
     func errors(text: String, expected: String) {
-        #expect(diagnostics(text).contains("Kconfig:\(expected)"), "\(diagnostics(text))")
+        let said = diagnostics(text, isStrict: true)
+        #expect(said.contains("Kconfig:\(expected)"), "\(said)")
+    }
+
+    @Test func oldOptionsWithErrors() {
+        #expect(
+            diagnostics("config A\n\toption what\n").first == "Kconfig:2:9: error: unknown option \"what\"")
+        #expect(
+            diagnostics("config A\n\toption env\n").first
+                == "Kconfig:2:12: error: syntax error: '=' expected")
+        #expect(
+            diagnostics(
+                "config A\n\tstring\n\toption defconfig_list\nconfig B\n\tstring\n\toption defconfig_list\n")
+                == ["Kconfig:6:2: error: trying to redefine defconfig symbol"])
     }
 
     @Test func everyErrorIsReported() {

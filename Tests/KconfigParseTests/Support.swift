@@ -40,26 +40,29 @@ final class Tree {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func parse(_ dialect: Dialect = .modern, shell: any Shell = FakeShell()) throws -> KconfigModel {
+    func parse(
+        _ dialect: Dialect = .modern, isStrict: Bool = false, shell: any Shell = FakeShell()
+    ) throws -> KconfigModel {
         try KconfigModel.parse(
-            ParseOptions(root: "Kconfig", dialect: dialect, shell: shell, sourceTree: path))
+            ParseOptions(
+                root: "Kconfig", dialect: dialect, isStrict: isStrict, shell: shell, sourceTree: path))
     }
 }
 
 /// Parses a text that is the file `Kconfig`, and others beside it.
 func parse(
-    _ text: String, _ dialect: Dialect = .modern, files: [String: String] = [:],
+    _ text: String, _ dialect: Dialect = .modern, isStrict: Bool = false, files: [String: String] = [:],
     shell: any Shell = FakeShell()
 ) throws -> KconfigModel {
-    try parse(Array(text.utf8), dialect, files: files, shell: shell)
+    try parse(Array(text.utf8), dialect, isStrict: isStrict, files: files, shell: shell)
 }
 
 func parse(
-    _ bytes: [UInt8], _ dialect: Dialect = .modern, files: [String: String] = [:],
+    _ bytes: [UInt8], _ dialect: Dialect = .modern, isStrict: Bool = false, files: [String: String] = [:],
     shell: any Shell = FakeShell()
 ) throws -> KconfigModel {
     try Tree(files.mapValues { Array($0.utf8) }.merging(["Kconfig": bytes]) { $1 }).parse(
-        dialect, shell: shell)
+        dialect, isStrict: isStrict, shell: shell)
 }
 
 extension SourceMap {
@@ -74,11 +77,11 @@ extension SourceMap {
 
 /// Everything that is said about a text.
 func diagnostics(
-    _ text: String, _ dialect: Dialect = .modern, files: [String: String] = [:],
+    _ text: String, _ dialect: Dialect = .modern, isStrict: Bool = false, files: [String: String] = [:],
     shell: any Shell = FakeShell()
 ) -> [String] {
     do {
-        let model = try parse(text, dialect, files: files, shell: shell)
+        let model = try parse(text, dialect, isStrict: isStrict, files: files, shell: shell)
         return model.diagnostics.map { model.sources.show($0) }
     } catch let error as KconfigError {
         return error.diagnostics.map { error.sources.show($0) }

@@ -68,7 +68,7 @@ struct DependencyCheck {
         let menu = builder.symbols[choice].firstMenu
         let members =
             builder.dialect.memberPriorityChoices
-            ? builder.descendants(of: menu).map { builder.menus[$0].symbol }.filter { !$0.isNone }
+            ? builder.symbols.entries(ofChoice: menu, builder.menus)
             : builder.choiceMembers[menu] ?? []
         stack.append(Step(symbol: choice, cause: .member))
         defer {

@@ -108,15 +108,21 @@ extension GraphBuilder {
     }
 
     private func checkMember(_ menu: MenuID) {
+        let allowsRepetition = context.reads(.repeatedMember)
         var property = symbols[menus[menu].symbol].firstProperty
         while !property.isNone {
             let here = properties[property]
             if here.kind == .default {
                 context.report(.error, at: here.location, "defaults for choice values not supported")
             }
-            if here.menu != menu, here.kind == .prompt, menus[here.menu].parent != menus[menu].parent {
+            if here.menu != menu, here.kind == .prompt,
+                !allowsRepetition || menus[here.menu].parent != menus[menu].parent
+            {
                 context.report(
-                    .error, at: here.location, "choice value has a prompt outside its choice group")
+                    .error, at: here.location,
+                    allowsRepetition
+                        ? "choice value has a prompt outside its choice group"
+                        : "choice value must not have a prompt in another entry")
             }
             property = here.next
         }

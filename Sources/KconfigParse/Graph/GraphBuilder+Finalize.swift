@@ -45,7 +45,7 @@ extension GraphBuilder {
             parentDependency = expressions.symbol(menus[parent].symbol)
         }
         for child in children(parent) {
-            let own = transform(rewriteModule(menus[child].dependency))
+            let own = transform(rewriteModule(menus[child].dependency), at: menus[child].dependencyLocation)
             let base = simplify(expressions.and(parentDependency, own))
             menus[child].dependency = base
             finalizeProperties(of: child, base)
@@ -64,12 +64,13 @@ extension GraphBuilder {
         while !property.isNone {
             defer { property = properties[property].next }
             guard properties[property].menu == menu else { continue }
-            let own = transform(rewriteModule(properties[property].condition))
+            let here = properties[property]
+            let own = transform(rewriteModule(here.condition), at: here.location)
             let condition = simplify(expressions.and(base, own))
             properties[property].condition = condition
-            let kind = properties[property].kind
+            let kind = here.kind
             guard kind == .select || kind == .imply else { continue }
-            let target = expressions[properties[property].expression].leftSymbol
+            let target = expressions[here.expression].leftSymbol
             let term = expressions.and(expressions.symbol(symbol), condition)
             if kind == .select {
                 selectOrder.append(property)
@@ -85,14 +86,17 @@ extension GraphBuilder {
         let symbol = menus[parent].symbol
         let prompt = menus[parent].prompt
         var base = prompt.isNone ? ExpressionID.none : properties[prompt].condition
-        base = simplify(transform(compareAll(base, .unequal, SymbolTable.no)))
+        let location = menus[parent].location
+        base = simplify(transform(compareAll(base, .unequal, SymbolTable.no), at: location))
         var last = MenuID.none
         var menu = menus[parent].next
         while !menu.isNone {
             let menuPrompt = menus[menu].prompt
             let dependency = menuPrompt.isNone ? menus[menu].dependency : properties[menuPrompt].condition
             guard contains(dependency, symbol) else { break }
-            guard requires(dependency, symbol) || isSuperset(dependency, of: base) else { break }
+            guard requires(dependency, symbol) || isSuperset(dependency, of: base, at: location) else {
+                break
+            }
             finalize(menu, insideChoice: false)
             menus[menu].parent = parent
             last = menu
@@ -104,20 +108,25 @@ extension GraphBuilder {
         menus[last].next = .none
     }
 
-    private func isSuperset(_ dependency: ExpressionID, of base: ExpressionID) -> Bool {
-        var mine = simplify(transform(compareAll(dependency, .unequal, SymbolTable.no)))
+    private func isSuperset(
+        _ dependency: ExpressionID, of base: ExpressionID, at location: Location
+    ) -> Bool {
+        var mine = simplify(transform(compareAll(dependency, .unequal, SymbolTable.no), at: location))
         var theirs = base
         removeCommon(&mine, &theirs)
         return theirs.isNone || theirs == expressions.symbol(SymbolTable.yes)
     }
 
-    /// Puts the children of nodes without a prompt (`if`, hidden symbols) in their place.
+    /// Puts the children of nodes without a prompt (`if`, hidden symbols) in their place. Since 6.11 a choice
+    /// has a prompt; what has none is a further definition of a named one, and keeps its members.
     private func flatten(_ parent: MenuID) {
         var menu = menus[parent].firstChild
         while !menu.isNone {
             if isChoice(parent) && !dialect.memberPriorityChoices { adoptMember(menu, of: parent) }
             let prompt = menus[menu].prompt
-            if !menus[menu].firstChild.isNone && (prompt.isNone || !properties[prompt].hasText) {
+            let isHidden = prompt.isNone || !properties[prompt].hasText
+            let isOpen = isHidden && !(isChoice(menu) && dialect.memberPriorityChoices)
+            if isOpen && !menus[menu].firstChild.isNone {
                 var last = menus[menu].firstChild
                 menus[last].parent = parent
                 while !menus[last].next.isNone {
@@ -150,7 +159,7 @@ extension GraphBuilder {
         guard !definition.isNone else { return .none }
         var menu = menus[definition].parent
         while !menu.isNone, menus[menu].symbol.isNone { menu = menus[menu].parent }
-        return !menu.isNone && isChoice(menu) ? menu : .none
+        return !menu.isNone && isChoice(menu) ? symbols[menus[menu].symbol].firstMenu : .none
     }
 
     // MARK: - Choices up to 6.10
@@ -191,7 +200,7 @@ extension GraphBuilder {
             }
         }
         symbols[symbol].isChoiceMember = true
-        join(symbol, choice)
+        join(symbol, symbols[choiceSymbol].firstMenu)
     }
 
     private func warnForeignProperties(_ menu: MenuID, _ choice: MenuID) {

@@ -35,8 +35,18 @@ extension GraphBuilder {
         return result
     }
 
-    /// Pushes negations inwards and turns comparisons of a bool with a constant into the symbol itself.
-    func transform(_ expression: ExpressionID) -> ExpressionID {
+    /// Pushes negations inwards and turns comparisons of a bool with a constant into the symbol itself. Says
+    /// where somebody compares a bool with m.
+    func transform(_ expression: ExpressionID, at location: Location) -> ExpressionID {
+        let result = transform(expression)
+        for note in transformNotes[expression] ?? [] {
+            context.diagnostics.append(
+                Diagnostic(.warning, at: location, note, confText: note + "\n", isOutput: true))
+        }
+        return result
+    }
+
+    private func transform(_ expression: ExpressionID) -> ExpressionID {
         if expression.isNone { return expression }
         if let known = transformed[expression] { return known }
         var result = expression
@@ -53,7 +63,28 @@ extension GraphBuilder {
         default: break
         }
         transformed[expression] = result
+        noteModuleTests(expression, node)
         return result
+    }
+
+    private func noteModuleTests(_ expression: ExpressionID, _ node: ExpressionNode) {
+        var notes: [String] = []
+        switch node.kind {
+        case .not: notes = transformNotes[node.leftExpression] ?? []
+        case .and, .or:
+            let left = transformNotes[node.leftExpression] ?? []
+            let right = transformNotes[node.rightExpression] ?? []
+            // Both are arguments of one call since expressions are shared, and the last is computed first.
+            notes = dialect.sharesExpressions ? right + left : left + right
+        case .equal, .unequal:
+            guard node.rightSymbol == SymbolTable.module, symbols[node.leftSymbol].type == .bool else {
+                return
+            }
+            let forced = node.kind == .equal ? "n" : "y"
+            notes = ["boolean symbol \(text(node.leftSymbol)) tested for 'm'? test forced to '\(forced)'"]
+        default: return
+        }
+        if !notes.isEmpty { transformNotes[expression] = notes }
     }
 
     private func transformEqual(_ node: ExpressionNode) -> ExpressionID? {

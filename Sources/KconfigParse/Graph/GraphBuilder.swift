@@ -18,6 +18,8 @@ final class GraphBuilder {
     /// Results of `simplify` and `transform`, which depend on types only.
     var simplified: [ExpressionID: ExpressionID] = [:]
     var transformed: [ExpressionID: ExpressionID] = [:]
+    /// What `transform` has to say about an expression, each time.
+    var transformNotes: [ExpressionID: [String]] = [:]
     var rewritten: [ExpressionID: ExpressionID] = [:]
     var withoutConstants: [ExpressionID: ExpressionID] = [:]
     var changes = 0
@@ -48,8 +50,12 @@ final class GraphBuilder {
         if modules.isNone { modules = SymbolTable.no }
     }
 
-    func text(_ symbol: SymbolID) -> String {
-        symbols[symbol].isChoice ? "<choice>" : context.strings.text(symbols[symbol].name)
+    func text(_ symbol: SymbolID) -> String { symbols.text(symbol, context.strings) }
+
+    private func hasPrompt(_ symbol: SymbolID) -> Bool {
+        var menu = symbols[symbol].firstMenu
+        while !menu.isNone, menus[menu].prompt.isNone { menu = menus[menu].nextDefinition }
+        return !menu.isNone
     }
 
     // MARK: - Statements
@@ -67,7 +73,7 @@ final class GraphBuilder {
             addEntry(.choice, node)
             if dialect.memberPriorityChoices { setType(.bool, at: node.location) }
             for attribute in attributes { add(attribute) }
-            if dialect.memberPriorityChoices && menus[current].prompt.isNone {
+            if dialect.memberPriorityChoices && !hasPrompt(node.symbol) {
                 context.report(.error, at: node.location, "choice must have a prompt")
             }
             beginBlock()
@@ -104,15 +110,17 @@ final class GraphBuilder {
     }
 
     private func endBlock() {
-        if menus[blocks[blocks.count - 1]].kind == .choice { choice = .none }
         blocks.removeLast()
         lastChild.removeLast()
+        choice = blocks.last { menus[$0].kind == .choice } ?? .none
     }
 
     private func finishMenuConfig(_ node: SyntaxNode) {
         let prompt = menus[current].prompt
         if prompt.isNone {
-            context.report(.warning, at: node.location, "menuconfig statement without prompt")
+            reportCareless(
+                "menuconfig statement without prompt", at: node.location,
+                place: context.sources.describe(node.end))
         } else {
             properties[prompt].kind = .menu
         }
@@ -126,9 +134,10 @@ final class GraphBuilder {
         if symbols[node.symbol].type != .bool {
             context.report(.error, at: node.location, "choice member must be bool")
         }
-        join(node.symbol, choice)
+        join(node.symbol, symbols[menus[choice].symbol].firstMenu)
     }
 
+    /// Makes a symbol a member of the choice that is first defined at `choice`.
     func join(_ symbol: SymbolID, _ choice: MenuID) {
         guard symbols[symbol].choice.isNone else { return }
         symbols[symbol].choice = choice
@@ -163,7 +172,7 @@ final class GraphBuilder {
         case .optional: symbols[symbol].isOptional = true
         case .environment: addEnvironment(attribute)
         case .allNoConfig: allNoConfig.insert(symbol)
-        case .defconfigList: defconfigList = symbol
+        case .defconfigList: setDefconfigList(symbol, at: location)
         case .transitional: transitional.insert(symbol)
         }
     }
@@ -182,15 +191,30 @@ final class GraphBuilder {
 
     private func addHelp(_ attribute: SyntaxAttribute) {
         let name = menus[current].symbol.isNone ? "" : text(menus[current].symbol)
+        let file = context.sources.name(attribute.location.file)
+        let place = "\(file):\(attribute.help?.endLine ?? attribute.location.line)"
         if menus[current].help != nil {
-            context.report(
-                .warning, at: attribute.location,
-                "'\(name)' defined with more than one help text -- only the last one will be used")
+            reportCareless(
+                "'\(name)' defined with more than one help text", " -- only the last one will be used",
+                at: attribute.location, place: place)
         }
         if attribute.help?.isBlank ?? true {
-            context.report(.warning, at: attribute.location, "'\(name)' defined with blank help text")
+            reportCareless("'\(name)' defined with blank help text", at: attribute.location, place: place)
         }
         menus[current].help = attribute.help
+    }
+
+    /// A mistake that newer kernels refuse, with an addition for those that go on. `conf` has read on when it
+    /// says so, and names the place where it is.
+    private func reportCareless(
+        _ message: String, _ addition: String = "", at location: Location, place: String
+    ) {
+        if context.reads(.carelessEntry) {
+            let text = message + addition
+            context.report(.warning, at: location, text, confText: "\(place): warning: \(text)\n")
+        } else {
+            context.report(.error, at: location, message, confText: "\(place): \(message)\n")
+        }
     }
 
     private func setModules(_ symbol: SymbolID, at location: Location) {
@@ -201,6 +225,13 @@ final class GraphBuilder {
             )
         }
         modules = symbol
+    }
+
+    private func setDefconfigList(_ symbol: SymbolID, at location: Location) {
+        if !defconfigList.isNone && defconfigList != symbol {
+            context.report(.error, at: location, "trying to redefine defconfig symbol")
+        }
+        defconfigList = symbol
     }
 
     /// `option env="X"`: the variable's value is the default.
@@ -220,6 +251,7 @@ final class GraphBuilder {
             symbols[symbol].type = type
             simplified.removeAll()
             transformed.removeAll()
+            transformNotes.removeAll()
             return
         }
         context.report(

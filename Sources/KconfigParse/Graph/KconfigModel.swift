@@ -61,10 +61,8 @@ public struct KconfigModel {
         expressions = tree.expressions
     }
 
-    /// The symbol's name as in the Kconfig text; `<choice>` for a choice.
-    public func name(_ symbol: SymbolID) -> String {
-        symbols[symbol].isChoice ? "<choice>" : strings.text(symbols[symbol].name)
-    }
+    /// The symbol's name as in the Kconfig text; `<choice>` for a choice without one.
+    public func name(_ symbol: SymbolID) -> String { symbols.text(symbol, strings) }
 
     /// The defined symbol of that name (without `CONFIG_`), or nil.
     public func symbol(named name: String) -> SymbolID? {
@@ -120,6 +118,9 @@ public struct KconfigModel {
 
     /// The nodes below `menu` in depth-first order.
     public func descendants(of menu: MenuID) -> [MenuID] { menus.descendants(of: menu) }
+
+    /// The symbols below all definitions of the choice that `menu` defines, in the order of the source.
+    public func entries(ofChoice menu: MenuID) -> [SymbolID] { symbols.entries(ofChoice: menu, menus) }
 }
 
 /// The linked properties of one symbol as a sequence.
@@ -141,13 +142,18 @@ public struct ParseOptions {
     /// The root file, looked up in the working folder and then in `$srctree`.
     public var root: String
     public var dialect: Dialect
+    /// Refuses what the `conf` of that dialect refuses. Else everything is read that any version reads.
+    public var isStrict: Bool
     public var shell: any Shell
     /// Where files are looked for that are not in the working folder.
     public var sourceTree: String?
 
-    public init(root: String, dialect: Dialect, shell: any Shell, sourceTree: String?) {
+    public init(
+        root: String, dialect: Dialect, isStrict: Bool = false, shell: any Shell, sourceTree: String?
+    ) {
         self.root = root
         self.dialect = dialect
+        self.isStrict = isStrict
         self.shell = shell
         self.sourceTree = sourceTree
     }

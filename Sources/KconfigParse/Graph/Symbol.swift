@@ -160,9 +160,9 @@ public struct SymbolTable: Sendable {
         return id
     }
 
-    /// A new choice.
-    mutating func choice() -> SymbolID {
-        var symbol = Symbol(name: StringPool.empty, isConstant: false)
+    /// A new choice. Its name is no symbol's: it only serves to define the choice in several places.
+    mutating func choice(named name: StringID = StringPool.empty) -> SymbolID {
+        var symbol = Symbol(name: name, isConstant: false)
         symbol.isChoice = true
         return symbols.append(symbol)
     }
@@ -174,11 +174,29 @@ public struct SymbolTable: Sendable {
         var keys: [UInt64] = []
         keys.reserveCapacity(count)
         for symbol in indices where symbol.raw > 2 {
-            let hash = self[symbol].isChoice ? 0 : strings.hash(self[symbol].name)
+            let isNameless = self[symbol].isChoice && self[symbol].name == StringPool.empty
+            let hash = isNameless ? 0 : strings.hash(self[symbol].name)
             keys.append(UInt64(hash % size) << 32 | UInt64(~symbol.raw))
         }
         keys.sort()
         return keys.map { SymbolID(raw: ~UInt32(truncatingIfNeeded: $0)) }
+    }
+
+    /// The name for messages.
+    func text(_ symbol: SymbolID, _ strings: StringPool) -> String {
+        self[symbol].isChoice && self[symbol].name == StringPool.empty
+            ? "<choice>" : strings.text(self[symbol].name)
+    }
+
+    /// The symbols below all definitions of a choice, in the order of the source.
+    func entries(ofChoice menu: MenuID, _ menus: Table<MenuID, Menu>) -> [SymbolID] {
+        var list: [SymbolID] = []
+        var definition = self[menus[menu].symbol].firstMenu
+        while !definition.isNone {
+            list += menus.descendants(of: definition).map { menus[$0].symbol }.filter { !$0.isNone }
+            definition = menus[definition].nextDefinition
+        }
+        return list
     }
 
     /// The symbol of that name, defined or only mentioned; nil when the text never names it.

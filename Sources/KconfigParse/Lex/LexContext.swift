@@ -7,13 +7,18 @@ final class LexContext {
     var diagnostics: [Diagnostic] = []
     let macros: MacroExpander
     let dialect: Dialect
+    private let isStrict: Bool
 
     init(options: ParseOptions, sourceTree: String?) {
         Keyword.intern(into: &strings)
         sources = SourceMap(sourceTree: sourceTree)
         macros = MacroExpander(shell: options.shell)
         dialect = options.dialect
+        isStrict = options.isStrict
     }
+
+    /// Whether a spelling is read: all of them unless somebody wants what that kernel's `conf` does.
+    func reads(_ spelling: Spelling) -> Bool { !isStrict || dialect.reads(spelling) }
 
     func report(
         _ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil,

@@ -73,7 +73,7 @@ struct Lexer {
         position = scanner.position
         line += UInt32(scanner.lines)
         lineStart = bytes[..<position].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let help = HelpText(file: file, start: start, isBlank: scanner.isBlank)
+        let help = HelpText(file: file, start: start, isBlank: scanner.isBlank, endLine: line)
         return Token(kind: .helpText, location: location, help: help)
     }
 

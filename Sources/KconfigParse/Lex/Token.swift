@@ -47,6 +47,8 @@ public struct HelpText: Hashable, Sendable {
     let file: FileID
     let start: Int
     let isBlank: Bool
+    /// The line on which the lexer goes on.
+    let endLine: UInt32
 
     public func render(_ sources: SourceMap) -> String {
         var scanner = HelpScanner(bytes: sources.files[file].text.bytes, position: start, collects: true)

@@ -11,16 +11,19 @@ public struct Diagnostic: Sendable {
     public var hint: String?
     /// What `conf` prints, where that is not `file:line: message`.
     public var confText: String?
+    /// `conf` prints it on standard output.
+    public var isOutput: Bool
 
     public init(
         _ severity: Severity, at location: Location, _ message: String, hint: String? = nil,
-        confText: String? = nil
+        confText: String? = nil, isOutput: Bool = false
     ) {
         self.severity = severity
         self.location = location
         self.message = message
         self.hint = hint
         self.confText = confText
+        self.isOutput = isOutput
     }
 }
 

@@ -15,10 +15,13 @@ public struct Dialect: Sendable, Equatable {
     /// What is assumed when no version can be found out.
     public static let newest = Dialect(major: 99, minor: 0)
 
+    /// Greater versions are no kernel's: other projects count years.
+    private static let greatestMajor = 19
+
     /// Reads `6.12.117`, `6.1`, `7.0-rc3`; nil for anything else.
     public init?(version: String) {
         let parts = version.split(separator: ".", maxSplits: 2)
-        guard parts.count >= 2, let major = Int(parts[0]),
+        guard parts.count >= 2, let major = Int(parts[0]), major <= Self.greatestMajor,
             let minor = Int(parts[1].prefix { $0.isNumber })
         else { return nil }
         self.init(major: major, minor: minor)
@@ -34,9 +37,9 @@ public struct Dialect: Sendable, Equatable {
         }
         let head = String(decoding: makefile.bytes.prefix(4096), as: UTF8.self)
         let lines = head.split(separator: "\n").prefix(20).map { $0 }
-        guard let major = number("VERSION", in: lines), let minor = number("PATCHLEVEL", in: lines) else {
-            return nil
-        }
+        guard let major = number("VERSION", in: lines), major <= Self.greatestMajor,
+            let minor = number("PATCHLEVEL", in: lines)
+        else { return nil }
         self.init(major: major, minor: minor)
     }
 
@@ -52,4 +55,66 @@ public struct Dialect: Sendable, Equatable {
     public var sharesExpressions: Bool { atLeast(6, 12) }
     /// `# CONFIG_X is not set` must be the whole line; before, a prefix of it was enough.
     public var strictUnsetLines: Bool { atLeast(6, 10) }
+}
+
+/// What the `conf` of some kernels reads and that of others refuses. Behind each case the commit that decided.
+enum Spelling: CaseIterable {
+    /// `boolean` for `bool`; b92d804a5179.
+    case boolean
+    /// `option env="X"`; 104daea149c4.
+    case optionEnv
+    /// `prompt foo`, `source foo`, without quotes; 1be6e791383a.
+    case unquotedPrompt
+    /// `source`, `menu`, `choice` and all else within a choice; "allow only 'config', 'comment', and 'if'
+    /// inside 'choice'" of May 2020.
+    case anythingInChoice
+    /// `---help---`; f70f74d15ca8.
+    case dashedHelp
+    /// `option modules`, `option defconfig_list`, `option allnoconfig_y`; 6dd85ff178cd, b75b0a819af9, ab838577aaae.
+    case option
+    /// `modules` as a line of its own; 6dd85ff178cd.
+    case modules
+    /// `choice NAME`; c83f020973bc.
+    case namedChoice
+    /// `optional` in a choice; 6a1215888e23.
+    case optionalChoice
+    /// `tristate`, and a type without a prompt, in a choice; "remove tristate choice support" of July 2024.
+    case choiceType
+    /// `bool "prompt"` in a choice; bea2c5ef789a.
+    case boolChoicePrompt
+    /// A second help text, a blank one, `menuconfig` without a prompt: before, a warning; 6971f7192c12.
+    case carelessEntry
+    /// `transitional`; f9afce4f32e9.
+    case transitional
+    /// `depends on X if Y`; 76df6815dab7.
+    case conditionalDependency
+    /// The same file sourced twice; 102d712ded3e.
+    case repeatedSource
+    /// A choice member with two prompts in its choice; "forbid multiple entries with the same symbol".
+    case repeatedMember
+    /// `rsource`, `osource` and file patterns: no kernel's, but Kconfiglib's.
+    case kconfiglib
+}
+
+extension Dialect {
+    /// Whether the `conf` of that version reads it.
+    func reads(_ spelling: Spelling) -> Bool {
+        switch spelling {
+        case .boolean: !atLeast(4, 16)
+        case .optionEnv: !atLeast(4, 18)
+        case .unquotedPrompt: !atLeast(5, 6)
+        case .anythingInChoice: !atLeast(5, 8)
+        case .dashedHelp: !atLeast(5, 9)
+        case .option: !atLeast(5, 13)
+        case .modules: atLeast(5, 13)
+        case .namedChoice: !atLeast(6, 9)
+        case .optionalChoice: !atLeast(6, 10)
+        case .choiceType: !atLeast(6, 11)
+        case .boolChoicePrompt, .carelessEntry: !atLeast(6, 13)
+        case .transitional: atLeast(6, 18)
+        case .conditionalDependency: atLeast(7, 0)
+        case .repeatedSource, .repeatedMember: !atLeast(7, 1)
+        case .kconfiglib: false
+        }
+    }
 }

@@ -73,6 +73,7 @@ public struct SourceMap {
     }
 
     public private(set) var files: Table<FileID, File> = Table()
+    private var firstOfName: [String: FileID] = [:]
     let sourceTree: String?
 
     init(sourceTree: String?) { self.sourceTree = sourceTree }
@@ -80,8 +81,13 @@ public struct SourceMap {
     /// Opens `name` in the working folder, then below `$srctree` (`zconf_fopen` in `lexer.l`).
     mutating func open(_ name: String, includedFrom: Location) -> FileID? {
         guard let (path, text) = Self.locate(name, sourceTree: sourceTree) else { return nil }
-        return files.append(File(name: name, path: path, includedFrom: includedFrom, text: text))
+        let id = files.append(File(name: name, path: path, includedFrom: includedFrom, text: text))
+        if firstOfName[name] == nil { firstOfName[name] = id }
+        return id
     }
+
+    /// The file that was opened first under that name.
+    func first(named name: String) -> File? { firstOfName[name].map { files[$0] } }
 
     mutating func add(name: String, text: SourceText) -> FileID {
         files.append(File(name: name, path: name, includedFrom: .unknown, text: text))

@@ -2,8 +2,12 @@
 
 /// The lines below a `config`, `choice`, `menu` or `comment`.
 extension Parser {
+    /// An entry goes on after the end of a sourced file: what follows the `source` may belong to it.
     mutating func attributes(of node: SyntaxNode.Kind) throws {
-        while try attribute(of: node) {}
+        while true {
+            while try attribute(of: node) {}
+            guard stream.current.kind == .endOfInput, stream.depth > 1, try leaveFile() else { return }
+        }
     }
 
     /// Reads one attribute; false when the line at hand is none and so begins the next statement.
@@ -14,11 +18,12 @@ extension Parser {
         case (.menu, _), (.comment, _): return false
         case (_, .help): try help()
         case (_, .prompt): try prompt()
+        case (.choice, .bool), (.choice, .tristate): return try choiceType()
+        case (.choice, .default): try choiceDefault()
+        case (.choice, .word): return try wordAttribute([.dashedHelp, .boolean, .optionalChoice])
+        case (.choice, _): return false
         case (_, .bool): try type(.bool)
         case (_, .tristate): try type(.tristate)
-        case (.choice, .default): try choiceDefault()
-        case (.choice, .word): return try wordAttribute(["optional"])
-        case (.choice, _): return false
         case (_, .int): try type(.int)
         case (_, .hex): try type(.hex)
         case (_, .string): try type(.string)
@@ -28,8 +33,8 @@ extension Parser {
         case (_, .select): try target(.select)
         case (_, .imply): try target(.imply)
         case (_, .range): try range()
-        case (_, .modules): try flag(.modules)
-        case (_, .word): return try wordAttribute(["option", "transitional"])
+        case (_, .modules) where context.reads(.modules): try flag(.modules)
+        case (_, .word): return try wordAttribute([.dashedHelp, .boolean, .option, .transitional])
         default: return false
         }
         return true
@@ -50,7 +55,7 @@ extension Parser {
         var attribute = try start(.depends)
         _ = try take(.on, "'on'")
         attribute.expression = try expression()
-        attribute.condition = try condition()
+        if context.reads(.conditionalDependency) { attribute.condition = try condition() }
         try finish(attribute)
     }
 
@@ -62,7 +67,7 @@ extension Parser {
 
     private mutating func prompt() throws {
         var attribute = try start(.prompt)
-        attribute.text = try take(.quoted, "a quoted prompt").text
+        attribute.text = try title("a quoted prompt")
         attribute.condition = try condition()
         try finish(attribute)
     }
@@ -70,12 +75,22 @@ extension Parser {
     private mutating func type(_ type: SymbolType) throws {
         var attribute = try start(.type)
         attribute.type = type
-        if stream.current.kind == .quoted {
-            attribute.text = stream.current.text
-            try stream.advance()
+        if stream.current.kind == .quoted || stream.current.kind == .word {
+            attribute.text = try title("a quoted prompt")
             attribute.condition = try condition()
         }
         try finish(attribute)
+    }
+
+    /// The type of a choice, which also was a way to give it a prompt.
+    private mutating func choiceType() throws -> Bool {
+        let isBool = stream.current.kind == .bool
+        guard context.reads(.choiceType) || isBool && context.reads(.boolChoicePrompt) else { return false }
+        try type(isBool ? .bool : .tristate)
+        if !context.reads(.choiceType), tree.attributes[tree.attributes.count - 1].text.isNone {
+            throw SyntaxError(location: stream.statement, message: "syntax error: a quoted prompt expected")
+        }
+        return true
     }
 
     private mutating func defaultValue(_ type: SymbolType) throws {
@@ -123,18 +138,31 @@ extension Parser {
         }
     }
 
-    /// Attributes that are no keywords in every dialect: `optional`, `transitional`, `option …`.
-    private mutating func wordAttribute(_ known: [String]) throws -> Bool {
+    /// Attributes that are no keywords in every dialect, as far as the dialect has them.
+    private mutating func wordAttribute(_ known: [Spelling]) throws -> Bool {
         let word = context.strings.text(stream.current.text)
-        if word == "---help---" {
-            try help()
-            return true
+        guard let spelling = Self.spelling(word), known.contains(spelling), context.reads(spelling) else {
+            return false
         }
-        guard known.contains(word) else { return false }
-        if word == "optional" { try flag(.optional) }
-        if word == "transitional" { try flag(.transitional) }
-        if word == "option" { try option() }
+        switch spelling {
+        case .dashedHelp: try help()
+        case .boolean: try type(.bool)
+        case .optionalChoice: try flag(.optional)
+        case .transitional: try flag(.transitional)
+        default: try option()
+        }
         return true
+    }
+
+    private static func spelling(_ word: String) -> Spelling? {
+        switch word {
+        case "---help---": .dashedHelp
+        case "boolean": .boolean
+        case "optional": .optionalChoice
+        case "transitional": .transitional
+        case "option": .option
+        default: nil
+        }
     }
 
     /// `option modules`, `option env="X"`, `option allnoconfig_y`, `option defconfig_list` (up to 5.12).
@@ -148,7 +176,7 @@ extension Parser {
         }
         let name = try take(.word, "the name of an option")
         switch context.strings.text(name.text) {
-        case "env":
+        case "env" where context.reads(.optionEnv):
             _ = try take(.equal, "'='")
             attribute.text = try take(.quoted, "a quoted variable name").text
         case "allnoconfig_y": attribute = SyntaxAttribute(kind: .allNoConfig, location: attribute.location)

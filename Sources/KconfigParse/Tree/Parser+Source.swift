@@ -34,11 +34,7 @@ extension Parser {
     mutating func source(_ flavor: SourceFlavor) throws {
         let location = stream.statement
         try stream.advance()
-        guard stream.current.kind == .quoted || stream.current.kind == .word, !stream.isAssignment else {
-            throw unexpected("a file name")
-        }
-        var name = context.strings.text(stream.current.text)
-        try stream.advance()
+        var name = context.strings.text(try title("a quoted file name"))
         guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
             throw unexpected("end of line")
         }
@@ -60,14 +56,29 @@ extension Parser {
     /// The file of that name or, when there is none, those that it matches as a pattern.
     private func open(_ name: String, at location: Location) throws -> [FileID] {
         try checkRecursion(name, at: location)
+        try checkRepetition(name, at: location)
         if let file = context.sources.open(name, includedFrom: location) { return [file] }
-        guard name.contains(where: { "*?[".contains($0) }) else { return [] }
+        guard context.reads(.kconfiglib), name.contains(where: { "*?[".contains($0) }) else { return [] }
         var files: [FileID] = []
         for match in FilePattern(name, sourceTree: context.sources.sourceTree).matches {
             try checkRecursion(match, at: location)
             if let file = context.sources.open(match, includedFrom: location) { files.append(file) }
         }
         return files
+    }
+
+    /// Since 7.1 a file may be sourced only once.
+    private func checkRepetition(_ name: String, at location: Location) throws {
+        guard !context.reads(.repeatedSource),
+            let first = context.sources.first(named: name)
+        else { return }
+        let text = """
+            \(context.sources.describe(location)): error: repeated inclusion of \(name)
+            \(context.sources.describe(first.includedFrom)): note: location of first inclusion of \(name)
+
+            """
+        context.report(.error, at: location, "repeated inclusion of \"\(name)\"", confText: text)
+        throw ParseStopped()
     }
 
     private func checkRecursion(_ name: String, at location: Location) throws {

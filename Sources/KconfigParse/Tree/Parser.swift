@@ -6,6 +6,7 @@ struct Parser {
     var stream: TokenStream
     var tree: SyntaxTree
     private var blocks: [Block] = []
+    private var namedChoices: [StringID: SymbolID] = [:]
 
     struct Block {
         let kind: SyntaxNode.Kind
@@ -48,10 +49,7 @@ struct Parser {
         if stream.current.kind == .mainmenu { try recovering { try $0.mainmenu() } }
         while true {
             if stream.current.kind == .endOfInput {
-                closeFile()
-                stream.leave()
-                if stream.depth == 0 { return }
-                try stream.advance()
+                if try !leaveFile() { return }
             } else {
                 try recovering { try $0.statement() }
             }
@@ -86,6 +84,15 @@ struct Parser {
         SyntaxError(location: stream.current.location, message: "syntax error: \(expected) expected")
     }
 
+    /// Goes back to the file that sourced the one at hand; false when none did.
+    mutating func leaveFile() throws -> Bool {
+        closeFile()
+        stream.leave()
+        if stream.depth == 0 { return false }
+        try stream.advance()
+        return true
+    }
+
     private mutating func closeFile() {
         while let block = blocks.last, block.file == stream.file {
             context.report(.error, at: block.location, "missing end statement for this entry")
@@ -112,12 +119,18 @@ struct Parser {
         }
     }
 
+    /// The text of a prompt, menu or comment.
+    mutating func title(_ expected: String) throws -> StringID {
+        let isWord = stream.current.kind == .word && context.reads(.unquotedPrompt)
+        return try take(isWord ? .word : .quoted, expected).text
+    }
+
     // MARK: - Statements
 
     private mutating func mainmenu() throws {
         let location = stream.statement
         try stream.advance()
-        let text = try take(.quoted, "a quoted title").text
+        let text = try title("a quoted title")
         tree.mainPrompt = (text, location)
         try endLine()
     }
@@ -125,7 +138,9 @@ struct Parser {
     private mutating func statement() throws {
         let location = stream.statement
         let kind = stream.current.kind
-        if blocks.contains(where: { $0.kind == .choice }), !Self.allowedInChoice(kind) {
+        if !Self.allowedInChoice(kind), !context.reads(.anythingInChoice),
+            blocks.contains(where: { $0.kind == .choice })
+        {
             throw SyntaxError(
                 location: location, message: "invalid statement",
                 hint: "a choice holds config, comment and if entries")
@@ -160,23 +175,36 @@ struct Parser {
         try endLine()
         open(kind, location, symbol: symbol)
         try attributes(of: kind)
+        tree.nodes[tree.nodes.count - 1].end = stream.current.location
     }
 
     private mutating func choice() throws {
         let location = stream.statement
         try stream.advance()
-        if stream.current.kind == .word { try stream.advance() }  // a named choice (up to 6.10)
+        var symbol = SymbolID.none
+        if stream.current.kind == .word, context.reads(.namedChoice) {
+            symbol = namedChoice(stream.current.text)
+            try stream.advance()
+        }
         try endLine()
-        open(.choice, location, symbol: tree.symbols.choice())
+        open(.choice, location, symbol: symbol.isNone ? tree.symbols.choice() : symbol)
         blocks.append(Block(kind: .choice, location: location))
         try attributes(of: .choice)
+    }
+
+    /// All choices of one name are the same choice.
+    private mutating func namedChoice(_ name: StringID) -> SymbolID {
+        if let symbol = namedChoices[name] { return symbol }
+        let symbol = tree.symbols.choice(named: name)
+        namedChoices[name] = symbol
+        return symbol
     }
 
     /// `menu` and `comment`.
     private mutating func titled(_ kind: SyntaxNode.Kind) throws {
         let location = stream.statement
         try stream.advance()
-        let text = try take(.quoted, kind == .menu ? "a quoted title" : "a quoted text").text
+        let text = try title(kind == .menu ? "a quoted title" : "a quoted text")
         try endLine()
         open(kind, location)
         add(SyntaxAttribute(kind: .prompt, location: location, text: text))
@@ -231,7 +259,9 @@ struct Parser {
 
     /// An assignment, or one of the `source` statements that other projects know.
     private mutating func word() throws {
-        if let flavor = SourceFlavor(context.strings.text(stream.current.text)) { return try source(flavor) }
+        if context.reads(.kconfiglib), let flavor = SourceFlavor(context.strings.text(stream.current.text)) {
+            return try source(flavor)
+        }
         try assignment()
     }
 

@@ -18,6 +18,8 @@ struct SyntaxNode {
     let location: Location
     var symbol = SymbolID.none
     var attributes: Range<Int>
+    /// Of a `config` or `menuconfig`: what follows its last line.
+    var end = Location.unknown
 }
 
 /// One line below a statement.

@@ -8,11 +8,9 @@ extension Encoder {
         let menu = model.symbols[choice].firstMenu
         guard modern else { return model.choiceMembers[menu] ?? [] }
         var list: [SymbolID] = []
-        for entry in model.descendants(of: menu) {
-            let symbol = model.menus[entry].symbol
-            if !symbol.isNone, model.symbols[symbol].choice == menu, !list.contains(symbol) {
-                list.append(symbol)
-            }
+        for symbol in model.entries(ofChoice: menu)
+        where model.symbols[symbol].choice == menu && !list.contains(symbol) {
+            list.append(symbol)
         }
         return list
     }
