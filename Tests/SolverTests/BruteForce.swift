@@ -19,38 +19,10 @@ struct BruteForce {
 
     // MARK: - By evaluation
 
-    /// What a user can write about one symbol: nothing, or one of its values.
-    private func wishes(_ symbol: SymbolID) -> [String] {
-        let info = model.symbols[symbol]
-        let name = "CONFIG_\(model.name(symbol))"
-        switch info.type {
-        case .unknown: return [""]
-        case .bool: return ["", "# \(name) is not set\n", "\(name)=y\n"]
-        case .tristate: return ["", "# \(name) is not set\n", "\(name)=m\n", "\(name)=y\n"]
-        case .int, .hex:
-            return [""] + texts(symbol).map { "\(name)=\(String(decoding: $0, as: UTF8.self))\n" }
-        case .string:
-            return [""]
-                + texts(symbol).map { text in
-                    var quoted: [UInt8] = []
-                    text.withUnsafeBufferPointer { ConfigText.quote($0, into: &quoted) }
-                    return "\(name)=\(String(decoding: quoted, as: UTF8.self))\n"
-                }
-        }
-    }
-
-    private func texts(_ symbol: SymbolID) -> [[UInt8]] {
-        (encoding.texts[symbol] ?? []).map { Array(encoding.strings.bytes($0.text)) }
-    }
-
-    private var wishesInOrder: [[String]] {
-        model.named.filter { model.hasPrompt($0) }.map { wishes($0) }
-    }
+    private var all: Assignments { Assignments(model, encoding, withBeyond: false) }
 
     /// How many assignments there are.
-    var assignments: Int {
-        wishesInOrder.reduce(1) { min($0 * $1.count, 1 << 40) }
-    }
+    var assignments: Int { all.count }
 
     /// What is written when `text` is read, and whether that was without a complaint.
     func reread(_ text: [UInt8]) -> (config: [UInt8], isClean: Bool) {
@@ -66,24 +38,14 @@ struct BruteForce {
     /// configurations were written that are no fixpoints of their own.
     func fixpoints() -> (configs: Set<[UInt8]>, unstable: Int) {
         var outputs: Set<[UInt8]> = []
-        var chosen: [String] = []
-        let all = wishesInOrder
-        func enumerate(_ index: Int) {
-            guard index < all.count else {
-                let evaluator = Evaluator(model)
-                evaluator.load(SourceText(copying: Array(chosen.joined().utf8)), name: ".config")
-                // As reading a file ends; settling as well would take most of the time.
-                evaluator.calculate(model.modules)
-                outputs.insert(evaluator.dotConfig())
-                return
-            }
-            for wish in all[index] {
-                chosen.append(wish)
-                enumerate(index + 1)
-                chosen.removeLast()
-            }
+        all.forEach { config in
+            let evaluator = Evaluator(model)
+            evaluator.load(SourceText(copying: config), name: ".config")
+            // As reading a file ends; settling as well would take most of the time.
+            evaluator.calculate(model.modules)
+            outputs.insert(evaluator.dotConfig())
+            return true
         }
-        enumerate(0)
         return stable(among: outputs)
     }
 

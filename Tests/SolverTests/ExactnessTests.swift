@@ -7,7 +7,7 @@ import Testing
 
 /// The formula has exactly the configurations that the evaluator leaves as they are.
 @Suite struct ExactnessTests {
-    @Test(arguments: [Dialect.modern, .legacy])
+    @Test(arguments: [Dialect.modern, .legacy, .newest])
     func everyConfigurationIsAModelAndNoOther(dialect: Dialect) {
         let base = UInt64(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_SEED"] ?? "") ?? 1
         let wanted = Int(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_COUNT"] ?? "") ?? 500
@@ -75,121 +75,14 @@ enum Exactness {
         return (nil, sizes)
     }
 
-    /// Removes lines and runs of lines as long as the same kind of problem remains, and as long as the text
-    /// gives no warning and names no undefined symbol that it did not before.
+    /// The smallest text that still has the same kind of problem.
     static func shrink(_ text: String, _ dialect: Dialect, _ problem: Problem) -> (String, Problem) {
-        var shrinker = Shrinker(text, dialect, problem)
-        shrinker.run()
-        return (shrinker.text, shrinker.problem)
-    }
-}
-
-private struct Shrinker {
-    private var lines: [String]
-    private let dialect: Dialect
-    private(set) var problem: Exactness.Problem
-    private let oddities: Set<String>
-    var text: String { lines.joined(separator: "\n") + "\n" }
-
-    init(_ text: String, _ dialect: Dialect, _ problem: Exactness.Problem) {
-        lines = text.split(separator: "\n").map(String.init)
-        self.dialect = dialect
-        self.problem = problem
-        oddities = Self.oddities(text, dialect) ?? []
-    }
-
-    mutating func run() {
-        var length = 8
-        while length > 0 {
-            if !removeRuns(length) && !removeParts() { length -= 1 }
+        var problem = problem
+        let small = Shrinker.shrink(text, dialect) { candidate in
+            guard let found = check(candidate, dialect)?.0, found.kind == problem.kind else { return false }
+            problem = found
+            return true
         }
-    }
-
-    private mutating func removeRuns(_ length: Int) -> Bool {
-        var start = 0
-        var changed = false
-        while start + length <= lines.count {
-            var fewer = lines
-            fewer.removeSubrange(start..<(start + length))
-            if accept(fewer) { changed = true } else { start += 1 }
-        }
-        return changed
-    }
-
-    /// Takes off conditions and operands, and the frame of an `if` or menu.
-    private mutating func removeParts() -> Bool {
-        var changed = false
-        for index in lines.indices.reversed() where index < lines.count {
-            for variant in Self.simpler(lines[index]) {
-                var other = lines
-                other[index] = variant
-                if accept(other) { changed = true }
-            }
-            guard lines[index].hasPrefix("if ") || lines[index].hasPrefix("menu ") else { continue }
-            let close = lines[index].hasPrefix("if ") ? "endif" : "endmenu"
-            for end in lines.indices where end > index && end < lines.count && lines[end] == close {
-                var other = lines
-                other.remove(at: end)
-                other.remove(at: index)
-                if accept(other) {
-                    changed = true
-                    break
-                }
-            }
-        }
-        return changed
-    }
-
-    private static func simpler(_ line: String) -> [String] {
-        var list: [String] = []
-        if let cut = line.range(of: " if "), !line.contains("visible") {
-            list.append(String(line[..<cut.lowerBound]))
-        }
-        for sign in [" && ", " || "] {
-            guard let cut = line.range(of: sign) else { continue }
-            let head = line[..<cut.lowerBound]
-            for word in ["if ", "on ", "default "] {
-                guard let start = head.range(of: word, options: .backwards) else { continue }
-                list.append(
-                    line[..<start.upperBound] + line[cut.upperBound...].filter { $0 != "(" && $0 != ")" })
-            }
-            list.append(String(head.filter { $0 != "(" && $0 != ")" }))
-        }
-        return list
-    }
-
-    private mutating func accept(_ candidate: [String]) -> Bool {
-        let text = candidate.joined(separator: "\n") + "\n"
-        guard let odd = Self.oddities(text, dialect), odd.isSubset(of: oddities),
-            let found = Exactness.check(text, dialect)?.0, found.kind == problem.kind
-        else { return false }
-        lines = candidate
-        problem = found
-        return true
-    }
-
-    private static func oddities(_ text: String, _ dialect: Dialect) -> Set<String>? {
-        guard let model = try? parse(text, dialect) else { return nil }
-        var odd = Set(model.diagnostics.map { $0.message.filter { !$0.isUppercase } })
-        for symbol in model.symbols.indices where symbol.raw > 2 {
-            let info = model.symbols[symbol]
-            if !info.isDefined && !info.isConstant
-                && !model.name(symbol).allSatisfy({ $0.isHexDigit || $0 == "x" })
-            {
-                odd.insert(model.name(symbol))
-            }
-            if info.isDefined && !info.isChoice, "ABCDEFG".contains(model.name(symbol)), info.type == .unknown
-            {
-                odd.insert("untyped")
-            }
-        }
-        for name in "ABCDEFG" {
-            let defined = model.symbol(named: String(name)) != nil
-            if !defined && text.contains(where: { $0 == name }) { odd.insert("undefined \(name)") }
-        }
-        if model.symbols.indices.contains(where: { model.symbols[$0].isChoice && !text.contains("config") }) {
-            odd.insert("empty")
-        }
-        return odd
+        return (small, problem)
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import KconfigParse
-
+@testable import KconfigParse
 @testable import Solver
 
 /// Makes tiny random Kconfig texts that use all of the language that matters for values.
@@ -14,6 +13,8 @@ struct KconfigGenerator {
     /// The rank of the entry at hand: the symbols before it may be used in its expressions.
     private var rank = 0
     private var hasModules = false
+    /// The ranks of the members of the choice at hand. Most references between them are refused as recursive.
+    private var siblings = 0..<0
 
     struct Sym {
         let name: String
@@ -58,9 +59,13 @@ struct KconfigGenerator {
         }.joined()
     }
 
-    init(seed: UInt64, dialect: Dialect) {
+    /// At most that many symbols, at least two.
+    private let size: Int
+
+    init(seed: UInt64, dialect: Dialect, size: Int = 7) {
         random = SplitMix64(seed: seed)
         self.dialect = dialect
+        self.size = size
     }
 
     private var modern: Bool { dialect.memberPriorityChoices }
@@ -71,9 +76,32 @@ struct KconfigGenerator {
 
     // MARK: - The text
 
+    /// A text with a line in it that most likely does not belong there.
+    mutating func makeOdd() -> String {
+        var lines = make().split(separator: "\n").map(String.init)
+        lines.insert(pick(Self.oddLines), at: below(lines.count + 1))
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static let oddLines = [
+        "\t---help---", "\t---help---\n\t  words", "\thelp", "\thelp\n\t  words", "\tboolean",
+        "\tboolean \"x\"", "\toption modules", "\toption env=\"PATH\"", "\toption defconfig_list",
+        "\toption allnoconfig_y", "\toption", "\tmodules", "\ttransitional", "\toptional",
+        "\tdepends on A if B", "\tdepends A", "\tdepends on", "\tprompt x", "\tprompt \"x\"", "\tbool x",
+        "\tbool", "\tbool \"x\"", "\ttristate", "\ttristate \"x\"", "\tint \"x\" if A", "\tdefault A if B",
+        "\tdefault 0x10", "\tdef_bool y", "\tselect A", "\tselect \"A\"", "\timply A if B", "\trange 1 2",
+        "\trange 1", "\tvisible if A", "source \"nowhere\"", "source nowhere", "rsource \"nowhere\"",
+        "osource \"nowhere\"", "source \"K*\"", "menu \"x\"", "menu x", "endmenu", "choice", "choice NAMED",
+        "endchoice", "if A", "endif", "comment \"x\"", "comment x", "mainmenu \"x\"", "config Z",
+        "config Z\n\tbool \"z\"", "config A\n\tbool \"again\"", "menuconfig Z\n\tbool", "word", "word = x",
+        "word := x", "\tdefault A = = B", "\tdepends on (A", "\tdefault \"x", "\tdefault A || !B", "=",
+        "modules",
+        "optional", "on", "if", "\tdefault y @",
+    ]
+
     mutating func make() -> String {
         hasModules = chance(60)
-        let count = 3 + below(5)
+        let count = min(size, 3 + below(5))
         for index in 0..<count {
             let type = pick([
                 "bool", "bool", "bool", "tristate", "tristate", "tristate", "int", "hex", "string",
@@ -84,7 +112,7 @@ struct KconfigGenerator {
         let lateModules = hasModules && lines.isEmpty
         while rank < count { item(depth: 0) }
         if lateModules { modulesEntry() }
-        if chance(12) { again() }
+        if chance(20) { again() }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -97,7 +125,7 @@ struct KconfigGenerator {
 
     private mutating func item(depth: Int) {
         switch below(depth < 2 ? 10 : 7) {
-        case 7 where rank + 1 < symbols.count: choice()
+        case 7 where rank + 1 < symbols.count: choices()
         case 8: block(depth)
         case 9:
             lines.append("if \(expression())")
@@ -109,14 +137,19 @@ struct KconfigGenerator {
 
     private mutating func block(_ depth: Int) {
         lines.append("menu \"menu \(rank)\"")
-        if chance(40) { lines.append("\tdepends on \(expression())") }
+        if chance(40) { dependsOn() }
         if chance(60) { lines.append("\tvisible if \(expression())") }
         for _ in 0...below(3) where rank < symbols.count { item(depth: depth + 1) }
         lines.append("endmenu")
         if chance(20) {
             lines.append("comment \"note\"")
-            lines.append("\tdepends on \(expression())")
+            dependsOn()
         }
+    }
+
+    private mutating func dependsOn() {
+        let isConditional = dialect.reads(.conditionalDependency) && chance(40)
+        lines.append("\tdepends on \(expression())" + (isConditional ? " if \(expression())" : ""))
     }
 
     /// A second definition of some symbol.
@@ -126,19 +159,29 @@ struct KconfigGenerator {
         lines.append("config \(symbol.name)")
         lines.append("\t\(symbol.type)" + (chance(50) ? " \"again\"" : ""))
         if chance(50) { lines.append("\tdefault \(defaultValue(symbol))" + condition(50)) }
-        if chance(50) { lines.append("\tdepends on \(expression())") }
+        if chance(50) { dependsOn() }
     }
 
     // MARK: - Choices
 
+    /// A choice and maybe another one that is there only for one of its members.
+    private mutating func choices() {
+        choice()
+        guard chance(30), rank + 1 < symbols.count else { return }
+        lines.append("if \(symbols[rank - 1 - below(2)].name)")
+        choice()
+        lines.append("endif")
+    }
+
     private mutating func choice() {
         let members = min(symbols.count - rank, 2 + below(2))
         let isTristate = !modern && chance(40)
-        lines.append("choice")
+        siblings = rank..<(rank + members)
+        lines.append(dialect.reads(.namedChoice) && chance(15) ? "choice NAMED" : "choice")
         lines.append("\tprompt \"choice\"" + condition(30))
         if !modern && (isTristate || chance(50)) { lines.append(isTristate ? "\ttristate" : "\tbool") }
         if !modern && chance(25) { lines.append("\toptional") }
-        if chance(25) { lines.append("\tdepends on \(expression())") }
+        if chance(25) { dependsOn() }
         if chance(50) { lines.append("\tdefault \(symbols[rank + below(members)].name)" + condition(50)) }
         if chance(20) { lines.append("\tdefault \(symbols[rank + below(members)].name)" + condition(50)) }
         for _ in 0..<members {
@@ -152,21 +195,33 @@ struct KconfigGenerator {
                 entry(symbols[rank], isMember: true)
             }
         }
+        if chance(8) { repeatMember(symbols[rank - 1]) }
         lines.append("endchoice")
+        siblings = 0..<0
+    }
+
+    /// The same member a second time in its choice.
+    private mutating func repeatMember(_ symbol: Sym) {
+        lines.append("config \(symbol.name)")
+        lines.append("\t\(symbol.type) \"again\"" + condition(50))
+        if chance(50) { dependsOn() }
     }
 
     // MARK: - Entries
 
     private mutating func entry(_ symbol: Sym, isMember: Bool) {
-        lines.append("config \(symbol.name)")
         let hasPrompt = isMember || chance(75)
-        if hasPrompt {
-            lines.append("\t\(symbol.type) \"\(symbol.name.lowercased())\"" + condition(isMember ? 20 : 30))
+        lines.append((hasPrompt && !isMember && chance(10) ? "menuconfig" : "config") + " \(symbol.name)")
+        let prompt = "\"\(symbol.name.lowercased())\"" + (hasPrompt ? condition(isMember ? 20 : 30) : "")
+        let isLogical = symbol.type == "bool" || symbol.type == "tristate"
+        if isLogical && !isMember && chance(10) {
+            lines.append("\tdef_\(symbol.type) \(defaultValue(symbol))" + condition(40))
+            if hasPrompt { lines.append("\tprompt \(prompt)") }
         } else {
-            lines.append("\t\(symbol.type)")
+            lines.append("\t\(symbol.type)" + (hasPrompt ? " \(prompt)" : ""))
         }
-        if chance(isMember ? 20 : 35) { lines.append("\tdepends on \(expression())") }
-        if symbol.type == "bool" || symbol.type == "tristate" {
+        if chance(isMember ? 20 : 35) { dependsOn() }
+        if isLogical {
             if !isMember { defaults(symbol, hasPrompt ? 40 : 85) }
             targets(isMember)
         } else {
@@ -218,8 +273,8 @@ struct KconfigGenerator {
     /// Selects and implies, of later symbols as a rule.
     private mutating func targets(_ isMember: Bool) {
         for verb in ["select", "imply"] where chance(isMember ? 12 : 22) {
-            let candidates = symbols[(chance(90) ? min(rank + 1, symbols.count) : 0)...]
-                .filter { $0.type == "bool" || $0.type == "tristate" }
+            let start = chance(90) ? max(rank + 1, siblings.upperBound) : 0
+            let candidates = symbols.dropFirst(start).filter { $0.type == "bool" || $0.type == "tristate" }
             if candidates.isEmpty { continue }
             lines.append("\t\(verb) \(pick(candidates).name)" + condition(40))
         }
@@ -239,7 +294,8 @@ struct KconfigGenerator {
     }
 
     private mutating func leaf() -> String {
-        var pool = Array(symbols[..<rank])
+        let known = siblings.contains(rank) && chance(93) ? siblings.lowerBound : rank
+        var pool = Array(symbols[..<known])
         if hasModules && chance(10) { return "MODULES" }
         if pool.isEmpty { pool = chance(90) ? [] : symbols }
         guard !pool.isEmpty, !chance(6) else { return pick(["y", "n", "m", "UNDEFINED"]) }
@@ -251,7 +307,8 @@ struct KconfigGenerator {
             case 0...4: return name
             case 5, 6: return "!\(name)"
             case 7: return "\(name) = \(pick(["y", "n", "m"]))"
-            case 8: return "\(name) != \(pick(["y", "n", "m"]))"
+            // 6.12 takes the symbol for an expression when it transforms `!= y`: what comes of it is chance.
+            case 8: return "\(name) != \(pick(dialect.sharesExpressions ? ["n", "m"] : ["y", "n", "m"]))"
             default: return comparison(name, pick(pool).name)
             }
         case "string":
