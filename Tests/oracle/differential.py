@@ -44,6 +44,11 @@ ALL_DRAWS = (1, 2, 3, 4, 0x5EED)
 # equal.
 WHOLE_MODES = ("savedefconfig", "listnewconfig", "helpnewconfig", "yes2modconfig", "mod2yesconfig", "mod2noconfig",
                "syncconfig", "oldconfig", "oldaskconfig")
+# What found differences once is part of the sample: help that computes values, prompts of members passed over.
+REGRESSIONS = {("6.1", "nios2"): ("oldconfig",), ("6.12", "m68k"): ("oldaskconfig",)}
+# Nothing to compare with: conf itself does not come to an end. That we do is checked.
+ENDLESS = {("6.12", "s390", "oldaskconfig"):
+           "conf asks for ever at the end of its input: a choice without a visible member is left"}
 ANSWERS = b"y\nn\nm\n?\n2\n\n" * 30000
 SCRATCH = oracle.BUILD / "differential"
 
@@ -66,7 +71,7 @@ def sample_modes(version, arch, defconfigs) -> list[str]:
     if arch in CLOSELY[version]:
         whole = WHOLE_MODES if arch == "x86" else ()
         return [*modes(PLAIN_MODES, named, SAMPLE_SEEDS, SAMPLE_DRAWS), *whole]
-    return modes(EVERYWHERE[version], named, (), ())
+    return [*modes(EVERYWHERE[version], named, (), ()), *REGRESSIONS.get((version, arch), ())]
 
 
 def modes(plain, defconfigs, seeds, draws) -> list[str]:
@@ -147,6 +152,8 @@ def check(tree, case, options):
             (home / ".answers").write_bytes(ANSWERS)
     arguments, extra = conf_arguments(tree, case), extra_variables(case)
     actual = tree.run_tool(case.arch, tool_home, ["conf", *arguments], extra)
+    if reason := ENDLESS.get((case.version, case.arch, case.mode)):
+        return [], f"(not compared: {reason})"
     expected = tree.recall_conf(case.arch, conf_home, arguments, extra, afresh=options.files or is_whole)
     if compare(expected, actual, options):
         expected = tree.recall_conf(case.arch, conf_home, arguments, extra, afresh=True)
