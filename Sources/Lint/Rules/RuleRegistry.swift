@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// All rules. `docs/lint.md` has a section for each; a test compares the two.
+public enum RuleRegistry {
+    static let solved: [SolvedRule] = [
+        .deadSymbol, .neverModule, .neverBuiltIn, .deadDefault, .deadSelect, .deadImply, .deadRange,
+        .deadPrompt,
+        .pointlessPrompt, .deadBlock, .redundantCondition, .redundantDependency, .implyWithoutEffect,
+    ]
+
+    static let syntactic: [SyntacticRule] = []
+
+    /// In the order of the documentation.
+    public static let all: [RuleInfo] = syntactic.map(\.info) + solved.map(\.info) + [UnmetSelects.rule]
+
+    /// The rule of that id, or nil.
+    public static func rule(_ id: String) -> RuleInfo? { all.first { $0.id == id } }
+}
