@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
 
-/// What the Kconfig files of a tree say that one architecture does not read.
+/// What the Kconfig files of a tree say that one architecture does not read, or that is not the same for others.
 ///
 /// A symbol that nothing selects here may be selected there; a name that nothing defines here may be defined
 /// there. With one architecture at hand, such symbols count as able to have any value.
@@ -16,10 +16,16 @@ public struct Elsewhere {
     /// - Parameter files: paths of Kconfig files below `tree`; those that `model` was read from are left out.
     public init(_ files: [String], tree: String, without model: KconfigModel) {
         let known = Set(model.sources.files.elements.map(\.name))
-        for file in files where !known.contains(file) {
+        // What an architecture's own files say is different elsewhere, too.
+        for file in files where Self.isOfArchitecture(file) || !known.contains(file) {
             guard let text = SourceText(path: tree + "/" + file) else { continue }
             read(text.bytes)
         }
+    }
+
+    /// `arch/Kconfig` is for all.
+    private static func isOfArchitecture(_ file: String) -> Bool {
+        file.hasPrefix("arch/") && file != "arch/Kconfig"
     }
 
     private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {

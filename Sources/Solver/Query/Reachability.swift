@@ -49,6 +49,9 @@ public final class Reachability {
     /// Whether the literal is true in some model. It must have been decided.
     public func canBeTrue(_ literal: Literal) -> Bool { isReachable[literal]! }
 
+    /// Whether the literal is known to be true in every model: its negation was decided, and never is.
+    public func isAlwaysTrue(_ literal: Literal) -> Bool { isReachable[-literal] == false }
+
     /// Models near to what is open. False when there is no model at all.
     private func approach(_ open: inout [Literal]) throws -> Bool {
         var gain = Int.max
