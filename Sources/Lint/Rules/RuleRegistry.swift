@@ -8,10 +8,14 @@ public enum RuleRegistry {
         .pointlessPrompt, .deadBlock, .redundantCondition, .redundantDependency, .implyWithoutEffect,
     ]
 
-    static let syntactic: [SyntacticRule] = []
+    static let syntactic: [SyntacticRule] = [
+        .recursiveDependency, .undefinedSymbol, .constantDependency, .duplicateDependency, .backwardRange,
+        .typeConflict, .missingType, .missingHelp, .selectVisible, .selectChoiceMember, .selectWrongType,
+    ]
 
     /// In the order of the documentation.
-    public static let all: [RuleInfo] = syntactic.map(\.info) + solved.map(\.info) + [UnmetSelects.rule]
+    public static let all: [RuleInfo] =
+        syntactic.map(\.info) + solved.map(\.info) + [UnmetSelects.rule, TreeCheck.noConfiguration]
 
     /// The rule of that id, or nil.
     public static func rule(_ id: String) -> RuleInfo? { all.first { $0.id == id } }

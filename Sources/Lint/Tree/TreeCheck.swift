@@ -21,6 +21,18 @@ public struct TreeCheck {
 
     public init(_ selection: RuleSelection) { self.selection = selection }
 
+    static let noConfiguration = RuleInfo(
+        "no-configuration", .tree, .error, "A tree without any valid configuration")
+
+    /// Where nothing is possible it makes no sense to list all that is not.
+    private func nothing(_ tree: LintTree) -> Finding {
+        let file = tree.model.sources.files.elements.first?.name ?? "Kconfig"
+        return Finding(
+            Self.noConfiguration, at: Place(file: file, line: 1),
+            "no configuration of this tree stays as it is when it is read back", subject: "tree",
+            fix: Fix("look for ranges that hold no number"))
+    }
+
     /// The findings of the rules that look at the text only.
     public func syntactic(_ tree: LintTree) -> [Finding] {
         RuleRegistry.syntactic.filter { selection.contains($0.info) }.flatMap { $0.check(tree, $0.info) }
@@ -35,6 +47,7 @@ public struct TreeCheck {
         let questions = rules.flatMap { rule in rule.questions(formula, rule.info).map { (rule, $0) } }
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(questions.flatMap(\.1.literals))
+        guard reachability.hasModel else { return Result(findings: [nothing(formula.tree)]) }
         let answers = Answers(reachability: reachability)
         var result = Result()
         for (rule, question) in questions {

@@ -16,6 +16,9 @@ public final class Reachability {
     /// How often the solver was asked.
     public private(set) var queries = 0
 
+    /// False when the formula was found to have no model.
+    public private(set) var hasModel = true
+
     /// Time ran out before everything was decided.
     public struct Stopped: Error {}
 
@@ -41,7 +44,10 @@ public final class Reachability {
             isReachable[literal] = false
             open.append(literal)
         }
-        guard try approach(&open) else { return }
+        guard try approach(&open) else {
+            hasModel = false
+            return
+        }
         try wander(&open)
         while !open.isEmpty { try settleBatch(&open) }
     }

@@ -7,7 +7,7 @@ extension SolvedRule {
     static let deadSymbol = SolvedRule(
         info: RuleInfo("dead-symbol", .tree, .warning, "A symbol that no configuration turns on")
     ) { formula, rule in
-        formula.tree.namedSymbols.map { symbol in
+        formula.tree.namedSymbols.filter { formula.model.symbols[$0].type != .unknown }.map { symbol in
             let blame = DeadReason(formula, symbol)
             return Question(
                 location: formula.model.location(of: symbol),
