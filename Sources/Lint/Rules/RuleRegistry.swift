@@ -13,9 +13,17 @@ public enum RuleRegistry {
         .typeConflict, .missingType, .missingHelp, .selectVisible, .selectChoiceMember, .selectWrongType,
     ]
 
+    static let config: [ConfigRule] = [
+        .malformedLine, .unknownSymbol, .wrongType, .valueOutOfRange, .valueDropped, .valueChanged,
+        .valueComputed,
+        .choiceConflict, .fragmentOverride, .repeatedSymbol, .redundantLine, .configUnmetSelect,
+    ]
+
     /// In the order of the documentation.
     public static let all: [RuleInfo] =
-        syntactic.map(\.info) + solved.map(\.info) + [UnmetSelects.rule, TreeCheck.noConfiguration]
+        config.map(\.info) + [AdditionAdvisor.conflict] + syntactic.map(\.info) + solved.map(\.info) + [
+            UnmetSelects.rule, TreeCheck.noConfiguration,
+        ]
 
     /// The rule of that id, or nil.
     public static func rule(_ id: String) -> RuleInfo? { all.first { $0.id == id } }
