@@ -54,6 +54,9 @@ struct LintCommand: ParsableCommand {
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
     var tree = false
 
+    @Flag(help: "Check the C, assembly and make files of the kernel tree for names that nothing defines.")
+    var sources = false
+
     @Option(
         help: ArgumentHelp(
             "With --tree: write a .config for each unmet select, named after the two symbols.",
@@ -63,17 +66,29 @@ struct LintCommand: ParsableCommand {
     func validate() throws {
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if witness != nil && !tree { throw ValidationError("--witness goes with --tree") }
-        if tree && options.arch != "all" || checksConfig { return }
-        if fix != nil { throw ValidationError("--fix needs --config or --fragment") }
+        if fix != nil && !checksConfig { throw ValidationError("--fix needs --config or --fragment") }
     }
 
-    private var checksConfig: Bool { config != nil || !fragment.isEmpty || !tree }
+    private var checksConfig: Bool { config != nil || !fragment.isEmpty || !(tree || sources) }
 
     func run() throws {
         var findings: [Finding] = []
         if checksConfig { findings += try configFindings() }
         if tree { findings += try TreeLint(options, output.selection, witnesses: witness).findings() }
+        if sources && output.selection.contains(SourceLint.rule) { findings += try sourceFindings() }
         try output.report(findings)
+    }
+
+    /// One architecture will do: what the files of the others define counts as well.
+    private func sourceFindings() throws -> [Finding] {
+        var one = options
+        if options.arch == "all" { one.arch = try LintTreeLoader(options).architectures().first }
+        let loader = LintTreeLoader(one)
+        let model = try loader.load(keepsProbes: true)
+        let watch = Stopwatch()
+        let findings = SourceLint(root: loader.sourceTree, model, loader.elsewhere(model)).findings()
+        options.log("searched the sources", watch)
+        return findings
     }
 
     private func configFindings() throws -> [Finding] {

@@ -12,6 +12,9 @@ struct LintOutputOptions: ParsableArguments {
     @Option(help: "How findings are printed: text, json, sarif or github.")
     var format = ReportFormat.text
 
+    @Option(help: ArgumentHelp("Write the report to this file instead of stdout.", valueName: "file"))
+    var output: String?
+
     @Option(
         help: ArgumentHelp(
             "The least severity that makes the exit status 1: note, warning, error, or none.",
@@ -50,7 +53,8 @@ struct LintOutputOptions: ParsableArguments {
             try OutputFile.write(Array(Baseline.text(report.findings).utf8), to: file)
             return
         }
-        Console.out(format.render(report, version: kconfigSatVersion))
+        let text = format.render(report, version: kconfigSatVersion)
+        if let output { try OutputFile.write(Array(text.utf8), to: output) } else { Console.out(text) }
         if report.fails(Severity(name: failOn)) { throw Exit.no }
     }
 

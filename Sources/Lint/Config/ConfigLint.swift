@@ -16,7 +16,17 @@ public struct ConfigLint {
 
     /// The findings of all rules, without additions that would keep lost values.
     public func findings() -> [Finding] {
-        RuleRegistry.config.filter { selection.contains($0.info) }.flatMap { $0.check(context, $0.info) }
+        let findings = RuleRegistry.config.filter { selection.contains($0.info) }.flatMap {
+            $0.check(context, $0.info)
+        }
+        // With fragments it is their lines that somebody wants; what they do to the file below them is the point.
+        let wanted = Set(context.merged.inputs.filter(\.isFragment).map(\.name))
+        guard !wanted.isEmpty else { return findings }
+        return findings.map { finding in
+            var finding = finding
+            if !wanted.contains(finding.place.file) { finding.severity = .note }
+            return finding
+        }
     }
 
     /// Adds to the findings about lost values the smallest additions that keep them, and says when the lines of

@@ -20,7 +20,10 @@ enum TextFormat {
     }
 
     private static func summary(_ report: Report) -> String {
-        let counts = Severity.allCases.reversed().map { "\(report.count($0)) \($0.name)s" }
+        let counts = Severity.allCases.reversed().map { severity in
+            let count = report.count(severity)
+            return "\(count) \(severity.name)\(count == 1 ? "" : "s")"
+        }
         var text = counts.joined(separator: ", ")
         if report.suppressed > 0 { text += "; \(report.suppressed) silenced by comments" }
         if report.known > 0 { text += "; \(report.known) in the baseline" }

@@ -43,6 +43,7 @@ public struct LintTree {
         case .range:
             let ends = model.expressions[attribute.expression]
             return "range \(model.name(ends.leftSymbol)) \(model.name(ends.rightSymbol))" + condition
+        case .type where attribute.text.isNone: return attribute.type.name
         case .type, .prompt: return "prompt \"\(model.strings.text(attribute.text))\"" + condition
         case .visible: return "visible if \(model.describe(attribute.expression))"
         default: return "\(attribute.kind)"

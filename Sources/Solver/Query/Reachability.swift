@@ -60,12 +60,12 @@ public final class Reachability {
 
     /// Models near to what is open. False when there is no model at all.
     private func approach(_ open: inout [Literal]) throws -> Bool {
-        var gain = Int.max
-        while gain > Self.worthwhile, !open.isEmpty {
+        var gain: Int
+        repeat {
             for literal in open { solver.prefer(literal) }
             guard try solve([]) else { return false }
             gain = take(&open)
-        }
+        } while gain > Self.worthwhile && !open.isEmpty
         return true
     }
 
