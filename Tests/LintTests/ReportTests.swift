@@ -130,17 +130,34 @@ import Testing
     }
 
     @Test func findsNamesInCode() {
-        #expect(names("#ifdef CONFIG_A\nx = IS_ENABLED(CONFIG_B_1);\n") == ["A:1:8", "B_1:2:16"])
+        #expect(names("#ifdef CONFIG_A\nx = IS_ENABLED(CONFIG_B_1) + CONFIG_C;\n") == ["A:1:8", "B_1:2:16"])
         #expect(names("obj-$(CONFIG_A) += a.o # CONFIG_B\n", .make) == ["A:1:7"])
     }
 
     @Test func leavesCommentsOut() {
         #expect(
-            names("/* CONFIG_A\n CONFIG_B */ CONFIG_C // CONFIG_D\n\"/*\" CONFIG_E") == ["C:2:14", "E:3:6"])
+            names("/* CONFIG_A\n#if CONFIG_B */\n#if CONFIG_C // CONFIG_D\nx = \"/*\";\n#if CONFIG_E") == [
+                "C:3:5", "E:5:5",
+            ])
+    }
+
+    @Test func knowsDefinitions() {
+        func defined(_ text: String, _ language: SourceScan.Language) -> [String] {
+            let source = SourceText(copying: Array(text.utf8))
+            return SourceScan(source.bytes, language).references().filter(\.isDefinition).map(\.name)
+        }
+        #expect(
+            defined("#define CONFIG_A 1\n# undef CONFIG_B\n#define X CONFIG_C\n#if CONFIG_D\n", .c) == [
+                "A", "B",
+            ])
+        #expect(
+            defined("CONFIG_A := y\nexport CONFIG_B=1\nx += -DCONFIG_C\nobj-$(CONFIG_D) += x\n", .make) == [
+                "A", "B", "C",
+            ])
     }
 
     @Test func leavesGeneratedNamesOut() {
-        #expect(names("CONFIG_##x CONFIG_A_##x MYCONFIG_B CONFIG_ CONFIG_A_* x##CONFIG_C").isEmpty)
+        #expect(names("#if CONFIG_##x CONFIG_A_##x MYCONFIG_B CONFIG_ CONFIG_A_* x##CONFIG_C").isEmpty)
         #expect(names("$(CONFIG_$(x)) $(CONFIG_A_$(y)) $(CONFIG_%)", .make).isEmpty)
     }
 }

@@ -42,37 +42,25 @@ public struct SourceLint {
             skipping: { Self.skipped.contains($0) || $0.hasSuffix("/tests") && $0.hasPrefix("scripts") },
             taking: { SourceScan.language(of: $0) != nil })
         let uses = Parallel.map(files) { scan($0) }
+        // What one file defines itself, others may include.
+        let own = Set(uses.joined().filter(\.isDefinition).map(\.name))
         var near: [String: [String]] = [:]
         var findings: [Finding] = []
         for (file, list) in zip(files, uses) {
-            let locals = Self.definedHere(list)
-            for use in list where !use.isDefinition && !locals.contains(use.reference.name) {
-                let name = use.reference.name
-                if near[name] == nil { near[name] = NearMiss.names(for: name, in: model) }
-                findings.append(finding(use.reference, file, near[name]!))
+            for use in list where !own.contains(use.name) {
+                if near[use.name] == nil { near[use.name] = NearMiss.names(for: use.name, in: model) }
+                findings.append(finding(use, file, near[use.name]!))
             }
         }
         return findings
     }
 
-    private struct Use: Sendable {
-        let reference: SourceReference
-        /// `#define CONFIG_X` or `#undef CONFIG_X`: the name belongs to the file.
-        let isDefinition: Bool
-    }
-
-    private static func definedHere(_ uses: [Use]) -> Set<String> {
-        Set(uses.filter(\.isDefinition).map(\.reference.name))
-    }
-
-    private func scan(_ file: String) -> [Use] {
+    private func scan(_ file: String) -> [SourceReference] {
         guard
             let language = SourceScan.language(of: file.split(separator: "/").last.map(String.init) ?? file),
             let text = SourceText(path: root + "/" + file)
         else { return [] }
-        return SourceScan(text.bytes, language).references { !isDefined($0) }.map { reference in
-            Use(reference: reference, isDefinition: isDefinition(reference, text))
-        }
+        return SourceScan(text.bytes, language).references { !isDefined($0) }
     }
 
     /// `CONFIG_X_MODULE` is defined when X is m.
@@ -81,38 +69,11 @@ public struct SourceLint {
         return name.hasSuffix("_MODULE") && defined.contains(String(name.dropLast("_MODULE".count)))
     }
 
-    private func isDefinition(_ reference: SourceReference, _ text: SourceText) -> Bool {
-        var lines = LineStarts(text.bytes)
-        let line = lines.text(of: reference.line)
-        let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "#" })
-        guard let first = words.first, first == "define" || first == "undef", words.count > 1 else {
-            return false
-        }
-        return words[1].hasPrefix("CONFIG_\(reference.name)")
-    }
-
     private func finding(_ reference: SourceReference, _ file: String, _ near: [String]) -> Finding {
         Finding(
             Self.rule, at: Place(file: file, line: reference.line, column: reference.column),
             "nothing defines CONFIG_\(reference.name)", subject: reference.name,
             fix: near.isEmpty
                 ? nil : Fix("did you mean \(near.map { "CONFIG_" + $0 }.joined(separator: ", "))?"))
-    }
-}
-
-/// Finds single lines of a text.
-private struct LineStarts {
-    private let bytes: UnsafeBufferPointer<UInt8>
-
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    mutating func text(of line: Int) -> String {
-        var start = 0
-        for _ in 1..<max(line, 1) {
-            guard let end = bytes[start...].firstIndex(of: 0x0A) else { return "" }
-            start = end + 1
-        }
-        let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-        return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 }

@@ -8,6 +8,8 @@ struct SourceReference: Sendable {
     let name: String
     let line: Int
     let column: Int
+    /// The file gives the name a meaning itself: `#define`, `#undef`, `-D`, or an assignment of make.
+    let isDefinition: Bool
 }
 
 /// Finds `CONFIG_X` in the bytes of a C, assembly or make file.
@@ -49,13 +51,62 @@ struct SourceScan {
             var end = hit + Self.mark.count
             while end < bytes.count, Self.isName(bytes[end]) { end += 1 }
             position = end
-            guard isUse(hit, end) else { continue }
+            let isDefinition = isDefinition(hit)
+            guard isDefinition || isUse(hit, end) && isCondition(hit) else { continue }
             let name = String(decoding: bytes[(hit + Self.mark.count)..<end], as: UTF8.self)
             guard isWanted(name), !comments.isComment(at: hit) else { continue }
             let (line, column) = scanner.place(of: hit)
-            found.append(SourceReference(name: name, line: line, column: column))
+            found.append(SourceReference(name: name, line: line, column: column, isDefinition: isDefinition))
         }
         return found
+    }
+
+    /// In C a name that is undefined goes unnoticed only in conditions: elsewhere it would not compile, or it is a
+    /// name of the driver's own. In a make file all uses count.
+    private func isCondition(_ hit: Int) -> Bool {
+        if language == .make { return true }
+        let macros = ["IS_ENABLED(", "IS_BUILTIN(", "IS_MODULE(", "IS_REACHABLE(", "IF_ENABLED("]
+        if macros.contains(where: { stands($0, before: hit) }) { return true }
+        return ["if", "elif"].contains { directive(hit).starts(with: $0.utf8) }
+    }
+
+    private func isDefinition(_ hit: Int) -> Bool {
+        if stands("-D", before: hit) { return true }
+        let line = lineStart(hit)
+        switch language {
+        case .c:
+            let words = directive(hit)
+            return words.starts(with: "define".utf8) && isFirst(hit, after: "define")
+                || words.starts(with: "undef".utf8)
+        case .make:
+            let before = bytes[line..<hit]
+            guard before.isEmpty || stands("export ", before: hit) || stands("override ", before: hit) else {
+                return false
+            }
+            let rest = bytes[hit...].prefix { $0 != 0x0A }.drop { Self.isName($0) }.drop {
+                $0 == 0x20 || $0 == 0x09
+            }
+            return rest.starts(with: "=".utf8) || rest.starts(with: ":=".utf8) || rest.starts(with: "?=".utf8)
+        }
+    }
+
+    private func lineStart(_ hit: Int) -> Int { bytes[..<hit].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0 }
+
+    /// What follows the `#` of the line up to the hit; nothing where there is no `#`.
+    private func directive(_ hit: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
+        let line = bytes[lineStart(hit)..<hit].drop { $0 == 0x20 || $0 == 0x09 }
+        guard line.first == 0x23 else { return bytes[hit..<hit] }
+        return line.dropFirst().drop { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    /// Whether nothing but blanks stands between the directive and the hit.
+    private func isFirst(_ hit: Int, after word: String) -> Bool {
+        directive(hit).dropFirst(word.utf8.count).allSatisfy { $0 == 0x20 || $0 == 0x09 }
+    }
+
+    private func stands(_ text: String, before hit: Int) -> Bool {
+        let count = text.utf8.count
+        return hit >= count && bytes[(hit - count)..<hit].elementsEqual(text.utf8)
     }
 
     static func isName(_ byte: UInt8) -> Bool {
@@ -70,6 +121,8 @@ struct SourceScan {
     private func isUse(_ start: Int, _ end: Int) -> Bool {
         if start > 0, Self.isName(bytes[start - 1]) || bytes[start - 1] == 0x23 { return false }
         if end == start + Self.mark.count || bytes[end - 1] == 0x5F { return false }
+        // `CONFIG_k` is a parameter of a macro: names in Kconfig files are in capitals.
+        if (0x61...0x7A).contains(bytes[start + Self.mark.count]) { return false }
         guard end < bytes.count else { return true }
         if bytes[end] == 0x23, end + 1 < bytes.count, bytes[end + 1] == 0x23 { return false }
         let next = bytes[end]
