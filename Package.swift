@@ -21,10 +21,11 @@ let package = Package(
         .target(name: "KconfigParse"),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
+        .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "KconfigEvaluate", "Solver",
+                "JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -37,6 +38,9 @@ let package = Package(
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse"]),
         .testTarget(name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate"]),
         .testTarget(name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
+        .testTarget(
+            name: "LintTests", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint"],
+            exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,10 +2,11 @@
 import Glibc
 
 /// Files that `conf` writes beside the configuration: no history, no promise of durability.
-enum PlainFile {
-    struct Failure: Error {
-        let path: String
-        let code: Int32
+public enum PlainFile {
+    /// What went wrong with which file; the code is that of `errno`.
+    public struct Failure: Error {
+        public let path: String
+        public let code: Int32
     }
 
     /// Makes `bytes` the content of the file.
@@ -25,7 +26,7 @@ enum PlainFile {
     }
 
     /// Writes a file beside and renames it, after making its folder.
-    static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
+    public static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
         try makeParents(path)
         try rename(bytes, through: temporary ?? path + ".tmp", to: path)
     }

@@ -24,7 +24,9 @@ struct KconfigSat: ParsableCommand {
         subcommands: [
             SatconfigCommand.self, SatrandconfigCommand.self, ConfCommand.self, ExplainCommand.self,
             FixCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, LintCommand.self, DeadCommand.self, NecessaryCommand.self,
+            VariantsCommand.self,
+            EncodeCommand.self, StatsCommand.self,
         ]
     )
 

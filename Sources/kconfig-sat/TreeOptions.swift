@@ -67,7 +67,7 @@ struct TreeOptions: ParsableArguments {
         }
     }
 
-    private func setUpEnvironment(_ shell: CachingShell) throws {
+    func setUpEnvironment(_ shell: CachingShell) throws {
         var defines: [String: String] = [:]
         for text in define {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

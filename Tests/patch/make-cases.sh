@@ -97,8 +97,19 @@ case_extmod() {
 	[ ! -e "$FAKE_LOG/calls" ]
 }
 
+case_lint() {
+	rm -f "$TREE/.config"
+	mk satlintconfig; argv_is lint --kconfig Kconfig
+	mk satlintconfig SATLINT_FRAGMENTS='a.config b.config' SATLINT_FORMAT=sarif SATLINT_OUTPUT=out.sarif
+	argv_is lint --kconfig Kconfig --format sarif --output out.sarif --fragment a.config --fragment b.config
+	touch "$TREE/.config"
+	mk satlintconfig SATLINT_FRAGMENTS=a.config SATFLAGS=--tree
+	argv_is lint --kconfig Kconfig --config .config --fragment a.config --tree
+	rm -f "$TREE/.config"
+}
+
 case_later_goals() {
-	for goal in satmenuconfig autoosconfig satlintconfig; do
+	for goal in satmenuconfig autoosconfig; do
 		not mk $goal; out_has "No rule to make target '$goal'"
 	done
 }
@@ -140,6 +151,7 @@ make_cases() {
 	t "$1 mixed goals" case_mixed
 	t "$1 a failing program fails make, nothing follows" case_failure
 	t "$1 M= has no such goals" case_extmod
+	t "$1 satlintconfig" case_lint
 	t "$1 goals of later days are not offered" case_later_goals
 	t "$1 which program runs" case_which_program
 	t "$1 make help" case_help

@@ -7,6 +7,8 @@ struct DependencyCheck {
     private var isDone: Table<SymbolID, Bool>
     private var seen: Table<ExpressionID, Bool>
     private var stack: [Step] = []
+    /// How many cycles were reported.
+    private(set) var found = 0
 
     /// Why the symbol of the next step matters to the symbol of this one.
     fileprivate enum Cause {
@@ -130,7 +132,7 @@ struct DependencyCheck {
 
     // MARK: - Report
 
-    private func report(_ symbol: SymbolID) {
+    private mutating func report(_ symbol: SymbolID) {
         var last = symbol
         var steps = stack
         let choice = builder.symbols[symbol].choice
@@ -145,6 +147,7 @@ struct DependencyCheck {
             let next = index + 1 < cycle.count ? cycle[index + 1].symbol : last
             lines.append(RecursionStep(builder, step.symbol, step.cause, next: next))
         }
+        found += 1
         let location = builder.location(of: last)
         let texts = ["recursive dependency detected!"] + lines.map { "    " + $0.text }
         builder.context.report(

@@ -4,6 +4,7 @@
 /// (`menu.c`). The order of steps follows the C source, since warnings and printed expressions depend on it.
 final class GraphBuilder {
     let context: LexContext
+    let attributes: ContiguousArray<SyntaxAttribute>
     var symbols: SymbolTable
     var expressions: ExpressionTable
     var menus: Table<MenuID, Menu> = Table()
@@ -36,9 +37,10 @@ final class GraphBuilder {
 
     init(_ tree: SyntaxTree, context: LexContext) {
         self.context = context
+        attributes = tree.attributes
         symbols = tree.symbols
         expressions = tree.expressions
-        _ = menus.append(Menu(kind: .root, location: .unknown, symbol: .none, parent: .none))
+        _ = menus.append(Menu(kind: .root, location: .unknown, symbol: .none, block: .none))
         if let prompt = tree.mainPrompt {
             addPrompt(.menu, prompt.text, condition: .none, at: prompt.location)
         }
@@ -91,7 +93,10 @@ final class GraphBuilder {
 
     private func addEntry(_ kind: MenuKind, _ node: SyntaxNode) {
         let parent = blocks[blocks.count - 1]
-        current = menus.append(Menu(kind: kind, location: node.location, symbol: node.symbol, parent: parent))
+        current = menus.append(
+            Menu(
+                kind: kind, location: node.location, symbol: node.symbol, block: parent,
+                attributes: node.attributes))
         let previous = lastChild[lastChild.count - 1]
         if previous.isNone { menus[parent].firstChild = current } else { menus[previous].next = current }
         lastChild[lastChild.count - 1] = current

@@ -8,6 +8,8 @@ public struct KconfigModel {
     public private(set) var expressions: ExpressionTable
     public let menus: Table<MenuID, Menu>
     public let properties: Table<PropertyID, Property>
+    /// The lines below all statements as they are written; each menu node has its range of them.
+    public let attributes: ContiguousArray<SyntaxAttribute>
     /// The symbol that stands for module support; the constant `n` when the tree has none.
     public let modules: SymbolID
     /// The nodes of the menu tree in depth-first order, without the root.
@@ -40,6 +42,7 @@ public struct KconfigModel {
         expressions = builder.expressions
         menus = builder.menus
         properties = builder.properties
+        attributes = builder.attributes
         modules = builder.modules
         menuOrder = builder.descendants(of: Self.root)
         choiceMembers = builder.choiceMembers
@@ -60,6 +63,9 @@ public struct KconfigModel {
         symbols = tree.symbols
         expressions = tree.expressions
     }
+
+    /// Whether recursive dependencies were found (`ParseOptions.allowsCycles`): then nothing can be said about values.
+    public var hasCycles: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// The symbol's name as in the Kconfig text; `<choice>` for a choice without one.
     public func name(_ symbol: SymbolID) -> String { symbols.text(symbol, strings) }
@@ -147,6 +153,11 @@ public struct ParseOptions {
     public var shell: any Shell
     /// Where files are looked for that are not in the working folder.
     public var sourceTree: String?
+    /// Macros whose value a command decides become symbols of their own, instead of their value on this machine:
+    /// for questions about all toolchains at once.
+    public var keepsProbes = false
+    /// Recursive dependencies give a model all the same, with the errors among its diagnostics.
+    public var allowsCycles = false
 
     public init(
         root: String, dialect: Dialect, isStrict: Bool = false, shell: any Shell, sourceTree: String?
@@ -184,7 +195,8 @@ extension KconfigModel {
         var check = DependencyCheck(builder)
         let isAcyclic = check.run()
         builder.checkChoices()
-        guard isAcyclic, !context.hasErrors else { throw stopped() }
+        let errors = context.diagnostics.count { $0.severity == .error }
+        guard options.allowsCycles ? errors == check.found : isAcyclic && errors == 0 else { throw stopped() }
         return KconfigModel(builder)
     }
 }

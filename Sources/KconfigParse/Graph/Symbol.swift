@@ -24,6 +24,8 @@ public struct Symbol: Sendable {
     public let name: StringID
     /// Quoted in the source: never a configuration symbol.
     public let isConstant: Bool
+    /// Stands for what a command would print (`ParseOptions.keepsProbes`).
+    public var isProbe = false
     public var isChoice = false
     /// A choice of which every member may be off (`optional`, up to 6.9).
     public var isOptional = false
@@ -97,12 +99,19 @@ public struct Menu: Sendable {
     public var dependencyLocation: Location
     public var help: HelpText?
     public var nextDefinition = MenuID.none
+    /// The block whose text it stands in. (`parent` is where the menus show it.)
+    public let block: MenuID
+    /// The lines below it, in `KconfigModel.attributes`.
+    public let attributes: Range<Int>
 
-    init(kind: MenuKind, location: Location, symbol: SymbolID, parent: MenuID) {
+    init(kind: MenuKind, location: Location, symbol: SymbolID, block: MenuID, attributes: Range<Int> = 0..<0)
+    {
         self.kind = kind
         self.location = location
         self.symbol = symbol
-        self.parent = parent
+        self.block = block
+        self.attributes = attributes
+        parent = block
         dependencyLocation = location
     }
 }
@@ -157,6 +166,13 @@ public struct SymbolTable: Sendable {
         if let id = constants[name] { return id }
         let id = symbols.append(Symbol(name: name, isConstant: true))
         constants[name] = id
+        return id
+    }
+
+    /// The symbol that stands for a macro whose value a command decides; the same for the same text.
+    mutating func probe(_ text: StringID) -> SymbolID {
+        let id = named(text)
+        symbols[id].isProbe = true
         return id
     }
 

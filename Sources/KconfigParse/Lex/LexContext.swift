@@ -8,8 +8,10 @@ final class LexContext {
     let macros: MacroExpander
     let dialect: Dialect
     private let isStrict: Bool
+    let keepsProbes: Bool
 
     init(options: ParseOptions, sourceTree: String?) {
+        keepsProbes = options.keepsProbes
         Keyword.intern(into: &strings)
         sources = SourceMap(sourceTree: sourceTree)
         macros = MacroExpander(shell: options.shell)
@@ -48,6 +50,7 @@ final class LexContext {
     func expanding<R>(at location: Location, _ body: () throws -> R) throws -> R {
         macros.location = location
         macros.fileName = sources.name(location.file)
+        macros.isProbed = false
         defer {
             for warning in macros.takeWarnings() {
                 let text = "\(sources.describe(location)): \(warning)\n"

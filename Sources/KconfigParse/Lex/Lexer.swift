@@ -115,7 +115,11 @@ struct Lexer {
         let (expanded, used) = try context.expandWord(rest, at: location)
         position = start + used
         if expanded.isEmpty { return nil }
-        return Token(kind: .word, text: context.strings.intern(expanded), location: location)
+        var token = Token(kind: .word, text: context.strings.intern(expanded), location: location)
+        if context.keepsProbes && context.macros.isProbed {
+            token.probe = context.strings.intern(rest.prefix(used))
+        }
+        return token
     }
 
     private mutating func quoted(_ context: LexContext) throws -> Token {

@@ -40,6 +40,8 @@ struct Token {
     var location: Location
     /// Where a help text lies.
     var help: HelpText?
+    /// The text as written, where a command's output became part of what it expanded to.
+    var probe = StringID.none
 }
 
 /// A help text as a range of its file. It is rendered when somebody asks: most runs never do.

@@ -15,6 +15,8 @@ final class MacroExpander {
         var value: [UInt8]
         var flavor: Flavor
         var active = 0
+        /// The value came from a command.
+        var isProbed = false
     }
 
     private var variables: [[UInt8]: Variable] = [:]
@@ -23,6 +25,8 @@ final class MacroExpander {
     var fileName = ""
     var location = Location.unknown
     private var warnings: [String] = []
+    /// Whether the output of a command went into what was expanded since this was last set to false.
+    var isProbed = false
     /// Environment variables that were asked for, in order of first use, with the values they had.
     private(set) var usedEnvironment: [(name: String, value: String)] = []
 
@@ -41,9 +45,11 @@ final class MacroExpander {
         var resolved = flavor
         let old = variables[name]
         if flavor == .append { resolved = old?.flavor ?? .recursive }
+        isProbed = false
         var text = resolved == .simple ? try expandString(value[...], arguments: []) : value
         if flavor == .append, let old { text = old.value + [0x20] + text }
-        variables[name] = Variable(value: text, flavor: resolved)
+        variables[name] = Variable(
+            value: text, flavor: resolved, isProbed: isProbed || flavor == .append && old?.isProbed ?? false)
     }
 
     /// Expands a word that has a `$` in it, up to the first byte that can't be part of a word.
@@ -153,6 +159,7 @@ final class MacroExpander {
         guard variable.active <= Self.maximumDepth else {
             throw MacroError(message: "Too deep recursive expansion")
         }
+        if variable.isProbed { isProbed = true }
         guard variable.flavor == .recursive else { return variable.value }
         variables[name]?.active += 1
         defer { variables[name]?.active -= 1 }
@@ -202,6 +209,7 @@ final class MacroExpander {
 
     /// Trailing line ends go, inner ones become spaces, and a NUL byte ends the text as in C.
     private func runShell(_ command: [UInt8]) throws -> [UInt8] {
+        isProbed = true
         guard var output = shell.run(command) else {
             let reason = String(cString: strerror(errno))
             let shown = String(decoding: command, as: UTF8.self)

@@ -74,6 +74,11 @@ extension Parser {
             try stream.advance()
             return symbol
         }
+        if !stream.current.probe.isNone {
+            let symbol = tree.symbols.probe(stream.current.probe)
+            try stream.advance()
+            return symbol
+        }
         return try symbolName()
     }
 

@@ -22,19 +22,19 @@ struct SyntaxNode {
     var end = Location.unknown
 }
 
-/// One line below a statement.
-struct SyntaxAttribute {
-    enum Kind: UInt8 {
+/// One line below a statement, as written: nothing is propagated or simplified.
+public struct SyntaxAttribute: Sendable {
+    public enum Kind: UInt8, Sendable {
         case type, prompt, `default`, select, imply, range, depends, visible, help, modules, optional
         case environment, allNoConfig, defconfigList, transitional
     }
 
-    let kind: Kind
-    let location: Location
-    var type = SymbolType.unknown
-    var text = StringID.none
-    var symbol = SymbolID.none
-    var expression = ExpressionID.none
-    var condition = ExpressionID.none
-    var help: HelpText?
+    public let kind: Kind
+    public let location: Location
+    public var type = SymbolType.unknown
+    public var text = StringID.none
+    public var symbol = SymbolID.none
+    public var expression = ExpressionID.none
+    public var condition = ExpressionID.none
+    public var help: HelpText?
 }

@@ -18,8 +18,11 @@ struct Domains {
     private static let rounds = 2
     private static let largest = 64
 
-    init(_ model: KconfigModel, extra: [SymbolID: [String]]) {
+    private let free: Set<SymbolID>
+
+    init(_ model: KconfigModel, extra: [SymbolID: [String]], free: Set<SymbolID> = []) {
         self.model = model
+        self.free = free
         strings = model.strings
         for symbol in model.symbols.indices where isText(symbol) { seed(symbol) }
         collectComparisons()
@@ -39,7 +42,7 @@ struct Domains {
     }
 
     private func hasPrompt(_ symbol: SymbolID) -> Bool {
-        model.properties(of: symbol).contains { $0.property.hasText }
+        free.contains(symbol) || model.properties(of: symbol).contains { $0.property.hasText }
     }
 
     private mutating func add(_ text: StringID, to symbol: SymbolID) {
@@ -74,6 +77,8 @@ struct Domains {
         let info = model.symbols[source]
         if isText(source) {
             feeds[source, default: []].insert(symbol)
+        } else if info.isProbe {
+            return
         } else if info.type == .unknown || source.raw <= 2 {
             add(info.name, to: symbol)
         } else {

@@ -15,6 +15,10 @@ extension Encoder {
 
     func encodeText(_ symbol: SymbolID) {
         guard let values = texts[symbol] else { return }
+        if options.free.contains(symbol) {
+            written[symbol] = .yes
+            return
+        }
         let seen = visibility(symbol).on
         visible[symbol] = seen
         let defaults = model.properties(of: symbol).filter {

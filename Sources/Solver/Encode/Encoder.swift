@@ -37,7 +37,8 @@ final class Encoder {
         self.model = model
         self.options = options
         let userTexts = options.userTexts.mapValues { [$0] }
-        domains = Domains(model, extra: options.extraValues.merging(userTexts) { $0 + $1 })
+        domains = Domains(
+            model, extra: options.extraValues.merging(userTexts) { $0 + $1 }, free: options.free)
         selectProperties = Self.collectSelects(model)
         readTexts = model.dialect.clampsUserNumbers ? [] : Self.collectRead(model)
         logical = Table(repeating: .no, count: model.symbols.count)
@@ -49,7 +50,7 @@ final class Encoder {
     static func encode(_ model: KconfigModel, _ options: EncodingOptions = EncodingOptions()) -> Encoding {
         let encoder = Encoder(model, options)
         encoder.allocate()
-        for symbol in model.symbols.indices where model.symbols[symbol].isDefined { encoder.encode(symbol) }
+        for symbol in model.symbols.indices where encoder.isBound(symbol) { encoder.encode(symbol) }
         var wanted: [ExpressionID: TristateLiterals] = [:]
         for expression in options.expressions { wanted[expression] = encoder.literals(expression) }
         return Encoding(
@@ -77,14 +78,14 @@ final class Encoder {
     private func allocate() {
         logical[SymbolTable.module] = TristateLiterals(on: .yes, yes: .no)
         logical[SymbolTable.yes] = .yes
-        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
+        for symbol in model.symbols.indices where isOpen(symbol) {
             switch model.symbols[symbol].type {
             case .bool: logical[symbol] = TristateLiterals(bool: formula.newVariable())
             case .tristate:
                 let on = formula.newVariable()
                 logical[symbol] = TristateLiterals(on: on, yes: formula.newVariable())
             case .int, .hex, .string: allocateText(symbol)
-            case .unknown: break
+            case .unknown: if options.free.contains(symbol) { allocateFree(symbol) }
             }
         }
         for symbol in model.symbols.indices where model.symbols[symbol].type == .tristate && symbol.raw > 2 {
@@ -96,6 +97,28 @@ final class Encoder {
                 }
             }
         }
+    }
+
+    private func isOpen(_ symbol: SymbolID) -> Bool {
+        model.symbols[symbol].isDefined || options.free.contains(symbol)
+    }
+
+    /// Whether the tree decides which values it can have.
+    private func isBound(_ symbol: SymbolID) -> Bool {
+        model.symbols[symbol].isDefined
+            && !(options.free.contains(symbol) && model.symbols[symbol].type.isLogical)
+    }
+
+    /// What a command prints is n or y; another architecture's symbol may be a tristate.
+    private func allocateFree(_ symbol: SymbolID) {
+        let on = formula.newVariable()
+        guard !model.symbols[symbol].isProbe else {
+            logical[symbol] = TristateLiterals(bool: on)
+            return
+        }
+        let yes = formula.newVariable()
+        logical[symbol] = TristateLiterals(on: on, yes: yes)
+        formula.define(-yes, on)
     }
 
     private func allocateText(_ symbol: SymbolID) {

@@ -41,6 +41,13 @@ public struct Encoding {
     }
 }
 
+extension KconfigModel {
+    /// The formula of the configurations that `conf` leaves as they are, with unmet dependencies allowed.
+    public func encoded(_ options: EncodingOptions = EncodingOptions()) -> Encoding {
+        Encoder.encode(self, options)
+    }
+}
+
 /// What to encode beside the tree itself.
 public struct EncodingOptions {
     /// Guard the clauses of each Kconfig fact with a literal of its own, so that a core is a list of facts.
@@ -53,6 +60,9 @@ public struct EncodingOptions {
 
     /// Texts that a user has set, for `Encoding.followsUser`. They are among the possible values.
     public var userTexts: [SymbolID: String] = [:]
+    /// Symbols that may have any value, whatever the tree says: what commands decide, and names that only other
+    /// architectures define.
+    public var free: Set<SymbolID> = []
 
     public init(
         explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []

@@ -8,7 +8,8 @@ public struct Assignment: Sendable {
     public let visible: Table<SymbolID, Bool>
     public let texts: [SymbolID: StringID]
 
-    init(_ encoding: Encoding, _ isTrue: (Literal) -> Bool) {
+    /// - Parameter isTrue: the values of a model of the formula.
+    public init(_ encoding: Encoding, _ isTrue: (Literal) -> Bool) {
         func holds(_ literal: Literal) -> Bool {
             literal == .yes || (literal != .no && isTrue(literal))
         }
@@ -28,6 +29,9 @@ public struct Assignment: Sendable {
 /// Something that must not happen: the formula and the evaluator disagree. Nothing is written then.
 public struct EncodingMismatch: Error, CustomStringConvertible {
     public let symbols: [String]
+
+    public init(symbols: [String]) { self.symbols = symbols }
+
     public var description: String {
         "internal error: the formula and the evaluator disagree on \(symbols.prefix(10).joined(separator: ", "))"
             + (symbols.count > 10 ? " and \(symbols.count - 10) more" : "")

@@ -72,7 +72,7 @@ extension Satconfig {
 
 extension Encoding {
     /// No select may override a dependency, but of the symbols excepted.
-    mutating func forbidUnmetSelects(except: Set<SymbolID> = []) {
+    public mutating func forbidUnmetSelects(except: Set<SymbolID> = []) {
         let forbidden = unmet.filter { !except.contains($0.key) }.map(\.value)
         for literal in forbidden.sorted(by: { $0.raw < $1.raw }) { formula.define(-literal) }
     }

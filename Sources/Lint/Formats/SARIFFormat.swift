@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+
+/// Static Analysis Results Interchange Format 2.1.0 (OASIS Standard, 27 March 2020).
+enum SARIFFormat {
+    static let fingerprintName = "kconfigSat/v1"
+    private static let schema =
+        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+
+    static func render(_ report: Report, version: String) -> String {
+        let used = RuleRegistry.all.filter { rule in report.findings.contains { $0.rule == rule.id } }
+        let driver = JSONValue.object([
+            "name": "kconfig-sat", "version": .string(version), "rules": .array(used.map { rule($0) }),
+        ])
+        let run = JSONValue.object([
+            "tool": .object(["driver": driver]), "columnKind": "unicodeCodePoints",
+            "results": .array(report.findings.map { result($0, used) }),
+        ])
+        return JSONValue.object(["$schema": .string(schema), "version": "2.1.0", "runs": .array([run])])
+            .pretty
+    }
+
+    private static func rule(_ rule: RuleInfo) -> JSONValue {
+        .object([
+            "id": .string(rule.id), "shortDescription": message(rule.summary),
+            "defaultConfiguration": .object(["level": .string(rule.severity.name)]),
+            "properties": .object(["tags": .array([.string(rule.area.rawValue)])]),
+        ])
+    }
+
+    private static func result(_ finding: Finding, _ rules: [RuleInfo]) -> JSONValue {
+        var properties: [JSONValue.Member] = []
+        if !finding.architectures.isEmpty {
+            let names = finding.architectures.map { JSONValue.string($0) }
+            properties.append(JSONValue.Member("architectures", .array(names)))
+        }
+        if let witness = finding.witness { properties.append(JSONValue.Member("witness", .string(witness))) }
+        if let fix = finding.fix {
+            properties.append(
+                JSONValue.Member("fix", .string(([fix.message] + fix.lines).joined(separator: "\n"))))
+        }
+        return .object([
+            "ruleId": .string(finding.rule),
+            "ruleIndex": rules.firstIndex { $0.id == finding.rule }.map { .int($0) },
+            "level": .string(finding.severity.name), "message": message(finding.message),
+            "locations": .array([location(finding.place)]),
+            "relatedLocations": finding.related.isEmpty
+                ? nil : .array(finding.related.enumerated().map { related($1, $0) }),
+            "partialFingerprints": .object([
+                JSONValue.Member(fingerprintName, .string(finding.fingerprint))
+            ]),
+            "properties": properties.isEmpty ? nil : .object(properties),
+        ])
+    }
+
+    private static func message(_ text: String) -> JSONValue { .object(["text": .string(text)]) }
+
+    private static func location(_ place: Place) -> JSONValue {
+        .object(["physicalLocation": physical(place)])
+    }
+
+    private static func related(_ related: Related, _ index: Int) -> JSONValue {
+        .object([
+            "id": .int(index), "physicalLocation": physical(related.place),
+            "message": message(related.message),
+        ])
+    }
+
+    private static func physical(_ place: Place) -> JSONValue {
+        let region: JSONValue? =
+            place.line == 0
+            ? nil
+            : .object([
+                "startLine": .int(place.line), "startColumn": place.column > 0 ? .int(place.column) : nil,
+            ])
+        return .object(["artifactLocation": .object(["uri": .string(uri(place.file))]), "region": region])
+    }
+
+    /// A path as a relative reference: what has a meaning in a URI is percent-encoded.
+    private static func uri(_ path: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var out: [UInt8] = []
+        for byte in path.utf8 {
+            switch byte {
+            case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E, 0x2B, 0x2C:
+                out.append(byte)
+            default: out += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// `file:line:col: severity: message [rule]`, as compilers print it, with notes and the fix below.
+enum TextFormat {
+    static func render(_ report: Report) -> String {
+        report.findings.map { render($0) }.joined() + summary(report)
+    }
+
+    private static func render(_ finding: Finding) -> String {
+        var text = "\(finding.place.text): \(finding.severity.name): \(finding.message)"
+        if !finding.architectures.isEmpty { text += " (\(finding.architectures.joined(separator: ", ")))" }
+        text += " [\(finding.rule)]\n"
+        for related in finding.related { text += "    \(related.place.text): note: \(related.message)\n" }
+        if let witness = finding.witness { text += "    witness: \(witness)\n" }
+        if let fix = finding.fix {
+            text += "    fix: \(fix.message)\n"
+            for line in fix.lines { text += "        \(line)\n" }
+        }
+        return text
+    }
+
+    private static func summary(_ report: Report) -> String {
+        let counts = Severity.allCases.reversed().map { severity in
+            let count = report.count(severity)
+            return "\(count) \(severity.name)\(count == 1 ? "" : "s")"
+        }
+        var text = counts.joined(separator: ", ")
+        if report.suppressed > 0 { text += "; \(report.suppressed) silenced by comments" }
+        if report.known > 0 { text += "; \(report.known) in the baseline" }
+        return text + "\n"
+    }
+}

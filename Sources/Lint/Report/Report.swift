@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// The findings of one run, in order, without those that were silenced.
+public struct Report: Sendable {
+    public private(set) var findings: [Finding] = []
+    /// How many findings comments silence.
+    public private(set) var suppressed = 0
+    /// How many findings the baseline knows.
+    public private(set) var known = 0
+
+    /// Sorts the findings, drops repeated ones and gives each its fingerprint.
+    ///
+    /// - Parameters:
+    ///   - baseline: findings to leave out.
+    ///   - read: gives the text of a file, for comments that silence rules.
+    public init(_ all: [Finding], baseline: Baseline = Baseline(), read: (String) -> SourceText?) {
+        var comments: [String: Suppressions] = [:]
+        for finding in Self.numbered(all) {
+            let file = finding.place.file
+            if comments[file] == nil {
+                comments[file] = Suppressions(read(file) ?? SourceText(copying: []))
+            }
+            if comments[file]!.contain(finding.rule, line: finding.place.line) {
+                suppressed += 1
+            } else if baseline.contains(finding) {
+                known += 1
+            } else {
+                findings.append(finding)
+            }
+        }
+    }
+
+    public func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
+
+    /// Whether anything is at least as bad as that; never for nil.
+    public func fails(_ limit: Severity?) -> Bool {
+        guard let limit else { return false }
+        return findings.contains { $0.severity >= limit }
+    }
+
+    private static func numbered(_ all: [Finding]) -> [Finding] {
+        var seen: [[String]: Int] = [:]
+        var places: Set<[String]> = []
+        var list: [Finding] = []
+        for var finding in all.sorted(by: isBefore) {
+            // A file that is sourced twice says everything twice.
+            guard places.insert(finding.identity + [finding.place.text, finding.message]).inserted else {
+                continue
+            }
+            let ordinal = seen[finding.identity, default: 0]
+            seen[finding.identity] = ordinal + 1
+            finding.fingerprint = Fingerprint.make(finding.identity, ordinal: ordinal)
+            list.append(finding)
+        }
+        return list
+    }
+
+    private static func isBefore(_ a: Finding, _ b: Finding) -> Bool {
+        (a.place.file, a.place.line, a.place.column, a.rule, a.subject)
+            < (b.place.file, b.place.line, b.place.column, b.rule, b.subject)
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+import Solver
+
+extension SolvedRule {
+    /// Prompts that nobody will ever see.
+    static let deadPrompt = SolvedRule(
+        info: RuleInfo("dead-prompt", .tree, .warning, "A prompt that is never visible")
+    ) { formula, rule in
+        DeadProperty.all(formula, [.prompt, .menu]).map { _, property in
+            DeadProperty.question(
+                formula, rule, property, live: formula.on(property.condition),
+                alive: formula.dependency(property.menu), "is never visible: its condition is never met")
+        }
+    }
+
+    /// Prompts for symbols that something else always sets.
+    static let pointlessPrompt = SolvedRule(
+        info: RuleInfo("pointless-prompt", .tree, .note, "A prompt that never leaves a choice")
+    ) { formula, rule in
+        formula.tree.namedSymbols.filter { isPlain($0, formula.model) }.map { symbol in
+            let seen = formula.encoding.visible[symbol]
+            let free = formula.and(seen, -formula.literals(symbol).yes)
+            let location = formula.model.location(of: symbol)
+            return Question(location: location, literals: [seen, free]) { answers in
+                guard answers.can(seen), answers.never(free) else { return nil }
+                let name = formula.model.name(symbol)
+                return Finding(
+                    rule, at: formula.tree.place(location),
+                    "\(name) is always y where its prompt is visible", subject: name,
+                    fix: Fix("drop the prompt, or what selects \(name)"))
+            }
+        }
+    }
+
+    private static func isPlain(_ symbol: SymbolID, _ model: KconfigModel) -> Bool {
+        model.symbols[symbol].type.isLogical && model.symbols[symbol].choice.isNone
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+extension SyntacticRule {
+    /// Symbols whose value would depend on itself, and the fewest lines that must change to break all cycles.
+    static let recursiveDependency = SyntacticRule(
+        info: RuleInfo("recursive-dependency", .tree, .error, "A symbol that depends on itself")
+    ) { tree, rule in
+        // `conf` decides what a cycle is; the graph only tells how to break it.
+        let errors = tree.model.diagnostics.filter { $0.severity == .error }
+        guard !errors.isEmpty else { return [] }
+        let graph = DependencyGraph(tree.model)
+        let cut = graph.smallestCut()
+        let fix = Fix(
+            "break \(cut.count == 1 ? "the cycle" : "all cycles") by changing \(cut.count == 1 ? "this line" : "these lines"): "
+                + cut.map { "\(tree.place($0.location).text) (\($0.text))" }.joined(separator: ", "))
+        return errors.map { error in
+            let lines = error.message.split(separator: "\n").dropFirst()
+            let steps = lines.map { String($0.drop { $0 == " " }) }
+            let related = steps.map { step -> Related in
+                let parts = step.split(separator: ":", maxSplits: 2)
+                return Related(Place(file: String(parts[0]), line: Int(parts[1]) ?? 0), parts[2].trimmed)
+            }
+            let names = related.map(\.message).joined(separator: "; ")
+            return Finding(
+                rule, at: tree.place(error.location), "recursive dependency: \(names)", subject: names,
+                related: related, fix: cut.isEmpty ? nil : fix)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(drop { $0 == " " }) }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+import Solver
+
+/// Runs rules on the tree of one architecture.
+public struct TreeCheck {
+    /// What came out for one architecture.
+    public struct Result {
+        public var findings: [Finding] = []
+        /// How often a rule looked at each place, found or not.
+        var examined: [Examined: Int] = [:]
+    }
+
+    /// A place that a rule looked at, the same for all architectures that read the file.
+    struct Examined: Hashable {
+        let rule: String
+        let place: Place
+    }
+
+    let selection: RuleSelection
+
+    public init(_ selection: RuleSelection) { self.selection = selection }
+
+    static let noConfiguration = RuleInfo(
+        "no-configuration", .tree, .error, "A tree without any valid configuration")
+
+    /// Where nothing is possible it makes no sense to list all that is not.
+    private func nothing(_ tree: LintTree) -> Finding {
+        let file = tree.model.sources.files.elements.first?.name ?? "Kconfig"
+        return Finding(
+            Self.noConfiguration, at: Place(file: file, line: 1),
+            "no configuration of this tree stays as it is when it is read back", subject: "tree",
+            fix: Fix("look for ranges that hold no number"))
+    }
+
+    /// The findings of the rules that look at the text only.
+    public func syntactic(_ tree: LintTree) -> [Finding] {
+        RuleRegistry.syntactic.filter { selection.contains($0.info) }.flatMap { $0.check(tree, $0.info) }
+    }
+
+    /// The findings of the rules that ask what configurations can be.
+    ///
+    /// - Parameter stopAfter: seconds that solving may take.
+    /// - Throws: `Reachability.Stopped`.
+    public func solved(_ formula: TreeFormula, stopAfter: Double? = nil) throws -> Result {
+        let rules = RuleRegistry.solved.filter { selection.contains($0.info) }
+        let questions = rules.flatMap { rule in rule.questions(formula, rule.info).map { (rule, $0) } }
+        let reachability = formula.reachability(stopAfter: stopAfter)
+        try reachability.decide(questions.flatMap(\.1.literals))
+        guard reachability.hasModel else { return Result(findings: [nothing(formula.tree)]) }
+        let answers = Answers(reachability: reachability)
+        var result = Result()
+        for (rule, question) in questions {
+            result.examined[
+                Examined(rule: rule.info.id, place: formula.tree.place(question.location)), default: 0] += 1
+            if let finding = question.judge(answers) { result.findings.append(finding) }
+        }
+        return result
+    }
+}

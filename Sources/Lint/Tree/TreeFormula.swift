@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+import Solver
+
+/// The formula of a tree, with literals for what the rules ask about.
+public final class TreeFormula {
+    public let tree: LintTree
+    public private(set) var encoding: Encoding
+    var model: KconfigModel { tree.model }
+
+    /// - Parameter free: symbols that may have any value.
+    public init(_ tree: LintTree, free: Set<SymbolID> = []) {
+        self.tree = tree
+        var options = EncodingOptions(expressions: Self.expressions(tree))
+        options.free = free
+        encoding = tree.model.encoded(options)
+    }
+
+    private static func expressions(_ tree: LintTree) -> [ExpressionID] {
+        let model = tree.model
+        var all: Set<ExpressionID> = []
+        for property in model.properties.elements {
+            all.insert(property.condition)
+            if property.kind == .default { all.insert(property.expression) }
+        }
+        for menu in model.menus.elements { all.insert(menu.dependency) }
+        for attribute in model.attributes where attribute.kind == .depends {
+            all.insert(attribute.expression)
+        }
+        for symbol in model.symbols.symbols.elements {
+            all.insert(symbol.implied)
+            all.insert(symbol.directDependency)
+            all.formUnion(tree.conjuncts(symbol.directDependency))
+        }
+        all.remove(.none)
+        return all.sorted { $0.raw < $1.raw }
+    }
+
+    /// What makes configurations differ: the values of all bools and tristates.
+    public var steering: [Literal] {
+        tree.model.symbols.indices.filter { [tree] in
+            tree.model.symbols[$0].isDefined && tree.model.symbols[$0].type.isLogical
+        }
+        .flatMap { [literals($0).on, literals($0).yes] }
+    }
+
+    /// Finds out which literals can be true.
+    public func reachability(stopAfter seconds: Double?) -> Reachability {
+        Reachability(encoding.formula, steering: steering, stopAfter: seconds)
+    }
+
+    func literals(_ expression: ExpressionID) -> TristateLiterals {
+        expression.isNone ? .yes : encoding.expressions[expression]!
+    }
+
+    func on(_ expression: ExpressionID) -> Literal { literals(expression).on }
+
+    func literals(_ symbol: SymbolID) -> TristateLiterals { encoding.logical[symbol] }
+
+    /// Not n; for an int, hex or string: has a line in `.config`.
+    func on(_ symbol: SymbolID) -> Literal {
+        model.symbols[symbol].type.isLogical
+            ? encoding.logical[symbol].on : encoding.written[symbol] ?? .no
+    }
+
+    func and(_ literals: Literal...) -> Literal { encoding.formula.and(literals) }
+    func or(_ literals: Literal...) -> Literal { encoding.formula.or(literals) }
+
+    var modules: Literal { encoding.logical[model.modules].on }
+
+    /// m counts as y for a bool, and for a tristate without modules.
+    func promoted(_ value: TristateLiterals, for symbol: SymbolID) -> TristateLiterals {
+        guard model.symbols[symbol].type == .tristate else { return TristateLiterals(bool: value.on) }
+        return TristateLiterals(on: value.on, yes: or(value.yes, and(value.on, -modules)))
+    }
+
+    /// Whether the dependencies of a node can be met.
+    func dependency(_ menu: MenuID) -> Literal { on(model.menus[menu].dependency) }
+
+    /// The properties of one kind of a symbol, each with the literal that says it is the first one in force.
+    func firstLive(_ kind: PropertyKind, of symbol: SymbolID) -> [(property: Property, live: Literal)] {
+        var earlier = Literal.no
+        var list: [(Property, Literal)] = []
+        for (_, property) in model.properties(of: symbol) where property.kind == kind {
+            let condition = on(property.condition)
+            list.append((property, and(condition, -earlier)))
+            earlier = or(earlier, condition)
+        }
+        return list
+    }
+}

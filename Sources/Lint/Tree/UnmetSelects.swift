@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// Selects that turn a symbol on whose dependencies are not met, each with a configuration that shows it.
+///
+/// `conf` warns about "unmet direct dependencies" in such a configuration and goes on. A select is found when the
+/// formula has a model in which it sets its target above the target's dependencies.
+public final class UnmetSelects {
+    public static let rule = RuleInfo(
+        "unmet-select", .tree, .warning, "A select that can turn a symbol on against its dependencies")
+
+    /// A `.config` that makes `conf` warn, and what it is for.
+    public struct Witness {
+        public let selector: String
+        public let target: String
+        public let config: [UInt8]
+        /// The formula and the evaluator agree on all values, and the evaluator gives the warning for the target.
+        public let isConfirmed: Bool
+    }
+
+    private struct Suspect {
+        let property: Property
+        let selector: SymbolID
+        let target: SymbolID
+        let violation: Literal
+    }
+
+    private let formula: TreeFormula
+    private var model: KconfigModel { formula.model }
+    private var suspects: [Suspect] = []
+
+    /// - Parameter formula: of the tree as this machine's tools make it, without free symbols, since `conf` must agree.
+    public init(_ formula: TreeFormula) { self.formula = formula }
+
+    /// How many selects can be at fault at all: those whose target has dependencies.
+    public private(set) var examined = 0
+
+    /// All selects that can violate their target's dependencies.
+    ///
+    /// - Parameter take: called with each finding and its witness; gives the finding to report.
+    /// - Throws: `Reachability.Stopped`.
+    public func find(
+        stopAfter: Double? = nil, _ take: (Finding, Witness) throws -> Finding
+    ) throws -> [Finding] {
+        suspects = model.selectOrder.compactMap { suspect(model.properties[$0]) }
+        examined = suspects.count
+        let reachability = formula.reachability(stopAfter: stopAfter)
+        try reachability.decide(suspects.map(\.violation))
+        let guilty = suspects.filter { reachability.canBeTrue($0.violation) }
+        guard !guilty.isEmpty else { return [] }
+        let search = WitnessSearch(formula)
+        return try guilty.map { suspect in
+            let assignment = search.nearest(to: suspect.violation, target: suspect.target)
+            let config = try Decoder(model, formula.encoding).dotConfig(assignment, allowsUnmet: true)
+            let evaluator = Evaluator(model)
+            evaluator.load(SourceText(copying: config), name: ".config")
+            evaluator.settle()
+            return try take(finding(suspect, evaluator), witness(suspect, evaluator, config))
+        }
+    }
+
+    private func suspect(_ property: Property) -> Suspect? {
+        let target = model.expressions[property.expression].leftSymbol
+        let info = model.symbols[target]
+        // Selects of members of a choice have no effect, and what is not defined has no dependencies.
+        guard info.isDefined, info.type.isLogical, info.choice.isNone, !info.isChoiceMember else {
+            return nil
+        }
+        let selector = model.menus[property.menu].symbol
+        let own = formula.literals(selector)
+        let condition = formula.literals(property.condition)
+        let term = formula.promoted(
+            TristateLiterals(on: formula.and(own.on, condition.on), yes: formula.and(own.yes, condition.yes)),
+            for: target)
+        let direct = formula.promoted(formula.literals(info.directDependency), for: target)
+        let violation = formula.or(formula.and(term.on, -direct.on), formula.and(term.yes, -direct.yes))
+        guard violation != .no else { return nil }
+        return Suspect(property: property, selector: selector, target: target, violation: violation)
+    }
+
+    private func finding(_ suspect: Suspect, _ evaluator: Evaluator) -> Finding {
+        let (selector, target) = (model.name(suspect.selector), model.name(suspect.target))
+        let unmet = formula.tree.conjuncts(model.symbols[suspect.target].directDependency).filter {
+            evaluator.value($0) < evaluator.tristate(suspect.target)
+        }
+        let missing = unmet.map { model.describe($0) }.joined(separator: " && ")
+        let place = formula.tree.place(suspect.property.location)
+        let text =
+            formula.tree.attribute(of: suspect.property).map { formula.tree.text($0) } ?? "select \(target)"
+        return Finding(
+            Self.rule, at: place, "\(selector) can select \(target) while \(missing) is not met",
+            subject: "\(selector) \(text)",
+            related: [
+                Related(
+                    formula.tree.place(model.location(of: suspect.target)), "\(target) depends on \(missing)")
+            ],
+            fix: Fix("let \(selector) depend on \(missing), or select that too"))
+    }
+
+    private func witness(_ suspect: Suspect, _ evaluator: Evaluator, _ config: [UInt8]) -> Witness {
+        Witness(
+            selector: model.name(suspect.selector), target: model.name(suspect.target), config: config,
+            isConfirmed: evaluator.unmetDependencies.contains(suspect.target))
+    }
+}
+
+/// Finds configurations near to the defaults in which a given select is at fault, and no other if possible.
+private final class WitnessSearch {
+    private let formula: TreeFormula
+    private let solver: CaDiCaLSolver
+    private let unmet: [(symbol: SymbolID, literal: Literal)]
+
+    init(_ formula: TreeFormula) {
+        self.formula = formula
+        solver = CaDiCaLSolver(formula.encoding.formula)
+        for literal in formula.encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) {
+            solver.prefer(literal)
+        }
+        unmet = formula.encoding.unmet.sorted { $0.key.raw < $1.key.raw }.map { ($0.key, $0.value) }
+    }
+
+    func nearest(to violation: Literal, target: SymbolID) -> Assignment {
+        let others = unmet.filter { $0.symbol != target }.map { -$0.literal }
+        if solver.solve(others + [violation]) != .satisfiable { _ = solver.solve([violation]) }
+        return Assignment(formula.encoding) { solver.isTrue($0) }
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Which of many literals are true in some model: the backbone of the formula, asked from the other side.
+///
+/// A model answers for every literal that is true in it. So first come models from all sides: pushed towards what is
+/// open, and random ones, while they pay. What is left is asked in batches. Literals that don't go together are taken
+/// out one after the other: to find such a conflict is far cheaper than to find a model, and then one model settles
+/// all that are left in the batch. A literal that conflicts alone is never true, and is said so to the solver.
+/// (After M. Janota, I. Lynce, J. Marques-Silva, "Algorithms for computing backbones of propositional formulae",
+/// 2015, which asks one by one or for a disjunction.)
+public final class Reachability {
+    private let solver: CaDiCaLSolver
+    private let steering: [Literal]
+    private var isReachable: [Literal: Bool] = [.yes: true, .no: false]
+    private var random = SplitMix64(seed: 1)
+    /// How often the solver was asked.
+    public private(set) var queries = 0
+
+    /// False when the formula was found to have no model.
+    public private(set) var hasModel = true
+
+    /// Time ran out before everything was decided.
+    public struct Stopped: Error {}
+
+    /// How many literals are assumed at once, and how many a round must settle to be followed by another one.
+    private static let batch = 250
+    private static let worthwhile = 100
+
+    /// - Parameters:
+    ///   - steering: literals whose values make models differ, such as those of the symbols.
+    ///   - seconds: how long all questions together may take; nil for no limit.
+    public init(_ formula: Formula, steering: [Literal] = [], stopAfter seconds: Double? = nil) {
+        solver = CaDiCaLSolver(formula, initialPhase: true)
+        self.steering = steering
+        if let seconds { solver.stop(after: seconds) }
+    }
+
+    /// Decides each of the literals.
+    ///
+    /// - Throws: `Stopped` when time runs out.
+    public func decide(_ literals: [Literal]) throws {
+        var open: [Literal] = []
+        for literal in literals where isReachable[literal] == nil {
+            isReachable[literal] = false
+            open.append(literal)
+        }
+        guard try approach(&open) else {
+            hasModel = false
+            return
+        }
+        try wander(&open)
+        while !open.isEmpty { try settleBatch(&open) }
+    }
+
+    /// Whether the literal is true in some model. It must have been decided.
+    public func canBeTrue(_ literal: Literal) -> Bool { isReachable[literal]! }
+
+    /// Whether the literal is known to be true in every model: its negation was decided, and never is.
+    public func isAlwaysTrue(_ literal: Literal) -> Bool { isReachable[-literal] == false }
+
+    /// Models near to what is open. False when there is no model at all.
+    private func approach(_ open: inout [Literal]) throws -> Bool {
+        var gain: Int
+        repeat {
+            for literal in open { solver.prefer(literal) }
+            guard try solve([]) else { return false }
+            gain = take(&open)
+        } while gain > Self.worthwhile && !open.isEmpty
+        return true
+    }
+
+    /// Random models, with few or many symbols on.
+    private func wander(_ open: inout [Literal]) throws {
+        var gain = Int.max
+        while gain > Self.worthwhile, open.count > Self.batch {
+            gain = 0
+            for percent in [50, 80, 20] {
+                for literal in steering {
+                    solver.prefer(Int.random(in: 0..<100, using: &random) < percent ? literal : -literal)
+                }
+                _ = try solve([])
+                gain = max(gain, take(&open))
+            }
+        }
+    }
+
+    private func settleBatch(_ open: inout [Literal]) throws {
+        var batch = Array(open.suffix(Self.batch)).filter { solver.fixedValue($0) != false }
+        open.removeLast(min(Self.batch, open.count))
+        var postponed: [Literal] = []
+        while !batch.isEmpty, !(try solve(batch)) {
+            let core = batch.filter { solver.isFailed($0) }
+            if core.count == 1 { solver.add([-core[0]]) }
+            // One of several stays, so each batch settles at least one literal.
+            let dropped = core.count == 1 ? core[...] : core.dropFirst()
+            if core.count > 1 { postponed += dropped }
+            let gone = Set(dropped)
+            batch.removeAll { gone.contains($0) }
+        }
+        for literal in batch { isReachable[literal] = true }
+        open += postponed
+        if !batch.isEmpty { _ = take(&open) }
+    }
+
+    private func solve(_ assumptions: [Literal]) throws -> Bool {
+        queries += 1
+        switch solver.solve(assumptions) {
+        case .satisfiable: return true
+        case .unsatisfiable: return false
+        case .stopped: throw Stopped()
+        }
+    }
+
+    /// Drops what is true in the model at hand; tells how many that were.
+    private func take(_ open: inout [Literal]) -> Int {
+        let before = open.count
+        open.removeAll { literal in
+            guard solver.isTrue(literal) else { return false }
+            isReachable[literal] = true
+            return true
+        }
+        return before - open.count
+    }
+}

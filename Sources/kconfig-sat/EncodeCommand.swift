@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import JSON
+import KconfigParse
+import Solver
+
+struct EncodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encode",
+        abstract: "Write the formula of the tree, for other solvers.",
+        discussion: """
+            Every model of it is a configuration that 'make olddefconfig' leaves as it
+            is; docs/encoding.md tells how it is made. Comments in the file say which
+            literal stands for which value of which symbol.
+
+            Example:
+              kconfig-sat encode --arch x86 --dimacs x86.cnf
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to: DIMACS CNF with a symbol table in comments; - for stdout.", valueName: "file"))
+    var dimacs: String
+
+    @Flag(help: "Allow configurations in which a select overrides a dependency.")
+    var allowUnmetSelect = false
+
+    func run() throws {
+        let model = try tree.loadModel()
+        var encoding = model.encoded()
+        if !allowUnmetSelect { encoding.forbidUnmetSelects() }
+        let bytes = Dimacs.text(encoding, model)
+        if dimacs == "-" {
+            Console.out(String(decoding: bytes, as: UTF8.self))
+        } else {
+            try OutputFile.write(bytes, to: dimacs)
+        }
+    }
+}
+
+struct StatsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats",
+        abstract: "Print the sizes of the tree and of its formula.",
+        discussion: """
+            The columns are those of table 3 in C. Zengler's "Encoding the Linux
+            Kernel Configuration in Propositional Logic" (2010): options, choices,
+            dependencies with those of enclosing blocks, selects, and the variables and
+            clauses of our formula.
+
+            Examples:
+              kconfig-sat stats --arch x86
+              kconfig-sat stats --arch all --format json
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+        let names: [String?] = tree.arch == "all" ? try LintTreeLoader(tree).architectures() : [tree.arch]
+        let rows = try names.map { arch in
+            var here = tree
+            here.arch = arch
+            let model = try here.loadModel()
+            return (arch ?? "-", EncodingStats(model, model.encoded()))
+        }
+        format.print("kconfig-sat/stats/1") {
+            Self.header + rows.map { Self.line($0, $1) }.joined()
+        } json: {
+            [.init("architectures", .array(rows.map { Self.json($0, $1) }))]
+        }
+    }
+
+    private static let header = line([
+        "architecture", "options", "choices", "depends", "selects", "vars", "clauses",
+    ])
+
+    private static func line(_ arch: String, _ stats: EncodingStats) -> String {
+        let numbers = [
+            stats.options, stats.choices, stats.dependencies, stats.selects, stats.variables, stats.clauses,
+        ]
+        return line([arch] + numbers.map { String($0) })
+    }
+
+    private static func line(_ cells: [String]) -> String {
+        let first = cells[0] + String(repeating: " ", count: max(1, 14 - cells[0].count))
+        return first
+            + cells.dropFirst().map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
+            + "\n"
+    }
+
+    private static func json(_ arch: String, _ stats: EncodingStats) -> JSONValue {
+        .object([
+            "architecture": .string(arch), "options": .int(stats.options), "choices": .int(stats.choices),
+            "dependencies": .int(stats.dependencies), "selects": .int(stats.selects),
+            "variables": .int(stats.variables), "clauses": .int(stats.clauses),
+        ])
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import Lint
+
+extension ReportFormat: ExpressibleByArgument {}
+
+/// Which findings of `lint` are reported, and how.
+struct LintOutputOptions: ParsableArguments {
+    @Option(help: "How findings are printed: text, json, sarif or github.")
+    var format = ReportFormat.text
+
+    @Option(help: ArgumentHelp("Write the report to this file instead of stdout.", valueName: "file"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The least severity that makes the exit status 1: note, warning, error, or none.",
+            valueName: "severity"))
+    var failOn = "warning"
+
+    @Option(help: ArgumentHelp("Leave out the findings that this file knows.", valueName: "file"))
+    var baseline: String?
+
+    @Option(help: ArgumentHelp("Write all findings to a baseline file, and report none.", valueName: "file"))
+    var writeBaseline: String?
+
+    @Option(help: ArgumentHelp("Don't run this rule.", valueName: "rule"))
+    var disable: [String] = []
+
+    @Option(help: ArgumentHelp("Run this rule, which is off by default.", valueName: "rule"))
+    var enable: [String] = []
+
+    func validate() throws {
+        if failOn != "none", Severity(name: failOn) == nil {
+            throw ValidationError("--fail-on \(failOn): note, warning, error or none expected")
+        }
+        for id in disable + enable where RuleRegistry.rule(id) == nil {
+            throw ValidationError("there is no rule '\(id)'; docs/lint.md lists them")
+        }
+    }
+
+    var selection: RuleSelection { RuleSelection(disabled: disable, enabled: enable) }
+
+    /// Prints the findings; ends with exit code 1 when one is bad enough.
+    func report(_ findings: [Finding]) throws {
+        let report = Report(findings, baseline: try readBaseline()) {
+            SourceMap.locate($0, sourceTree: ConfigEnvironment.sourceTree)?.text
+        }
+        if let file = writeBaseline {
+            try OutputFile.write(Array(Baseline.text(report.findings).utf8), to: file)
+            return
+        }
+        let text = format.render(report, version: kconfigSatVersion)
+        if let output { try OutputFile.write(Array(text.utf8), to: output) } else { Console.out(text) }
+        if report.fails(Severity(name: failOn)) { throw Exit.no }
+    }
+
+    private func readBaseline() throws -> Baseline {
+        guard let baseline else { return Baseline() }
+        guard let text = SourceText(path: baseline) else {
+            Console.error("kconfig-sat: can't read \(baseline): \(String(cString: strerror(errno)))\n")
+            throw Exit.badInput
+        }
+        do { return try Baseline(text.bytes) } catch {
+            Console.error("kconfig-sat: \(baseline): \(error)\nhint: write it anew with --write-baseline\n")
+            throw Exit.badInput
+        }
+    }
+}

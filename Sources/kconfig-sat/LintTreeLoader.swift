@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import Lint
+
+/// Parses trees for `lint`: recursive dependencies are findings there, not errors.
+struct LintTreeLoader {
+    let options: TreeOptions
+    private let shell = CachingShell(SystemShell())
+
+    init(_ options: TreeOptions) { self.options = options }
+
+    var sourceTree: String { ConfigEnvironment.sourceTree ?? "." }
+
+    /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
+    func load(keepsProbes: Bool) throws -> KconfigModel {
+        try options.setUpEnvironment(shell)
+        let tree = ConfigEnvironment.sourceTree
+        var parse = ParseOptions(
+            root: options.kconfig, dialect: TreeOptions.dialect(tree), shell: shell, sourceTree: tree)
+        parse.keepsProbes = keepsProbes
+        parse.allowsCycles = true
+        let watch = Stopwatch()
+        do {
+            let model = try KconfigModel.parse(parse)
+            options.log("read \(model.sources.files.count) files, \(model.symbols.count) symbols", watch)
+            return model
+        } catch let error as KconfigError {
+            let printer = DiagnosticPrinter(sources: error.sources)
+            for diagnostic in error.diagnostics { Console.error(printer.render(diagnostic)) }
+            throw Exit.badInput
+        }
+    }
+
+    /// The architectures of the tree: the folders below `arch/` with a Kconfig file.
+    func architectures() throws -> [String] {
+        let all = FileTree.files(
+            below: sourceTree + "/arch", skipping: { $0.contains("/") }, taking: { $0 == "Kconfig" })
+        let names = all.filter { $0 != "Kconfig" }.map { String($0.dropLast("/Kconfig".count)) }
+        guard !names.isEmpty else {
+            Console.error(
+                "kconfig-sat: there is no \(sourceTree)/arch/*/Kconfig\n"
+                    + "hint: --arch all needs a kernel tree: run in one or set srctree\n")
+            throw Exit.badInput
+        }
+        return names.sorted()
+    }
+
+    /// What the files say that the architecture at hand doesn't read; nothing outside a kernel tree.
+    func elsewhere(_ model: KconfigModel) -> Elsewhere {
+        guard access(sourceTree + "/arch", F_OK) == 0 else { return Elsewhere() }
+        return Elsewhere(kconfigFiles, tree: sourceTree, without: model)
+    }
+
+    private var kconfigFiles: [String] {
+        FileTree.files(
+            below: sourceTree, skipping: { $0 == ".git" || $0 == "scripts/kconfig/tests" },
+            taking: { $0.hasPrefix("Kconfig") })
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// Symbols named on the command line, with or without `CONFIG_`.
+struct SymbolArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("Names of symbols. Default: all.", valueName: "symbol"))
+    var symbols: [String] = []
+
+    /// The symbols; ends with exit code 2 when one is not defined.
+    func find(in model: KconfigModel) throws -> [SymbolID] {
+        try symbols.map { text in
+            let prefix = ConfigEnvironment.prefix
+            let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+            if let symbol = model.symbol(named: name) { return symbol }
+            let near = NearMiss.names(for: name, in: model)
+            Console.error(
+                "kconfig-sat: no Kconfig file defines \(name)\n"
+                    + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
+            throw Exit.badInput
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import Lint
+import Solver
+
+/// `lint --tree`: the rules about the Kconfig tree, for one architecture or for all.
+struct TreeLint {
+    private let options: TreeOptions
+    private let selection: RuleSelection
+    private let witnesses: String?
+
+    init(_ options: TreeOptions, _ selection: RuleSelection, witnesses: String?) {
+        self.options = options
+        self.selection = selection
+        self.witnesses = witnesses
+    }
+
+    func findings() throws -> [Finding] {
+        guard options.arch == "all" else { return try one() }
+        var merged = Architectures()
+        for arch in try LintTreeLoader(options).architectures() {
+            var here = options
+            here.arch = arch
+            let loader = LintTreeLoader(here)
+            let check = TreeCheck(selection)
+            let model = try loader.load(keepsProbes: true)
+            let tree = LintTree(model, elsewhere: loader.elsewhere(model))
+            merged.add(check.syntactic(tree), arch)
+            guard !model.hasCycles else { continue }
+            let watch = Stopwatch()
+            merged.addUniversal(
+                try check.solved(TreeFormula(tree, free: model.probedSymbols.union(byDesign(model)))), arch)
+            here.log("\(arch): asked what can be", watch)
+            merged.add(try unmet(loader, arch), arch)
+        }
+        return merged.findings
+    }
+
+    /// One architecture: what others define, select or imply counts as able to have any value.
+    private func one() throws -> [Finding] {
+        let loader = LintTreeLoader(options)
+        let model = try loader.load(keepsProbes: true)
+        let tree = LintTree(model, elsewhere: loader.elsewhere(model))
+        let check = TreeCheck(selection)
+        var findings = check.syntactic(tree)
+        guard !model.hasCycles else { return findings }
+        let watch = Stopwatch()
+        let free = model.probedSymbols.union(tree.elsewhere.freeSymbols(model)).union(byDesign(model))
+        findings += try check.solved(TreeFormula(tree, free: free)).findings
+        options.log("asked what can be", watch)
+        return findings + (try unmet(loader, nil))
+    }
+
+    /// What shall never be on, by convention, and makes dead on purpose what depends on it.
+    private func byDesign(_ model: KconfigModel) -> Set<SymbolID> {
+        Set([model.symbol(named: "BROKEN")].compactMap { $0 })
+    }
+
+    private func unmet(_ loader: LintTreeLoader, _ arch: String?) throws -> [Finding] {
+        guard selection.contains(UnmetSelects.rule) else { return [] }
+        let watch = Stopwatch()
+        let search = UnmetSelects(TreeFormula(LintTree(try loader.load(keepsProbes: false))))
+        let findings: [Finding]
+        do { findings = try search.find { try keep($0, $1, arch) } } catch let mismatch as EncodingMismatch {
+            Console.error("kconfig-sat: \(mismatch)\n")
+            throw Exit.toolFailed
+        }
+        options.log("\(findings.count) of \(search.examined) selects can be unmet", watch)
+        return findings
+    }
+
+    private func keep(_ finding: Finding, _ witness: UnmetSelects.Witness, _ arch: String?) throws -> Finding
+    {
+        guard witness.isConfirmed else {
+            throw EncodingMismatch(symbols: ["\(witness.target), which \(witness.selector) selects"])
+        }
+        guard let witnesses else { return finding }
+        var finding = finding
+        let folder = arch.map { "\(witnesses)/\($0)" } ?? witnesses
+        let path = "\(folder)/\(witness.selector)-\(witness.target).config"
+        try OutputFile.write(witness.config, to: path)
+        finding.witness = path
+        return finding
+    }
+}

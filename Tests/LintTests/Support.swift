@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Foundation
+import KconfigParse
+
+@testable import Lint
+
+/// Gives y to every command, so that probes can be told from constants.
+final class FakeShell: Shell {
+    func run(_ command: [UInt8]) -> [UInt8]? { Array("n\n".utf8) }
+}
+
+/// A folder of a fixture, read in place.
+struct Fixture {
+    let name: String
+    let path: String
+
+    static var all: [Fixture] {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures"
+        let names = try! FileManager.default.contentsOfDirectory(atPath: root)
+        return names.filter { !$0.hasPrefix(".") }.sorted().map { Fixture(name: $0, path: root + "/" + $0) }
+    }
+
+    func text(_ file: String) -> SourceText? { SourceText(path: path + "/" + file) }
+
+    func model(keepsProbes: Bool) throws -> KconfigModel {
+        var options = ParseOptions(
+            root: "Kconfig", dialect: Dialect(major: 6, minor: 12), shell: FakeShell(), sourceTree: path)
+        options.keepsProbes = keepsProbes
+        options.allowsCycles = true
+        return try KconfigModel.parse(options)
+    }
+
+    /// The fragments in the order of their names.
+    var fragments: [ConfigInput] {
+        let names = try! FileManager.default.contentsOfDirectory(atPath: path).filter {
+            $0.hasSuffix(".config")
+        }
+        return names.sorted().map { ConfigInput(name: $0, text: text($0)!, isFragment: true) }
+    }
+
+    /// The findings of one rule, wherever it belongs.
+    func findings(_ rule: RuleInfo) throws -> [Finding] {
+        let selection = RuleSelection(enabled: [rule.id])
+        switch rule.area {
+        case .config:
+            let lint = ConfigLint(try model(keepsProbes: false), fragments, selection)
+            return try lint.completed(lint.findings(), seconds: nil).findings
+        case .tree: return try treeFindings(selection)
+        case .sources: return SourceLint(root: path, try model(keepsProbes: true), Elsewhere()).findings()
+        }
+    }
+
+    private func treeFindings(_ selection: RuleSelection) throws -> [Finding] {
+        let probes = try model(keepsProbes: true)
+        let tree = LintTree(probes)
+        let check = TreeCheck(selection)
+        var findings = check.syntactic(tree)
+        guard !probes.hasCycles else { return findings }
+        findings += try check.solved(TreeFormula(tree, free: probes.probedSymbols)).findings
+        let unmet = UnmetSelects(TreeFormula(LintTree(try model(keepsProbes: false))))
+        return findings + (try unmet.find { finding, _ in finding })
+    }
+
+    /// What the text format prints for the findings of one rule.
+    func report(_ rule: RuleInfo) throws -> String {
+        let findings = try findings(rule).filter { $0.rule == rule.id }
+        return ReportFormat.text.render(Report(findings) { text($0) }, version: "test")
+    }
+}
