@@ -17,14 +17,17 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
             linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
         ),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "JSON"),
         .target(name: "KconfigParse"),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
+        .target(
+            name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "KconfigEvaluate", "Solver",
+                "JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -37,6 +40,9 @@ let package = Package(
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse"]),
         .testTarget(name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate"]),
         .testTarget(name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
+        .testTarget(
+            name: "OptimizerTests",
+            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
 
-/// Files that `conf` writes beside the configuration: no history, no promise of durability.
-enum PlainFile {
-    struct Failure: Error {
-        let path: String
-        let code: Int32
+/// Files beside the configuration: no history, no promise of durability.
+public enum PlainFile {
+    public struct Failure: Error, CustomStringConvertible {
+        public let path: String
+        public let code: Int32
+        public var description: String { "\(path): \(String(cString: strerror(code)))" }
     }
 
     /// Makes `bytes` the content of the file.
@@ -25,7 +26,7 @@ enum PlainFile {
     }
 
     /// Writes a file beside and renames it, after making its folder.
-    static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
+    public static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
         try makeParents(path)
         try rename(bytes, through: temporary ?? path + ".tmp", to: path)
     }
@@ -49,7 +50,7 @@ enum PlainFile {
         }
     }
 
-    static func makeParents(_ path: String) throws {
+    public static func makeParents(_ path: String) throws {
         var end = path.startIndex
         while let slash = path[end...].firstIndex(of: "/") {
             let parent = String(path[..<slash])
