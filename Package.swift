@@ -17,15 +17,18 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
             linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
         ),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "JSON"),
         .target(name: "KconfigParse"),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
+        .target(
+            name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint",
+                "JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -41,6 +44,9 @@ let package = Package(
         .testTarget(
             name: "LintTests", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint"],
             exclude: ["Fixtures"]),
+        .testTarget(
+            name: "OptimizerTests",
+            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer"]),
     ],
     swiftLanguageModes: [.v6]
 )

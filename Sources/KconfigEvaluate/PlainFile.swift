@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
 
-/// Files that `conf` writes beside the configuration: no history, no promise of durability.
+/// Files beside the configuration: no history, no promise of durability.
 public enum PlainFile {
     /// What went wrong with which file; the code is that of `errno`.
-    public struct Failure: Error {
+    public struct Failure: Error, CustomStringConvertible {
         public let path: String
         public let code: Int32
+        public var description: String { "\(path): \(String(cString: strerror(code)))" }
     }
 
     /// Makes `bytes` the content of the file.
@@ -50,7 +51,7 @@ public enum PlainFile {
         }
     }
 
-    static func makeParents(_ path: String) throws {
+    public static func makeParents(_ path: String) throws {
         var end = path.startIndex
         while let slash = path[end...].firstIndex(of: "/") {
             let parent = String(path[..<slash])

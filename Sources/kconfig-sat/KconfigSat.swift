@@ -15,6 +15,7 @@ struct KconfigSat: ParsableCommand {
             Examples:
               kconfig-sat satconfig --arch riscv board.satconfig
               kconfig-sat satrandconfig --arch x86
+              kconfig-sat autoosconfig --arch riscv --goal context-switch
               kconfig-sat explain --arch x86 E1000=y
               kconfig-sat fix --arch x86 E1000=y --apply
               kconfig-sat check --arch x86 .config
@@ -22,7 +23,7 @@ struct KconfigSat: ParsableCommand {
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
         subcommands: [
-            SatconfigCommand.self, SatrandconfigCommand.self, ConfCommand.self, ExplainCommand.self,
+            SatconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, ConfCommand.self, ExplainCommand.self,
             FixCommand.self,
             CheckCommand.self, LintCommand.self, DeadCommand.self, NecessaryCommand.self,
             VariantsCommand.self,

@@ -5,6 +5,15 @@ import Solver
 
 /// Ends the program on SIGINT and friends with every file as it was or complete.
 enum Interrupts {
+    nonisolated(unsafe) private static var note: UnsafeMutablePointer<CChar>?
+    nonisolated(unsafe) private static var noteLength = 0
+
+    /// What to say when a signal ends the program.
+    static func announce(_ text: String) {
+        noteLength = text.utf8.count
+        note = strdup(text)
+    }
+
     static func install() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
             handle(number) { _ in Interrupts.stop() }
@@ -25,6 +34,7 @@ enum Interrupts {
 
     private static func stop() {
         if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
+        if let note { _ = write(2, note, noteLength) }
         TemporaryFile.stopOnSignal()
     }
 

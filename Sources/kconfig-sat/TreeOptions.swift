@@ -109,10 +109,13 @@ struct TreeOptions: ParsableArguments {
     }
 
     /// Puts a finished configuration in place.
-    func write(_ config: [UInt8], summary: String?) throws {
+    ///
+    /// - Parameter quietly: stdout is for something else.
+    func write(_ config: [UInt8], summary: String?, quietly: Bool = false) throws {
         let name = ConfigEnvironment.configName
         do {
             let outcome = try ConfigFile(path: name).replace(with: config)
+            if quietly { return }
             announce(
                 (outcome == .unchanged ? "No change to \(name)" : "configuration written to \(name)")
                     + (summary.map { "\n# \($0)" } ?? ""))

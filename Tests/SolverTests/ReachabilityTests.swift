@@ -72,11 +72,3 @@ import Testing
         #expect(throws: Variants.TooMany.self) { try cubes(["A", "B", "C"], limit: 3) }
     }
 }
-
-@Suite struct HittingSetTests {
-    @Test func isSmallest() {
-        #expect(HittingSet.smallest([[1, 2], [2, 3], [2, 4], [5]]) == [2, 5])
-        #expect(HittingSet.smallest([]).isEmpty)
-        #expect(HittingSet.smallest([[1, 2], [3, 4], [1, 4], [2, 3]]).count == 2)
-    }
-}

@@ -92,7 +92,8 @@ struct DependencyGraph {
     func smallestCut() -> [Line] {
         var cycles: [[Int]] = []
         while true {
-            let cut = HittingSet.smallest(cycles)
+            let sets = cycles.map { $0.map { Literal(raw: Int32($0) + 1) } }
+            let cut = (HittingSet.smallest(sets, limit: .max)?.members ?? []).map { $0.variable - 1 }.sorted()
             guard let cycle = cycle(without: Set(cut)) else { return cut.map { lines[$0] } }
             cycles.append(cycle)
         }

@@ -56,10 +56,19 @@ public struct Decoder {
     ///
     /// - Parameter allowsUnmet: whether a select may override a dependency.
     public func dotConfig(_ assignment: Assignment, allowsUnmet: Bool = false) throws -> [UInt8] {
+        try dotConfig(assignment) { _ in allowsUnmet }
+    }
+
+    /// - Parameter allowedUnmet: the symbols whose dependencies a select may override.
+    func dotConfig(_ assignment: Assignment, allowedUnmet: Set<SymbolID>) throws -> [UInt8] {
+        try dotConfig(assignment) { allowedUnmet.contains($0) }
+    }
+
+    private func dotConfig(_ assignment: Assignment, isAllowed: (SymbolID) -> Bool) throws -> [UInt8] {
         let evaluator = Evaluator(model)
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
-        try compare(evaluator, assignment, allowsUnmet)
+        try compare(evaluator, assignment, isAllowed)
         guard evaluator.isStable else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
@@ -73,7 +82,7 @@ public struct Decoder {
     }
 
     /// A line for each visible symbol.
-    private func wishes(_ assignment: Assignment) -> [UInt8] {
+    func wishes(_ assignment: Assignment) -> [UInt8] {
         let edit = ConfigEdit(model)
         var out: [UInt8] = []
         for symbol in model.symbols.indices
@@ -87,7 +96,9 @@ public struct Decoder {
         return out
     }
 
-    private func compare(_ evaluator: Evaluator, _ assignment: Assignment, _ allowsUnmet: Bool) throws {
+    private func compare(
+        _ evaluator: Evaluator, _ assignment: Assignment, _ isAllowed: (SymbolID) -> Bool
+    ) throws {
         var wrong: [String] = []
         for symbol in model.symbols.indices
         where model.symbols[symbol].isDefined && !model.symbols[symbol].isChoice {
@@ -101,9 +112,8 @@ public struct Decoder {
                 if !value.elementsEqual(encoding.strings.bytes(text)) { wrong.append(model.name(symbol)) }
             }
         }
-        if !allowsUnmet {
-            wrong += evaluator.unmetDependencies.map { model.name($0) + " (unmet dependency)" }
-        }
+        let unmet = evaluator.unmetDependencies.filter { !isAllowed($0) }
+        wrong += unmet.map { model.name($0) + " (unmet dependency)" }
         guard wrong.isEmpty else { throw EncodingMismatch(symbols: wrong) }
     }
 }

@@ -38,6 +38,31 @@ public struct Pattern: ~Copyable {
         return code >= 0
     }
 
+    /// All places where the pattern is found, one after the other: the bytes of the whole and of each group,
+    /// nil for a group that took no part.
+    ///
+    /// - Throws: when the library gives up on a pattern that needs too many steps.
+    public func findAll(in text: [UInt8]) throws -> [[ArraySlice<UInt8>?]] {
+        var found: [[ArraySlice<UInt8>?]] = []
+        var start = 0
+        while start <= text.count {
+            let count = pcre2_match_8(code, text, text.count, start, 0, data, nil)
+            if count == PCRE2_ERROR_NOMATCH { break }
+            if count < 0 { throw SyntaxError(message: Self.message(count), offset: start) }
+            let ends = pcre2_get_ovector_pointer_8(data)!
+            found.append(
+                (0..<Int(pcre2_get_ovector_count_8(data))).map { group in
+                    guard group < Int(count),
+                        text.indices.contains(ends[2 * group]) || ends[2 * group] == text.count
+                    else { return nil }
+                    return text[ends[2 * group]..<ends[2 * group + 1]]
+                })
+            // An empty match must not be found again.
+            start = ends[1] > ends[0] ? ends[1] : ends[1] + 1
+        }
+        return found
+    }
+
     private static func message(_ code: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
         let length = pcre2_get_error_message_8(code, &buffer, buffer.count)

@@ -3,18 +3,18 @@ import KconfigEvaluate
 import KconfigParse
 
 /// Whether a text can be a symbol's value at all, whatever the other symbols are.
-struct ValueCheck {
-    struct Problem: Error {
-        let message: String
-        let hint: String?
+public struct ValueCheck {
+    public struct Problem: Error {
+        public let message: String
+        public let hint: String?
     }
 
     let model: KconfigModel
 
-    init(_ model: KconfigModel) { self.model = model }
+    public init(_ model: KconfigModel) { self.model = model }
 
     /// The value as it will be written, without quotes.
-    func check(_ text: Substring, _ symbol: SymbolID) -> Result<String, Problem> {
+    public func check(_ text: Substring, _ symbol: SymbolID) -> Result<String, Problem> {
         let name = model.name(symbol)
         let type = model.symbols[symbol].type
         func wrong(_ expected: String) -> Result<String, Problem> {

@@ -13,7 +13,7 @@ extension ConfigRule {
             let name = context.model.name(symbol)
             let evaluator = context.check.base.evaluator
             let place = context.line(of: symbol).map { context.merged.place($0) }
-            let depends = evaluator.print(context.model.symbols[symbol].directDependency)
+            let depends = evaluator.describe(context.model.symbols[symbol].directDependency)
             let selects = context.model.sources(.select, of: symbol).filter { id in
                 let property = context.model.properties[id]
                 return evaluator.tristate(context.model.menus[property.menu].symbol) != .no

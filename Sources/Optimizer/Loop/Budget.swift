@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// What a run used of the model, as counted by the server or, where it is silent, estimated.
+public struct Usage: Equatable, Sendable {
+    public var exchanges = 0
+    public var promptTokens = 0
+    public var completionTokens = 0
+    /// Some of it is an estimate.
+    public var isEstimated = false
+
+    public init() {}
+
+    public var tokens: Int { promptTokens + completionTokens }
+
+    mutating func add(_ request: ChatRequest, _ reply: ChatReply) {
+        exchanges += 1
+        promptTokens += reply.promptTokens ?? request.estimatedTokens
+        completionTokens += reply.completionTokens ?? (reply.text.utf8.count + 3) / 4
+        if reply.promptTokens == nil || reply.completionTokens == nil { isEstimated = true }
+    }
+}
+
+/// Prices in the currency of the user's choice, per million tokens.
+public struct Price: Equatable, Sendable {
+    public var prompt = 0.0
+    public var completion = 0.0
+
+    public init(prompt: Double = 0, completion: Double = 0) {
+        self.prompt = prompt
+        self.completion = completion
+    }
+
+    public func cost(_ usage: Usage) -> Double {
+        (Double(usage.promptTokens) * prompt + Double(usage.completionTokens) * completion) / 1_000_000
+    }
+}
+
+/// Why a run ended.
+public enum StopReason: String, Sendable {
+    /// Everything was visited.
+    case complete
+    case visits, tokens, time, cost
+    /// The transcript that is replayed ends here.
+    case transcript
+
+    /// As a sentence's end: "stopped: …".
+    public var text: String {
+        switch self {
+        case .complete: "all menus were visited"
+        case .visits: "the limit on visited menus (--max-visits) was reached"
+        case .tokens: "the limit on tokens (--max-tokens) was reached"
+        case .time: "the limit on time (--max-time) was reached"
+        case .cost: "the limit on cost (--max-cost) was reached"
+        case .transcript: "the transcript ends here"
+        }
+    }
+}
+
+/// The bounds of a run.
+public struct Budget: Equatable, Sendable {
+    public var visits = 1000
+    public var tokens = 2_000_000
+    public var seconds = 3600
+    /// In the currency of the prices; nil for none.
+    public var cost: Double?
+    public var price = Price()
+
+    public init() {}
+
+    /// The bound that is reached, if any.
+    func reached(visits used: Int, _ usage: Usage, seconds elapsed: Double) -> StopReason? {
+        if used >= visits { return .visits }
+        if usage.tokens >= tokens { return .tokens }
+        if let cost, price.cost(usage) >= cost { return .cost }
+        return elapsed >= Double(seconds) ? .time : nil
+    }
+}

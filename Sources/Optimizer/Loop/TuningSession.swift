@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// One run from a base to a finished configuration: puts guard, solver, adviser and loop together.
+public final class TuningSession {
+    public struct Outcome {
+        public let config: [UInt8]
+        public let report: RunReport
+    }
+
+    public let base: BaseConfiguration
+    public let settings: RunSettings
+    private let judge: Judge
+    private let arch: String
+
+    /// - Parameters:
+    ///   - arch: the folder below `arch/`.
+    /// - Throws: `SymbolListFile.Problem`, or `EncodingMismatch` when the base is no valid configuration.
+    public init(_ base: BaseConfiguration, _ settings: RunSettings, arch: String) throws {
+        self.base = base
+        self.settings = settings
+        self.arch = arch
+        var guarded: [Guarded] = []
+        for file in settings.files(kept: true) { guarded += try file.kept(in: base) }
+        for file in settings.files(kept: false) { guarded += file.forbidden(in: base) }
+        guarded += BootGuard(base, arch: arch).entries()
+        if !settings.allowsSecurity { guarded += Self.defences(base, arch: arch) }
+        let guards = GuardSet(guarded)
+        let query = try TrialQuery(base, bounds: guards.bounds)
+        query.mostChanges = settings.mostChanges
+        judge = Judge(query, guards, allowsStrings: settings.allowsStrings)
+    }
+
+    /// What the handbook knows to weaken a defence must not happen by proposal or consequence.
+    private static func defences(_ base: BaseConfiguration, arch: String) -> [Guarded] {
+        Handbook.entries.filter { $0.risk == .security && $0.applies(to: base.model.dialect, arch: arch) }
+            .compactMap { entry in
+                guard let symbol = base.model.symbol(named: entry.symbol), base.text(symbol) != entry.value
+                else {
+                    return nil
+                }
+                return Guarded(
+                    symbol, .never(entry.value),
+                    why: "a security trade-off (\(entry.reason)), which needs --allow-security-tradeoffs")
+            }
+    }
+
+    /// The claims of the handbook for this run.
+    public var handbook: [HandbookEntry] {
+        Handbook.entries(
+            for: settings.goal, base.model.dialect, arch: arch, allowsSecurity: settings.allowsSecurity)
+    }
+
+    /// Lets the adviser walk the menus.
+    ///
+    /// - Parameters:
+    ///   - usage: what the adviser used so far.
+    ///   - mustStop: why the run must end now, if it must, beside its bounds.
+    ///   - onProgress: told of each menu that is entered.
+    /// - Throws: what the adviser throws, and `EncodingMismatch`.
+    public func run(
+        _ advisor: any Advisor, usage: @escaping () -> Usage, seconds: @escaping () -> Double,
+        mustStop: @escaping (RunRecord) -> StopReason? = { _ in nil },
+        onProgress: @escaping (RunRecord, String) -> Void = { _, _ in }
+    ) throws -> Outcome {
+        var options = TuningRun.Options()
+        options.batchSize = settings.batchSize
+        options.corrections = settings.corrections
+        options.allowsStrings = settings.allowsStrings
+        // The handbook knows which menus it speaks of.
+        let isOpen = settings.allMenus || settings.adviser == .handbook
+        let budget = settings.budget
+        let loop = TuningRun(
+            judge, advisor, MenuExclusion(isOpen ? nil : settings.goal), options,
+            mustStop: { record in
+                mustStop(record) ?? budget.reached(visits: record.visits, usage(), seconds: seconds())
+            }, onProgress: onProgress)
+        let record = try loop.run()
+        return try finish(record, usage())
+    }
+
+    /// Nothing leaves without the evaluator's word, nor with a change that no proposal accounts for.
+    private func finish(_ record: RunRecord, _ usage: Usage) throws -> Outcome {
+        let config = try judge.query.config()
+        let final = Evaluator(base.model)
+        final.load(SourceText(copying: config), name: ".config")
+        final.settle()
+        let unexplained = RunReport.unexplained(record, from: base, to: final)
+        guard unexplained.isEmpty else {
+            throw EncodingMismatch(
+                symbols: unexplained.map { "\(base.model.name($0)) (no proposal accounts for it)" })
+        }
+        let report = RunReport(settings, record, usage, base.model, configName: ConfigEnvironment.configName)
+        return Outcome(config: config, report: report)
+    }
+}

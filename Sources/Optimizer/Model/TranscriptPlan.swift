@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import JSON
+import KconfigParse
+
+/// Where a run's transcript goes, and whether an earlier one goes on.
+public struct TranscriptPlan {
+    /// Exchanges of an interrupted run that asked for the same.
+    public let resumed: [Transcript.Exchange]
+    public let writer: TranscriptWriter
+    /// What to tell the user about an earlier transcript.
+    public let note: String?
+
+    /// Opens the transcript: an unfinished one with the same settings goes on, any other one is kept as `.old`.
+    ///
+    /// - Parameter fresh: begin anew in any case.
+    public init(path: String, settings: RunSettings, fresh: Bool) throws {
+        let old = SourceText(path: path)
+        let found = old.flatMap { try? Transcript($0, path: path) }
+        if !fresh, let found, found.end == nil, found.settings == settings.json {
+            resumed = found.exchanges
+            writer = try TranscriptWriter(path: path, settings: settings.json, kept: found.wholeBytes)
+            note =
+                found.exchanges.isEmpty
+                ? nil : "going on after \(found.exchanges.count) recorded answers in \(path)"
+            return
+        }
+        resumed = []
+        if let old, !old.bytes.isEmpty, rename(path, path + ".old") != 0 {
+            throw Transcript.Problem(
+                description: "can't keep \(path) as \(path).old: \(String(cString: strerror(errno)))")
+        }
+        let isOpen = found.map { $0.end == nil && !$0.exchanges.isEmpty } ?? false
+        note = isOpen && !fresh ? "\(path) was of another run and is \(path).old now" : nil
+        writer = try TranscriptWriter(path: path, settings: settings.json, kept: nil)
+    }
+}
+
+/// Shows the questions of a run instead of asking them: every menu is kept, nothing is proposed.
+public final class DryRunModel: ChatModel {
+    private let show: (ChatRequest) -> Void
+    public private(set) var tokens = 0
+    public private(set) var count = 0
+
+    /// - Parameter show: told of each question.
+    public init(_ show: @escaping (ChatRequest) -> Void) { self.show = show }
+
+    public func complete(_ request: ChatRequest) -> ChatReply {
+        show(request)
+        tokens += request.estimatedTokens
+        count += 1
+        return ChatReply(
+            text: request.state == "prune" ? "" : "{\"changes\":[]}", promptTokens: 0, completionTokens: 0)
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import Optimizer
+
+/// Which language model to ask.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A file with the server's key that only its owner can read. Default: $AUTOOS_LLM_KEY_FILE.",
+            valueName: "file"))
+    var keyFile: String?
+
+    @Option(help: ArgumentHelp("Give up on an answer after so long without a byte.", valueName: "seconds"))
+    var modelTimeout = 60
+
+    @Option(help: ArgumentHelp("Try again so often when the server is busy or fails.", valueName: "n"))
+    var retries = 4
+
+    @Option(help: ArgumentHelp("The most tokens of one answer.", valueName: "n"))
+    var answerTokens = 1024
+
+    @Flag(help: "Do not ask the server to enforce the JSON schema of answers.")
+    var noSchema = false
+
+    func validate() throws {
+        if modelTimeout < 1 { throw ValidationError("--model-timeout: at least 1 second expected") }
+        if retries < 0 { throw ValidationError("--retries: 0 or more expected") }
+        if answerTokens < 16 { throw ValidationError("--answer-tokens: at least 16 expected") }
+    }
+
+    /// The model that the environment names; nil when it names none. The key is taken out of the environment, so
+    /// that no command that Kconfig files run can see it.
+    func settings() throws -> ModelSettings? {
+        let key = try secretKey()
+        guard let url = Self.variable("AUTOOS_LLM_URL") else { return nil }
+        guard let model = Self.variable("AUTOOS_LLM_MODEL") else {
+            throw Complaint("AUTOOS_LLM_URL is set and AUTOOS_LLM_MODEL is not: which model?")
+        }
+        do {
+            var settings = try ModelSettings(url: url, model: model, key: key)
+            settings.limits.silenceSeconds = modelTimeout
+            settings.retries = retries
+            settings.answerTokens = answerTokens
+            settings.usesSchema = !noSchema
+            if settings.exposesKey {
+                Console.error(
+                    "kconfig-sat: warning: the key goes to \(settings.host) without encryption; use https\n")
+            }
+            return settings
+        } catch let problem as ModelSettings.Problem { throw Complaint(problem.description) }
+    }
+
+    private func secretKey() throws -> SecretKey? {
+        let text = Self.variable("AUTOOS_LLM_KEY")
+        unsetenv("AUTOOS_LLM_KEY")
+        do {
+            if let text { return try SecretKey(text, from: "AUTOOS_LLM_KEY") }
+            return try (keyFile ?? Self.variable("AUTOOS_LLM_KEY_FILE")).map { try SecretKey(file: $0) }
+        } catch let problem as SecretKey.Problem { throw Complaint(problem.description) }
+    }
+
+    /// A variable that is set and not empty.
+    static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Bad input, in one sentence.
+    struct Complaint: Error {
+        let text: String
+        init(_ text: String) { self.text = text }
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+import KconfigParse
+import Solver
+import Testing
+
+@testable import Optimizer
+
+/// Transcripts, replays, and going on after an interruption.
+struct TranscriptTests {
+    private let scratch = Scratch()
+    private var path: String { scratch.path + "/transcript.jsonl" }
+
+    private func settings(_ goal: String = "total") -> RunSettings {
+        var settings = RunSettings(
+            Goal(goal), .model(name: "m", host: "h"), kernel: "6.12", baseName: ".config_base", base: [1, 2])
+        settings.budget.cost = 1.5
+        settings.lines = [
+            RunSettings.Line(isKept: true, file: "keep", entry: .init(line: 1, name: "A", value: nil)),
+            RunSettings.Line(isKept: false, file: "no", entry: .init(line: 3, name: "B", value: "y")),
+        ]
+        return settings
+    }
+
+    @Test func settingsSurviveJSON() { #expect(RunSettings(settings().json) == settings()) }
+
+    /// A model that turns on whatever is off.
+    private func answer(_ request: ChatRequest) -> String {
+        if request.state == "prune" { return "{\"menus\":[1,2]}" }
+        let names = request.user.split(separator: "\n").filter { $0.contains("(now n)") }.map {
+            $0.dropFirst(2).prefix { $0 != " " }
+        }
+        return
+            "{\"changes\":[\(names.map { "{\"symbol\":\"\($0)\",\"value\":\"y\",\"reason\":\"r\"}" }.joined(separator: ","))]}"
+    }
+
+    private func run(_ model: any ChatModel, stop: @escaping (RunRecord) -> StopReason? = { _ in nil }) throws
+        -> TuningSession.Outcome
+    {
+        let session = try TuningSession(
+            base(parse(smallTree)),
+            RunSettings(
+                Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: []),
+            arch: "x86")
+        let advisor = ModelAdvisor(model, goal: Goal("total"), kernel: "6.12")
+        return try session.run(advisor, usage: { advisor.usage }, seconds: { 0 }, mustStop: stop)
+    }
+
+    @Test func aReplayGivesTheSameBytesWithoutAModel() throws {
+        let plan = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        let first = try run(TranscriptModel([], then: ScriptedModel(answer), writer: plan.writer))
+        try plan.writer.finish(.init(reason: "complete", questions: 9, visits: 3))
+        let transcript = try Transcript(source(scratch.read("transcript.jsonl")), path: path)
+        #expect(transcript.settings == settings().json && transcript.end?.questions == 9)
+        let again = try run(TranscriptModel(transcript.exchanges, then: nil, writer: nil))
+        #expect(first.config == again.config && !first.report.record.changes.isEmpty)
+        #expect(first.report.json == again.report.json)
+    }
+
+    @Test(arguments: 0..<6)
+    func anInterruptedRunGoesOn(_ count: Int) throws {
+        let whole = try run(ScriptedModel(answer))
+        let plan = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        struct Interrupted: Error {}
+        final class Limited: ChatModel {
+            var left: Int
+            let inner: ScriptedModel
+            init(_ left: Int, _ inner: ScriptedModel) {
+                self.left = left
+                self.inner = inner
+            }
+            func complete(_ request: ChatRequest) throws -> ChatReply {
+                guard left > 0 else { throw Interrupted() }
+                left -= 1
+                return inner.complete(request)
+            }
+        }
+        let limited = Limited(count, ScriptedModel(answer))
+        #expect(throws: Interrupted.self) { try run(TranscriptModel([], then: limited, writer: plan.writer)) }
+        // The next line was being written.
+        scratch.write(scratch.read("transcript.jsonl") + "{\"exchange\":", to: "transcript.jsonl")
+        let next = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        #expect(next.resumed.count == count)
+        let rest = try run(TranscriptModel(next.resumed, then: ScriptedModel(answer), writer: next.writer))
+        #expect(rest.config == whole.config && rest.report.json == whole.report.json)
+        let file = try Transcript(source(scratch.read("transcript.jsonl")), path: path)
+        #expect(file.exchanges.count == whole.report.usage.exchanges)
+    }
+
+    @Test func anotherRunsTranscriptIsKeptAside() throws {
+        let first = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        let model = TranscriptModel([], then: ScriptedModel { _ in "{}" }, writer: first.writer)
+        _ = try model.complete(ChatRequest(state: "propose", system: "", user: "", schema: .null))
+        let other = try TranscriptPlan(path: path, settings: settings("execl"), fresh: false)
+        #expect(other.resumed.isEmpty && other.note != nil)
+        #expect(scratch.read("transcript.jsonl.old").split(separator: "\n").count == 2)
+        let fresh = try TranscriptPlan(path: path, settings: settings("execl"), fresh: true)
+        #expect(fresh.resumed.isEmpty)
+    }
+
+    @Test func aFinishedTranscriptDoesNotGoOn() throws {
+        let first = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        try first.writer.finish(.init(reason: "complete", questions: 0, visits: 0))
+        #expect(try TranscriptPlan(path: path, settings: settings(), fresh: false).note == nil)
+        #expect(scratch.read("transcript.jsonl.old").contains("\"end\""))
+    }
+
+    @Test func aTranscriptOfOtherQuestionsIsRefused() throws {
+        let request = ChatRequest(state: "propose", system: "", user: "one", schema: .null)
+        let model = TranscriptModel(
+            [.init(request: request, reply: ChatReply(text: "{}"))], then: nil, writer: nil)
+        #expect(throws: Transcript.Problem.self) {
+            try model.complete(ChatRequest(state: "propose", system: "", user: "two", schema: .null))
+        }
+    }
+
+    @Test func aTranscriptThatEndsEarlyEndsTheRun() throws {
+        let outcome = try run(TranscriptModel([], then: nil, writer: nil))
+        #expect(outcome.report.record.stop == .transcript && outcome.report.record.changes.isEmpty)
+    }
+
+    @Test(arguments: [
+        "", "\n", "{}\n", "not json\n",
+        "{\"schema\":\"kconfig-sat/autoos-transcript/1\",\"settings\":{}}\n{\"x\":1}\n",
+    ])
+    func filesThatAreNoTranscript(_ text: String) {
+        #expect(throws: Transcript.Problem.self) { try Transcript(source(text), path: "t") }
+    }
+
+    @Test func aBoundStopsAReplayAtTheSamePlace() throws {
+        let whole = try run(ScriptedModel(answer), stop: { $0.questions >= 3 ? .time : nil })
+        #expect(whole.report.record.stop == .time && whole.report.record.questions == 3)
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+import Solver
+import Testing
+
+@testable import Optimizer
+
+/// The states of the loop, on the menu tree of a small Kconfig.
+struct WalkTests {
+    private func run(
+        _ advisor: ScriptedAdvisor, _ config: String = "", tree: String = smallTree, corrections: Int = 2,
+        batch: Int = 15, goal: Goal? = nil, stop: @escaping (RunRecord) -> StopReason? = { _ in nil }
+    ) throws -> RunRecord {
+        let model = try parse(tree)
+        let query = try TrialQuery(base(model, config), bounds: [])
+        var options = TuningRun.Options()
+        options.corrections = corrections
+        options.batchSize = batch
+        let judge = Judge(query, GuardSet([]), allowsStrings: false)
+        return try TuningRun(judge, advisor, MenuExclusion(goal), options, mustStop: stop).run()
+    }
+
+    @Test func everyVisibleOptionIsAskedOnceByKind() throws {
+        let advisor = ScriptedAdvisor()
+        let record = try run(advisor)
+        #expect(
+            advisor.asked == [
+                ["MODULES", "DEBUG", "FAST", "DEFENCE", "FASTER"], ["HZ_100", "HZ_250", "HZ_1000"],
+                ["HUGE"], ["CACHE"], ["SIZE"], ["DEBUG_LOCKS", "TRACE"],
+            ])
+        #expect(record.visits == 3 && record.stop == .complete)
+        #expect(record.optionsAsked == 11)
+    }
+
+    @Test func optionsThatAppearAreAskedAndThoseThatVanishAreNot() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onPropose = { options in
+            let names = options.flatMap(\.names)
+            if names.contains("DEBUG") { return [propose("DEBUG", "n")] }
+            return names.contains("HUGE") ? [propose("HUGE", "y")] : []
+        }
+        _ = try run(advisor)
+        let asked = Set(advisor.asked.joined())
+        #expect(asked.contains("HUGE_ALWAYS"))
+        #expect(!asked.contains("DEBUG_LOCKS") && !asked.contains("TRACE"))
+    }
+
+    @Test func aVisitedMenuComesBackOnlyForNews() throws {
+        let advisor = ScriptedAdvisor()
+        // TRACE hides when FAST comes on; HUGE is switched on from another menu.
+        advisor.onPropose = { options in
+            options.flatMap(\.names).contains("DEBUG_LOCKS") ? [propose("HUGE", "y")] : []
+        }
+        let record = try run(advisor)
+        #expect(advisor.asked.last == ["HUGE_ALWAYS"])
+        #expect(record.visits == 4)
+    }
+
+    @Test func prunedMenusAreNotVisited() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onChoose = { titles in titles.firstIndex(of: "Memory").map { [$0] } ?? [] }
+        let record = try run(advisor)
+        #expect(Set(advisor.menus) == ["Small", "Memory"])
+        #expect(record.menusKept == 1 && record.menusPruned == 1)
+    }
+
+    @Test func anUnusablePruneAnswerKeepsAll() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onChoose = { _ in nil }
+        let record = try run(advisor)
+        #expect(record.menusKept == 2)
+        #expect(record.problems == ["Small: the answer names no menus; all were kept"])
+    }
+
+    private let withDrivers = smallTree + "\nmenu \"Device Drivers\"\nconfig CARD\n\tbool \"Card\"\nendmenu\n"
+
+    @Test func hardwareMenusAreExcludedUnlessTheGoalAsks() throws {
+        let plain = ScriptedAdvisor()
+        _ = try run(plain, tree: withDrivers, goal: Goal("context-switch"))
+        #expect(!plain.asked.joined().contains("CARD"))
+        let driver = ScriptedAdvisor()
+        _ = try run(driver, tree: withDrivers, goal: Goal("the fastest GPU driver"))
+        #expect(driver.asked.joined().contains("CARD"))
+    }
+
+    @Test func batchesAreBounded() throws {
+        let advisor = ScriptedAdvisor()
+        _ = try run(advisor, batch: 2)
+        #expect(advisor.asked.first == ["MODULES", "DEBUG"])
+        #expect(Batch.next(of: [], size: 99).isEmpty)
+    }
+
+    @Test func refusalsGoBackABoundedNumberOfTimes() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("SIZE", "100")] : [] }
+        advisor.onCorrect = { _ in [propose("SIZE", "200")] }
+        let record = try run(advisor, corrections: 3)
+        #expect(advisor.corrections.count == 3)
+        #expect(record.refused.map(\.wasReturned) == [true, true, true, false])
+    }
+
+    @Test func aCorrectionIsActedOn() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("SIZE", "100")] : [] }
+        advisor.onCorrect = { _ in [propose("SIZE", "64")] }
+        let record = try run(advisor)
+        #expect(record.changes.map { "\($0.accepted.new) \($0.round)" } == ["64 1"])
+    }
+
+    @Test func guardedRefusalsDoNotGoBack() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("NAME", "x")] : [] }
+        let record = try run(advisor)
+        #expect(advisor.corrections.isEmpty && record.refused.count == 1)
+    }
+
+    @Test func boundsEndTheRunAfterTheAnswerAtHand() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onPropose = { $0.contains { $0.name == "FAST" } ? [propose("FAST", "y")] : [] }
+        let record = try run(advisor, stop: { $0.questions >= 2 ? .tokens : nil })
+        #expect(record.stop == .tokens && record.questions == 2)
+        #expect(record.changes.count == 1)
+    }
+
+    @Test func budgets() {
+        var budget = Budget()
+        budget.visits = 3
+        budget.tokens = 100
+        budget.seconds = 10
+        budget.cost = 1
+        budget.price = Price(prompt: 1_000_000)
+        var usage = Usage()
+        #expect(budget.reached(visits: 2, usage, seconds: 9) == nil)
+        #expect(budget.reached(visits: 3, usage, seconds: 9) == .visits)
+        #expect(budget.reached(visits: 2, usage, seconds: 10) == .time)
+        usage.promptTokens = 1
+        #expect(budget.reached(visits: 2, usage, seconds: 9) == .cost)
+        usage.promptTokens = 100
+        #expect(budget.reached(visits: 2, usage, seconds: 9) == .tokens)
+    }
+
+    @Test func choicesShowTheirMembersAndNumbersTheirRange() throws {
+        let model = try parse(smallTree)
+        let query = try TrialQuery(base(model), bounds: [])
+        let reader = MenuReader(query.evaluator(), includesText: true)
+        let root = reader.view(KconfigModel.root)
+        let tick = root.options.first { $0.kind == .choice }
+        #expect(tick?.value == "HZ_250" && tick?.members.map(\.name) == ["HZ_100", "HZ_250", "HZ_1000"])
+        let memory = reader.view(root.submenus[0].menu)
+        #expect(memory.options.map(\.kind) == [.bool, .tristate, .number, .text])
+        #expect(memory.options[2].range == "1 to 64" && memory.options[1].allowed == ["n", "m", "y"])
+        #expect(memory.title == "Small > Memory")
+    }
+}

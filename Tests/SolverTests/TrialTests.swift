@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+import Testing
+
+@testable import KconfigEvaluate
+@testable import Solver
+
+/// Wishes tried on tiny random Kconfigs: granted with the fewest other changes of all configurations, refused
+/// exactly when there is none.
+@Suite struct TrialTests {
+    @Test(arguments: [Dialect.modern, .legacy])
+    func theFewestVisibleValuesChange(dialect: Dialect) throws {
+        var seed: UInt64 = 31_000_000
+        var granted = 0
+        var impossible = 0
+        while granted < 150 || impossible < 20 {
+            seed += 1
+            var generator = KconfigGenerator(seed: seed, dialect: dialect)
+            let text = generator.make()
+            guard let model = try? parse(text, dialect) else { continue }
+            let encoding = Encoder.encode(model)
+            let bruteForce = BruteForce(model, encoding)
+            guard bruteForce.assignments <= BruteForce.limit, !bruteForce.hasRangeCycle else { continue }
+            let configs = bruteForce.fixpoints().configs
+            let base = BaseConfiguration(model, nil, name: "base")
+            guard configs.contains(base.config) else { continue }
+            let all = configs.map { Self.evaluator(model, $0) }
+            for symbol in model.named where model.symbols[symbol].type.isLogical && model.hasPrompt(symbol) {
+                for value in ["n", "m", "y"] {
+                    let context: Comment = "seed \(seed) \(model.name(symbol))=\(value)\n\(text)"
+                    let query = try TrialQuery(base, bounds: [])
+                    query.mostChanges = 1000
+                    let least = all.filter { Self.text($0, symbol) == value }.map {
+                        Self.cost($0, base, symbol)
+                    }.min()
+                    switch try query.attempt(TrialQuery.Wish(symbol, value)) {
+                    case .holds: #expect(base.text(symbol) == value, context)
+                    case .impossible:
+                        impossible += 1
+                        #expect(least == nil, context)
+                    case .granted(_, let isProven):
+                        granted += 1
+                        let config = try query.config()
+                        #expect(isProven && configs.contains(config), context)
+                        #expect(Self.cost(Self.evaluator(model, config), base, symbol) == least, context)
+                    case .tooMany, .stopped: Issue.record(context)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func evaluator(_ model: KconfigModel, _ config: [UInt8]) -> Evaluator {
+        let evaluator = Evaluator(model)
+        evaluator.load(SourceText(copying: config), name: ".config")
+        evaluator.settle()
+        return evaluator
+    }
+
+    private static func text(_ evaluator: Evaluator, _ symbol: SymbolID) -> String {
+        evaluator.strings.text(evaluator.text(symbol))
+    }
+
+    /// How many values that can be seen in the base are others; numbers and texts only while they can be seen.
+    private static func cost(_ evaluator: Evaluator, _ base: BaseConfiguration, _ wish: SymbolID) -> Int {
+        base.model.named.count { symbol in
+            guard symbol != wish, base.evaluator.visibility(symbol) != .no else { return false }
+            let isOther = text(evaluator, symbol) != base.text(symbol)
+            return isOther
+                && (base.model.symbols[symbol].type.isLogical || evaluator.visibility(symbol) != .no)
+        }
+    }
+}
+
+/// The smallest sets with a member of each of several.
+@Suite struct HittingSetTests {
+    private func literals(_ list: [Int32]) -> [Literal] { list.map { Literal(raw: $0) } }
+
+    @Test(
+        arguments: [
+            ([[1]], 1), ([[1], [2]], 2), ([[1, 2], [2, 3]], 1), ([[1, 2], [3, 4], [2, 3]], 2),
+            ([[1, 2], [1, 3], [1, 4], [2, 3, 4]], 2),
+            ([[1, 4], [2, 4], [3, 5], [1, 5], [2, 5], [3, 4]], 2),
+        ] as [([[Int32]], Int)])
+    func sizes(_ sets: [[Int32]], _ size: Int) throws {
+        let cores = sets.map { literals($0) }
+        let found = try #require(HittingSet.smallest(cores, limit: 9))
+        #expect(found.members.count == size && found.isProven)
+        #expect(cores.allSatisfy { core in found.members.contains { core.contains($0) } })
+        #expect(HittingSet.smallest(cores, limit: size - 1) == nil)
+    }
+}
