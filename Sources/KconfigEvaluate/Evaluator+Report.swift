@@ -29,7 +29,7 @@ extension Evaluator {
     }
 
     /// An expression with the present value behind each symbol.
-    func print(_ expression: ExpressionID) -> String {
+    public func print(_ expression: ExpressionID) -> String {
         model.describe(expression) { symbol in
             guard self.model.symbols[symbol].type != .unknown else { return "" }
             return " [=\(self.strings.text(self.currentText(symbol)))]"

@@ -83,7 +83,7 @@ struct LintCommand: ParsableCommand {
     private func sourceFindings() throws -> [Finding] {
         var one = options
         if options.arch == "all" { one.arch = try LintTreeLoader(options).architectures().first }
-        let loader = LintTreeLoader(one)
+        let loader = try LintTreeLoader(one)
         let model = try loader.load(keepsProbes: true)
         let watch = Stopwatch()
         let findings = SourceLint(root: loader.sourceTree, model, loader.elsewhere(model)).findings()

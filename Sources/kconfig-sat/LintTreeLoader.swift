@@ -7,24 +7,38 @@ import Lint
 /// Parses trees for `lint`: recursive dependencies are findings there, not errors.
 struct LintTreeLoader {
     let options: TreeOptions
-    private let shell = CachingShell(SystemShell())
+    private let cache: ProbeCache
+    private let probes: CachingShell
+    private let shell: RememberingShell
 
-    init(_ options: TreeOptions) { self.options = options }
+    /// Sets up the variables of the architecture; ends with exit code 2 when there is no such.
+    init(_ options: TreeOptions) throws {
+        self.options = options
+        cache = try options.caching.cache()
+        let system = SystemShell()
+        let tree = ConfigEnvironment.sourceTree
+        if options.arch != "all" {
+            try options.setUpEnvironment(CachingShell(system, cache: cache, sourceTree: tree))
+        }
+        probes = CachingShell(system, cache: cache, sourceTree: tree)
+        shell = RememberingShell(probes)
+    }
 
     var sourceTree: String { ConfigEnvironment.sourceTree ?? "." }
 
     /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
     func load(keepsProbes: Bool) throws -> KconfigModel {
-        try options.setUpEnvironment(shell)
         let tree = ConfigEnvironment.sourceTree
         var parse = ParseOptions(
             root: options.kconfig, dialect: TreeOptions.dialect(tree), shell: shell, sourceTree: tree)
         parse.keepsProbes = keepsProbes
         parse.allowsCycles = true
         let watch = Stopwatch()
+        defer { probes.finish() }
         do {
             let model = try KconfigModel.parse(parse)
             options.log("read \(model.sources.files.count) files, \(model.symbols.count) symbols", watch)
+            if cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {
             let printer = DiagnosticPrinter(sources: error.sources)

@@ -24,7 +24,7 @@ struct TreeLint {
         for arch in try LintTreeLoader(options).architectures() {
             var here = options
             here.arch = arch
-            let loader = LintTreeLoader(here)
+            let loader = try LintTreeLoader(here)
             let check = TreeCheck(selection)
             let model = try loader.load(keepsProbes: true)
             let tree = LintTree(model, elsewhere: loader.elsewhere(model))
@@ -41,7 +41,7 @@ struct TreeLint {
 
     /// One architecture: what others define, select or imply counts as able to have any value.
     private func one() throws -> [Finding] {
-        let loader = LintTreeLoader(options)
+        let loader = try LintTreeLoader(options)
         let model = try loader.load(keepsProbes: true)
         let tree = LintTree(model, elsewhere: loader.elsewhere(model))
         let check = TreeCheck(selection)

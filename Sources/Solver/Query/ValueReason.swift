@@ -159,7 +159,8 @@ public struct ReasonFinder {
     private func defaultStep(_ id: PropertyID) -> ValueReason.Step {
         let property = model.properties[id]
         let own = model.menus[property.menu].dependency
-        let when = model.areEqual(property.condition, own) ? "" : " if \(evaluator.describe(property.condition))"
+        let when =
+            model.areEqual(property.condition, own) ? "" : " if \(evaluator.describe(property.condition))"
         return .init(
             location: property.location, text: "default \(evaluator.describe(property.expression))\(when)")
     }

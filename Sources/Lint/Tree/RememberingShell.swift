@@ -2,7 +2,7 @@
 import KconfigParse
 
 /// Runs each command once, so that a tree can be parsed twice at little cost.
-public final class CachingShell: Shell {
+public final class RememberingShell: Shell {
     private let shell: any Shell
     private var outputs: [[UInt8]: [UInt8]?] = [:]
 
