@@ -30,7 +30,8 @@ struct LintTreeLoader {
     func load(keepsProbes: Bool) throws -> KconfigModel {
         let tree = ConfigEnvironment.sourceTree
         var parse = ParseOptions(
-            root: options.kconfig, dialect: TreeOptions.dialect(tree), shell: shell, sourceTree: tree)
+            root: options.kconfig, dialect: TreeOptions.dialect(tree) ?? .newest, shell: shell,
+            sourceTree: tree)
         parse.keepsProbes = keepsProbes
         parse.allowsCycles = true
         let watch = Stopwatch()
