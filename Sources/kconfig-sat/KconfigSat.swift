@@ -23,7 +23,8 @@ struct KconfigSat: ParsableCommand {
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
         subcommands: [
-            SatconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, ConfCommand.self, ExplainCommand.self,
+            SatconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, ConfCommand.self,
+            ExplainCommand.self,
             FixCommand.self,
             CheckCommand.self,
         ]
