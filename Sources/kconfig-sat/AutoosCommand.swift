@@ -36,7 +36,7 @@ struct AutoosCommand: ParsableCommand {
 
     @OptionGroup var tree: TreeOptions
     @OptionGroup var model: ModelOptions
-    @OptionGroup var run_: AutoosOptions
+    @OptionGroup var bounds: AutoosOptions
     @OptionGroup var format: FormatOption
 
     @Option(help: ArgumentHelp("One of the goals, or a goal in your words.", valueName: "goal"))

@@ -59,7 +59,7 @@ struct AutoosRun {
         let goal = Goal(command.goal ?? ModelOptions.variable("AUTOOS_GOAL") ?? "total")
         let adviser: RunSettings.Adviser = model.map { .model(name: $0.model, host: $0.host) } ?? .handbook
         var settings = RunSettings(goal, adviser, kernel: kernel, baseName: base.name, base: base.config)
-        try command.run_.apply(to: &settings)
+        try command.bounds.apply(to: &settings)
         return settings
     }
 
