@@ -54,7 +54,7 @@ extension Evaluator {
             modulesValue = states[symbol].tristate
         }
         if model.symbols[symbol].isChoice { finishChoice(symbol) }
-        if symbol == model.defconfigList { states[symbol].isWritten = false }
+        if !model.unwritten.isEmpty && model.unwritten.contains(symbol) { states[symbol].isWritten = false }
     }
 
     /// What an int, hex or string is without a default; logical symbols read `n` where a text is wanted.

@@ -46,8 +46,8 @@ struct ConfCommand: ParsableCommand {
         // Without a known version there is no conf to be like.
         let dialect = TreeOptions.dialect(tree)
         let options = ParseOptions(
-            root: kconfig, dialect: dialect ?? .newest, isStrict: dialect != nil, shell: probes,
-            sourceTree: tree)
+            root: kconfig, dialect: dialect ?? .newest, tolerance: dialect == nil ? .missingFiles : .none,
+            shell: probes, sourceTree: tree)
         defer { probes.finish() }
         func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
             let printer = DiagnosticPrinter(sources: sources)

@@ -46,8 +46,10 @@ struct TreeOptions: ParsableArguments {
         try setUpEnvironment(CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
         let tree = ConfigEnvironment.sourceTree
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
+        let dialect = Self.dialect(tree)
         let options = ParseOptions(
-            root: kconfig, dialect: Self.dialect(tree) ?? .newest, shell: probes, sourceTree: tree)
+            root: kconfig, dialect: dialect ?? .newest,
+            tolerance: dialect == nil ? .missingFiles : .spellings, shell: probes, sourceTree: tree)
         defer { probes.finish() }
         let watch = Stopwatch()
         do {

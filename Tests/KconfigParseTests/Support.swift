@@ -40,12 +40,20 @@ final class Tree {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// As a tree of another project than the kernel.
+    func parseForeign(root: String = "Kconfig") throws -> KconfigModel {
+        try KconfigModel.parse(
+            ParseOptions(
+                root: root, dialect: .newest, tolerance: .missingFiles, shell: FakeShell(), sourceTree: path))
+    }
+
     func parse(
         _ dialect: Dialect = .modern, isStrict: Bool = false, shell: any Shell = FakeShell()
     ) throws -> KconfigModel {
         try KconfigModel.parse(
             ParseOptions(
-                root: "Kconfig", dialect: dialect, isStrict: isStrict, shell: shell, sourceTree: path))
+                root: "Kconfig", dialect: dialect, tolerance: isStrict ? .none : .spellings, shell: shell,
+                sourceTree: path))
     }
 }
 

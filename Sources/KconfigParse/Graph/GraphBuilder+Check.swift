@@ -113,13 +113,13 @@ extension GraphBuilder {
         while !property.isNone {
             let here = properties[property]
             if here.kind == .default {
-                context.report(.error, at: here.location, "defaults for choice values not supported")
+                context.reportLooseChoice(at: here.location, "defaults for choice values not supported")
             }
             if here.menu != menu, here.kind == .prompt,
                 !allowsRepetition || menus[here.menu].parent != menus[menu].parent
             {
-                context.report(
-                    .error, at: here.location,
+                context.reportLooseChoice(
+                    at: here.location,
                     allowsRepetition
                         ? "choice value has a prompt outside its choice group"
                         : "choice value must not have a prompt in another entry")

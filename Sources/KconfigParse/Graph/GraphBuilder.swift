@@ -13,6 +13,7 @@ final class GraphBuilder {
     var modules = SymbolID.none
     var fileOfModules = Location.unknown
     var defconfigList = SymbolID.none
+    var unwritten: Set<SymbolID> = []
     var allNoConfig: Set<SymbolID> = []
     var transitional: Set<SymbolID> = []
     var warned: Set<SymbolID> = []
@@ -76,7 +77,7 @@ final class GraphBuilder {
             if dialect.memberPriorityChoices { setType(.bool, at: node.location) }
             for attribute in attributes { add(attribute) }
             if dialect.memberPriorityChoices && !hasPrompt(node.symbol) {
-                context.report(.error, at: node.location, "choice must have a prompt")
+                context.reportLooseChoice(at: node.location, "choice must have a prompt")
             }
             beginBlock()
             choice = current
@@ -134,10 +135,10 @@ final class GraphBuilder {
     private func finishMember(_ node: SyntaxNode) {
         guard dialect.memberPriorityChoices else { return }
         if menus[current].prompt.isNone {
-            context.report(.error, at: node.location, "choice member must have a prompt")
+            context.reportLooseChoice(at: node.location, "choice member must have a prompt")
         }
         if symbols[node.symbol].type != .bool {
-            context.report(.error, at: node.location, "choice member must be bool")
+            context.reportLooseChoice(at: node.location, "choice member must be bool")
         }
         join(node.symbol, symbols[menus[choice].symbol].firstMenu)
     }
@@ -175,7 +176,7 @@ final class GraphBuilder {
         case .help: addHelp(attribute)
         case .modules: setModules(symbol, at: location)
         case .optional: symbols[symbol].isOptional = true
-        case .environment: addEnvironment(attribute)
+        case .environment: addEnvironment(attribute, to: symbol)
         case .allNoConfig: allNoConfig.insert(symbol)
         case .defconfigList: setDefconfigList(symbol, at: location)
         case .transitional: transitional.insert(symbol)
@@ -237,10 +238,12 @@ final class GraphBuilder {
             context.report(.error, at: location, "trying to redefine defconfig symbol")
         }
         defconfigList = symbol
+        unwritten.insert(symbol)
     }
 
     /// `option env="X"`: the variable's value is the default.
-    private func addEnvironment(_ attribute: SyntaxAttribute) {
+    private func addEnvironment(_ attribute: SyntaxAttribute, to symbol: SymbolID) {
+        unwritten.insert(symbol)
         let reference = "(" + context.strings.text(attribute.text) + ")"
         var name = reference
         let value = name.withUTF8 { try? context.expandReference($0, at: attribute.location) }

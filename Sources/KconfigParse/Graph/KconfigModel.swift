@@ -18,6 +18,8 @@ public struct KconfigModel {
     public let choiceMembers: [MenuID: [SymbolID]]
     /// `option defconfig_list` (up to 5.12).
     public let defconfigList: SymbolID
+    /// Symbols with `option defconfig_list` or `option env`, which are in no file.
+    public let unwritten: Set<SymbolID>
     /// `option allnoconfig_y` (up to 5.12).
     public let allNoConfig: Set<SymbolID>
     /// Read but never written (since 6.18).
@@ -47,6 +49,7 @@ public struct KconfigModel {
         menuOrder = builder.descendants(of: Self.root)
         choiceMembers = builder.choiceMembers
         defconfigList = builder.defconfigList
+        unwritten = builder.unwritten
         allNoConfig = builder.allNoConfig
         transitional = builder.transitional
         selectOrder = builder.selectOrder
@@ -145,11 +148,20 @@ public struct PropertyList: Sequence, IteratorProtocol {
 
 /// How to parse.
 public struct ParseOptions {
+    /// What is read that the `conf` of the dialect would refuse.
+    public enum Tolerance: Sendable {
+        /// Nothing.
+        case none
+        /// The spellings of all versions.
+        case spellings
+        /// These, and files that are missing are left out, as some projects other than the kernel expect it.
+        case missingFiles
+    }
+
     /// The root file, looked up in the working folder and then in `$srctree`.
     public var root: String
     public var dialect: Dialect
-    /// Refuses what the `conf` of that dialect refuses. Else everything is read that any version reads.
-    public var isStrict: Bool
+    public var tolerance: Tolerance
     public var shell: any Shell
     /// Where files are looked for that are not in the working folder.
     public var sourceTree: String?
@@ -160,11 +172,12 @@ public struct ParseOptions {
     public var allowsCycles = false
 
     public init(
-        root: String, dialect: Dialect, isStrict: Bool = false, shell: any Shell, sourceTree: String?
+        root: String, dialect: Dialect, tolerance: Tolerance = .spellings, shell: any Shell,
+        sourceTree: String?
     ) {
         self.root = root
         self.dialect = dialect
-        self.isStrict = isStrict
+        self.tolerance = tolerance
         self.shell = shell
         self.sourceTree = sourceTree
     }
@@ -173,9 +186,21 @@ public struct ParseOptions {
 extension KconfigModel {
     /// Parses a Kconfig tree.
     ///
+    /// A tree of another project (`Tolerance.missingFiles`) that uses what newer kernels dropped is taken for
+    /// one of the newest version that reads it.
+    ///
     /// - Throws: `KconfigError` when a file is missing or the text is in error; it holds every diagnostic.
     public static func parse(_ options: ParseOptions) throws -> KconfigModel {
         let context = LexContext(options: options, sourceTree: options.sourceTree)
+        let result = Result { try parse(options, context) }
+        guard options.tolerance == .missingFiles, !context.spellings.isEmpty else { return try result.get() }
+        var older = options
+        older.dialect = .newest(reading: context.spellings)
+        if older.dialect == options.dialect { return try result.get() }
+        return try parse(older, LexContext(options: older, sourceTree: older.sourceTree))
+    }
+
+    private static func parse(_ options: ParseOptions, _ context: LexContext) throws -> KconfigModel {
         func stopped() -> KconfigError {
             KconfigError(diagnostics: context.diagnostics, sources: context.sources)
         }

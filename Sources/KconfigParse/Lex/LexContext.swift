@@ -7,8 +7,8 @@ final class LexContext {
     var diagnostics: [Diagnostic] = []
     let macros: MacroExpander
     let dialect: Dialect
-    private let isStrict: Bool
     let keepsProbes: Bool
+    let tolerance: ParseOptions.Tolerance
 
     init(options: ParseOptions, sourceTree: String?) {
         keepsProbes = options.keepsProbes
@@ -16,11 +16,30 @@ final class LexContext {
         sources = SourceMap(sourceTree: sourceTree)
         macros = MacroExpander(shell: options.shell)
         dialect = options.dialect
-        isStrict = options.isStrict
+        tolerance = options.tolerance
+        readsPaths = tolerance != .none || dialect.reads(.pathWord)
     }
 
+    /// Dots and slashes belong to words.
+    let readsPaths: Bool
+    /// What was read that not every version reads.
+    private(set) var spellings: Set<Spelling> = []
+
     /// Whether a spelling is read: all of them unless somebody wants what that kernel's `conf` does.
-    func reads(_ spelling: Spelling) -> Bool { !isStrict || dialect.reads(spelling) }
+    func reads(_ spelling: Spelling) -> Bool { tolerance != .none || dialect.reads(spelling) }
+
+    /// The same for a spelling at hand.
+    func accepts(_ spelling: Spelling) -> Bool {
+        guard reads(spelling) else { return false }
+        spellings.insert(spelling)
+        return true
+    }
+
+    /// Reports an error in a choice that older kernels do not mind.
+    func reportLooseChoice(at location: Location, _ message: String) {
+        spellings.insert(.looseChoice)
+        report(.error, at: location, message)
+    }
 
     func report(
         _ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil,
@@ -32,8 +51,10 @@ final class LexContext {
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// Expands the word at the start of `line` up to its end; also tells how many bytes it took.
-    func expandWord(_ line: UnsafeBufferPointer<UInt8>, at location: Location) throws -> ([UInt8], Int) {
-        try expanding(at: location) { try macros.expandToken(ArraySlice(line)) }
+    func expandWord(
+        _ line: UnsafeBufferPointer<UInt8>, at location: Location, isEnd: (UInt8) -> Bool
+    ) throws -> ([UInt8], Int) {
+        try expanding(at: location) { try macros.expandToken(ArraySlice(line), isEnd: isEnd) }
     }
 
     /// Expands the reference after a `$`; also tells how many bytes it took.

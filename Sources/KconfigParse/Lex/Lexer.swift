@@ -39,7 +39,7 @@ struct Lexer {
             case 0x22, 0x27:
                 return try quoted(context)
             default:
-                if Self.isWord(byte) || byte == 0x24 {
+                if Self.isWord(byte) || byte == 0x24 || isPath(context) {
                     if let token = try word(context) { return token }
                 } else if let token = operatorToken() {
                     return token
@@ -55,7 +55,7 @@ struct Lexer {
 
     /// The rest of the line as the value of an assignment, unexpanded; nil when nothing but blanks is left.
     mutating func assignedValue(_ context: LexContext) -> Token? {
-        while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
+        while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
         guard position < bytes.count, bytes[position] != 0x0A else { return nil }
         let location = here
         let start = position
@@ -79,11 +79,24 @@ struct Lexer {
 
     // MARK: - Pieces
 
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
     static func isWord(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x5F, 0x2D: true
         default: false
         }
+    }
+
+    private static func isPath(_ byte: UInt8) -> Bool { byte == 0x2E || byte == 0x2F }
+
+    /// Whether a dot or slash at hand is part of a word, which goes on behind it.
+    private func isPath(_ context: LexContext) -> Bool {
+        guard context.readsPaths, Self.isPath(bytes[position]), position + 1 < bytes.count else {
+            return false
+        }
+        let next = bytes[position + 1]
+        return (Self.isWord(next) || Self.isPath(next) || next == 0x24) && context.accepts(.pathWord)
     }
 
     private mutating func newline() {
@@ -105,14 +118,16 @@ struct Lexer {
     private mutating func word(_ context: LexContext) throws -> Token? {
         let start = position
         let location = here
-        while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }
+        while position < bytes.count, Self.isWord(bytes[position]) || isPath(context) { position += 1 }
         if position == bytes.count || bytes[position] != 0x24 {
             let id = context.strings.intern(UnsafeBufferPointer(rebasing: bytes[start..<position]))
             return Token(kind: Keyword.kind(of: id) ?? .word, text: id, location: location)
         }
         position = start
         let rest = UnsafeBufferPointer(rebasing: bytes[start..<lineEnd()])
-        let (expanded, used) = try context.expandWord(rest, at: location)
+        let (expanded, used) = try context.expandWord(rest, at: location) {
+            !Self.isWord($0) && !(context.readsPaths && Self.isPath($0))
+        }
         position = start + used
         if expanded.isEmpty { return nil }
         var token = Token(kind: .word, text: context.strings.intern(expanded), location: location)

@@ -52,10 +52,10 @@ final class MacroExpander {
             value: text, flavor: resolved, isProbed: isProbed || flavor == .append && old?.isProbed ?? false)
     }
 
-    /// Expands a word that has a `$` in it, up to the first byte that can't be part of a word.
-    func expandToken(_ text: ArraySlice<UInt8>) throws -> ([UInt8], Int) {
+    /// Expands a word that may have a `$` in it, up to the first byte that can't be part of it.
+    func expandToken(_ text: ArraySlice<UInt8>, isEnd: (UInt8) -> Bool) throws -> ([UInt8], Int) {
         var position = text.startIndex
-        let out = try expand(text, &position, arguments: []) { !Lexer.isWord($0) }
+        let out = try expand(text, &position, arguments: [], isEnd: isEnd)
         return (out, position - text.startIndex)
     }
 
@@ -166,7 +166,8 @@ final class MacroExpander {
         return try expandString(variable.value[...], arguments: arguments)
     }
 
-    private func environment(_ name: String) -> [UInt8] {
+    /// The value of an environment variable; empty when it is not set.
+    func environment(_ name: String) -> [UInt8] {
         guard !name.isEmpty, let raw = getenv(name) else { return [] }
         let value = String(cString: raw)
         if !usedEnvironment.contains(where: { $0.name == name }) { usedEnvironment.append((name, value)) }

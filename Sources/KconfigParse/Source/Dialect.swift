@@ -18,12 +18,13 @@ public struct Dialect: Sendable, Equatable {
     /// Greater versions are no kernel's: other projects count years.
     private static let greatestMajor = 19
 
-    /// Reads `6.12.117`, `6.1`, `7.0-rc3`; nil for anything else.
+    /// Reads `6.12.117`, `6.1`, `7.0-rc3`; nil for anything else, `4.15-cc66b56c` of another project included.
     public init?(version: String) {
         let parts = version.split(separator: ".", maxSplits: 2)
-        guard parts.count >= 2, let major = Int(parts[0]), major <= Self.greatestMajor,
-            let minor = Int(parts[1].prefix { $0.isNumber })
-        else { return nil }
+        guard parts.count >= 2, let major = Int(parts[0]), major <= Self.greatestMajor else { return nil }
+        let digits = parts[1].prefix { $0.isNumber }
+        let rest = parts[1].dropFirst(digits.count)
+        guard let minor = Int(digits), rest.isEmpty || rest.hasPrefix("-rc") else { return nil }
         self.init(major: major, minor: minor)
     }
 
@@ -63,6 +64,10 @@ enum Spelling: CaseIterable {
     case boolean
     /// `option env="X"`; 104daea149c4.
     case optionEnv
+    /// `$NAME` for the value of a symbol or variable, in file names and in the title; with the above.
+    case bareReference
+    /// Dots and slashes in words, as in `source foo/Kconfig`; gone with the new scanner of December 2018.
+    case pathWord
     /// `prompt foo`, `source foo`, without quotes; 1be6e791383a.
     case unquotedPrompt
     /// `source`, `menu`, `choice` and all else within a choice; "allow only 'config', 'comment', and 'if'
@@ -80,6 +85,8 @@ enum Spelling: CaseIterable {
     case optionalChoice
     /// `tristate`, and a type without a prompt, in a choice; "remove tristate choice support" of July 2024.
     case choiceType
+    /// A choice or a member of one without a prompt, a member that is no bool or has a default; of the same time.
+    case looseChoice
     /// `bool "prompt"` in a choice; bea2c5ef789a.
     case boolChoicePrompt
     /// A second help text, a blank one, `menuconfig` without a prompt: before, a warning; 6971f7192c12.
@@ -97,11 +104,22 @@ enum Spelling: CaseIterable {
 }
 
 extension Dialect {
+    /// The newest version that reads all of these.
+    static func newest(reading spellings: Set<Spelling>) -> Dialect {
+        let last = [
+            (7, 0), (6, 12), (6, 10), (6, 9), (6, 8), (5, 12), (5, 8), (5, 7), (5, 5), (4, 20), (4, 17),
+        ]
+        let versions = [.newest] + last.map { Dialect(major: $0.0, minor: $0.1) }
+        return versions.first { version in spellings.allSatisfy { version.reads($0) } }
+            ?? Dialect(major: 4, minor: 15)
+    }
+
     /// Whether the `conf` of that version reads it.
     func reads(_ spelling: Spelling) -> Bool {
         switch spelling {
         case .boolean: !atLeast(4, 16)
-        case .optionEnv: !atLeast(4, 18)
+        case .optionEnv, .bareReference: !atLeast(4, 18)
+        case .pathWord: !atLeast(5, 0)
         case .unquotedPrompt: !atLeast(5, 6)
         case .anythingInChoice: !atLeast(5, 8)
         case .dashedHelp: !atLeast(5, 9)
@@ -109,7 +127,7 @@ extension Dialect {
         case .modules: atLeast(5, 13)
         case .namedChoice: !atLeast(6, 9)
         case .optionalChoice: !atLeast(6, 10)
-        case .choiceType: !atLeast(6, 11)
+        case .choiceType, .looseChoice: !atLeast(6, 11)
         case .boolChoicePrompt, .carelessEntry: !atLeast(6, 13)
         case .transitional: atLeast(6, 18)
         case .conditionalDependency: atLeast(7, 0)

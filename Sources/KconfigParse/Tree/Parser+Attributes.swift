@@ -85,10 +85,12 @@ extension Parser {
     /// The type of a choice, which also was a way to give it a prompt.
     private mutating func choiceType() throws -> Bool {
         let isBool = stream.current.kind == .bool
-        guard context.reads(.choiceType) || isBool && context.reads(.boolChoicePrompt) else { return false }
+        let location = stream.statement
+        guard context.reads(isBool ? .boolChoicePrompt : .choiceType) else { return false }
         try type(isBool ? .bool : .tristate)
-        if !context.reads(.choiceType), tree.attributes[tree.attributes.count - 1].text.isNone {
-            throw SyntaxError(location: stream.statement, message: "syntax error: a quoted prompt expected")
+        let isPrompt = isBool && !tree.attributes[tree.attributes.count - 1].text.isNone
+        guard context.accepts(isPrompt ? .boolChoicePrompt : .choiceType) else {
+            throw SyntaxError(location: location, message: "syntax error: a quoted prompt expected")
         }
         return true
     }
@@ -141,7 +143,7 @@ extension Parser {
     /// Attributes that are no keywords in every dialect, as far as the dialect has them.
     private mutating func wordAttribute(_ known: [Spelling]) throws -> Bool {
         let word = context.strings.text(stream.current.text)
-        guard let spelling = Self.spelling(word), known.contains(spelling), context.reads(spelling) else {
+        guard let spelling = Self.spelling(word), known.contains(spelling), context.accepts(spelling) else {
             return false
         }
         switch spelling {
@@ -176,9 +178,11 @@ extension Parser {
         }
         let name = try take(.word, "the name of an option")
         switch context.strings.text(name.text) {
-        case "env" where context.reads(.optionEnv):
+        case "env" where context.accepts(.optionEnv):
             _ = try take(.equal, "'='")
             attribute.text = try take(.quoted, "a quoted variable name").text
+            let symbol = tree.symbols[tree.nodes[tree.nodes.count - 1].symbol]
+            environmentNames[context.strings.text(symbol.name)] = context.strings.text(attribute.text)
         case "allnoconfig_y": attribute = SyntaxAttribute(kind: .allNoConfig, location: attribute.location)
         case "defconfig_list": attribute = SyntaxAttribute(kind: .defconfigList, location: attribute.location)
         case let other: throw SyntaxError(location: name.location, message: "unknown option \"\(other)\"")

@@ -34,7 +34,7 @@ extension Parser {
     mutating func source(_ flavor: SourceFlavor) throws {
         let location = stream.statement
         try stream.advance()
-        var name = context.strings.text(try title("a quoted file name"))
+        var name = expandNames(context.strings.text(try title("a quoted file name")))
         guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
             throw unexpected("end of line")
         }
@@ -42,15 +42,19 @@ extension Parser {
             name = context.sources.name(location.file)[...slash] + name
         }
         let files = try open(name, at: location)
-        if files.isEmpty && !flavor.isOptional {
-            context.report(
-                .error, at: location, "can't open file \"\(name)\"",
-                hint: context.sources.sourceTree == nil ? "is $srctree set?" : nil)
-            throw ParseStopped()
-        }
+        if files.isEmpty && !flavor.isOptional { try miss(name, at: location) }
         // The first is read first: it goes on top of the stack.
         for file in files.reversed() { stream.enter(file) }
         try stream.advance()
+    }
+
+    private func miss(_ name: String, at location: Location) throws {
+        let isTolerated = context.tolerance == .missingFiles
+        context.report(
+            isTolerated ? .warning : .error, at: location,
+            "can't open file \"\(name)\"" + (isTolerated ? ", which is left out" : ""),
+            hint: context.sources.sourceTree == nil ? "is $srctree set?" : nil)
+        if !isTolerated { throw ParseStopped() }
     }
 
     /// The file of that name or, when there is none, those that it matches as a pattern.

@@ -7,6 +7,8 @@ struct Parser {
     var tree: SyntaxTree
     private var blocks: [Block] = []
     private var namedChoices: [StringID: SymbolID] = [:]
+    /// The variables behind symbols with `option env`.
+    var environmentNames: [String: String] = [:]
 
     struct Block {
         let kind: SyntaxNode.Kind
@@ -121,7 +123,7 @@ struct Parser {
 
     /// The text of a prompt, menu or comment.
     mutating func title(_ expected: String) throws -> StringID {
-        let isWord = stream.current.kind == .word && context.reads(.unquotedPrompt)
+        let isWord = stream.current.kind == .word && context.accepts(.unquotedPrompt)
         return try take(isWord ? .word : .quoted, expected).text
     }
 
@@ -130,16 +132,16 @@ struct Parser {
     private mutating func mainmenu() throws {
         let location = stream.statement
         try stream.advance()
-        let text = try title("a quoted title")
-        tree.mainPrompt = (text, location)
+        let text = expandNames(context.strings.text(try title("a quoted title")))
+        tree.mainPrompt = (context.strings.intern(utf8: text), location)
         try endLine()
     }
 
     private mutating func statement() throws {
         let location = stream.statement
         let kind = stream.current.kind
-        if !Self.allowedInChoice(kind), !context.reads(.anythingInChoice),
-            blocks.contains(where: { $0.kind == .choice })
+        if !Self.allowedInChoice(kind), blocks.contains(where: { $0.kind == .choice }),
+            !context.accepts(.anythingInChoice)
         {
             throw SyntaxError(
                 location: location, message: "invalid statement",
@@ -182,7 +184,7 @@ struct Parser {
         let location = stream.statement
         try stream.advance()
         var symbol = SymbolID.none
-        if stream.current.kind == .word, context.reads(.namedChoice) {
+        if stream.current.kind == .word, context.accepts(.namedChoice) {
             symbol = namedChoice(stream.current.text)
             try stream.advance()
         }
