@@ -133,7 +133,7 @@ case_help() {
 	not out_has satmenuconfig >/dev/null
 	grep -A9 '  testconfig' "$WORK/out" | sed -n 2p | grep -q satconfig
 	make -C "$TREE" mrproper >/dev/null 2>&1
-	grep -v '  sat.*config ' "$WORK/out" >in; rm -rf h; mk O="$WORK/h" help
+	grep -v '  \(sat\|autoos\)[a-z]*config ' "$WORK/out" >in; rm -rf h; mk O="$WORK/h" help
 	out_has '  satconfig       - '
 	# But for our lines it is what the unpatched tree says.
 	make -C "$PRISTINE" help 2>&1 | sed 's/pristine/patched/' | diff - in
