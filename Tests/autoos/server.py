@@ -72,11 +72,11 @@ class Server:
         handler.send_response(reply.status)
         kind = "text/event-stream" if reply.stream and reply.body is None else "application/json"
         handler.send_header("Content-Type", kind)
-        handler.send_header("Content-Length", str(len(body) * (2 if reply.cut else 1)))
+        handler.send_header("Content-Length", str(len(body)))
         for name, value in reply.headers.items():
             handler.send_header(name, value)
         handler.end_headers()
-        handler.wfile.write(body)
+        handler.wfile.write(body[:len(body) // 2] if reply.cut else body)
         if reply.cut:
             handler.close_connection = True
 
