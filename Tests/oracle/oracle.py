@@ -27,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 VERSIONS = ("6.12", "6.1")
-TIMEOUT = 300
+TIMEOUT = 900
 
 # A Kconfig file whose only effect is to write down the environment of the `conf` that reads it.
 # conf is run by kbuild as for any real goal, so nothing about that environment is guessed.
