@@ -28,10 +28,7 @@ struct LintTreeLoader {
 
     /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
     func load(keepsProbes: Bool) throws -> KconfigModel {
-        let tree = ConfigEnvironment.sourceTree
-        var parse = ParseOptions(
-            root: options.kconfig, dialect: TreeOptions.dialect(tree) ?? .newest, shell: shell,
-            sourceTree: tree)
+        var parse = options.parseOptions(shell)
         parse.keepsProbes = keepsProbes
         parse.allowsCycles = true
         let watch = Stopwatch()

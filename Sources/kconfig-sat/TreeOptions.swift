@@ -46,10 +46,7 @@ struct TreeOptions: ParsableArguments {
         try setUpEnvironment(CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
         let tree = ConfigEnvironment.sourceTree
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
-        let dialect = Self.dialect(tree)
-        let options = ParseOptions(
-            root: kconfig, dialect: dialect ?? .newest,
-            tolerance: dialect == nil ? .missingFiles : .spellings, shell: probes, sourceTree: tree)
+        let options = parseOptions(probes)
         defer { probes.finish() }
         let watch = Stopwatch()
         do {
@@ -90,6 +87,15 @@ struct TreeOptions: ParsableArguments {
         }
         kbuild.apply(defines: defines, shell: shell)
         shell.finish()
+    }
+
+    /// A tree of no known kernel version is another project's: more is forgiven.
+    func parseOptions(_ shell: any Shell) -> ParseOptions {
+        let tree = ConfigEnvironment.sourceTree
+        let dialect = Self.dialect(tree)
+        return ParseOptions(
+            root: kconfig, dialect: dialect ?? .newest,
+            tolerance: dialect == nil ? .missingFiles : .spellings, shell: shell, sourceTree: tree)
     }
 
     /// From KERNELVERSION, else from the tree's Makefile; nil when neither names a kernel's version.

@@ -153,6 +153,14 @@ import Testing
         #expect(try conf("--alldefconfig", ["KERNELVERSION": ""]).status == 0)
     }
 
+    @Test(.enabled(if: other == nil)) func withoutAnyVariable() throws {
+        scratch.write("config A\n\tbool \"a\"\n\tdefault y\nsource \"nowhere\"\n", to: "Kconfig")
+        let result = try conf("--alldefconfig", wrapper: "env -i")
+        #expect(result.status == 0)
+        #expect(result.err == "Kconfig:4:warning: can't open file \"nowhere\", which is left out\n")
+        #expect(config == ["CONFIG_A=y"])
+    }
+
     @Test func allconfigFiles() throws {
         scratch.write("CONFIG_A=y\n", to: "mine")
         #expect(try conf("--allnoconfig", ["KCONFIG_ALLCONFIG": "mine"]).status == 0)
