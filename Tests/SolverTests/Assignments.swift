@@ -27,7 +27,7 @@ struct Assignments {
     var count: Int { choices.reduce(1) { min($0 * $1.count, 1 << 40) } }
 
     /// Calls `body` with each assignment, as the text of a `.config`, until it gives false.
-    func forEach(_ body: ([UInt8]) -> Bool) {
+    func visitAll(_ body: ([UInt8]) -> Bool) {
         var chosen: [String] = []
         func enumerate(_ index: Int) -> Bool {
             guard index < choices.count else { return body(Array(chosen.joined().utf8)) }

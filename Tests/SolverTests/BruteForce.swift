@@ -38,7 +38,7 @@ struct BruteForce {
     /// configurations were written that are no fixpoints of their own.
     func fixpoints() -> (configs: Set<[UInt8]>, unstable: Int) {
         var outputs: Set<[UInt8]> = []
-        all.forEach { config in
+        all.visitAll { config in
             let evaluator = Evaluator(model)
             evaluator.load(SourceText(copying: config), name: ".config")
             // As reading a file ends; settling as well would take most of the time.

@@ -120,7 +120,7 @@ struct ExhaustiveCheck {
     ) -> Set<[UInt8]>? {
         var outputs: Set<[UInt8]> = []
         let before = tally.differences
-        assignments.forEach { config in
+        assignments.visitAll { config in
             tally.pairs += 1
             if let outcome = outcome(of: config, seed, text), let written = outcome.config {
                 outputs.insert(written)
