@@ -23,7 +23,8 @@ public struct ConfigFile {
     public init(path: String) { self.path = path }
 
     /// Makes `bytes` the content of the file. An equal file is not touched.
-    public func replace(with bytes: [UInt8]) throws -> Outcome {
+    @discardableResult
+    public func replace(with bytes: [UInt8], keepingOld: Bool = true) throws -> Outcome {
         guard !path.isEmpty else {
             throw Failure(path: "configuration file", action: "write an empty name", code: ENOENT)
         }
@@ -39,17 +40,46 @@ public struct ConfigFile {
             return .written
         }
         if let old = SourceText(path: path), old.bytes.elementsEqual(bytes) { return .unchanged }
-        try replaceAtomically(bytes)
+        try replaceAtomically(bytes, keepingOld)
         return .written
     }
 
-    private func replaceAtomically(_ bytes: [UInt8]) throws {
+    /// Writes a file that is not there yet, so that it appears complete. An equal file is not touched; any other
+    /// is a failure.
+    public func create(_ bytes: [UInt8]) throws {
+        try makeParents()
+        if try isThere(bytes) { return }
+        let temporary = "\(path).\(getpid()).tmp"
+        TemporaryFile.remember(temporary, temporary)
+        defer {
+            unlink(temporary)
+            TemporaryFile.forget()
+        }
+        try writeNew(bytes, to: temporary)
+        // A link never replaces a file. Where the file system has none, a look has to do.
+        if link(temporary, path) == 0 { return }
+        if try isThere(bytes) { return }
+        guard rename(temporary, path) == 0 else { throw failure("write") }
+    }
+
+    /// Whether the file exists with this content; a failure when it exists with another.
+    private func isThere(_ bytes: [UInt8]) throws -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return false }
+        guard let old = SourceText(path: path), old.bytes.elementsEqual(bytes) else { throw isAnother }
+        return true
+    }
+
+    /// There is a file of that name, and it is not what would be written.
+    var isAnother: Failure { Failure(path: path, action: "write", code: EEXIST) }
+
+    private func replaceAtomically(_ bytes: [UInt8], _ keepingOld: Bool) throws {
         let temporary = "\(path).\(getpid()).tmp"
         TemporaryFile.remember(temporary, "\(path).old.\(getpid()).tmp")
         defer { TemporaryFile.forget() }
         do {
             try writeNew(bytes, to: temporary)
-            try keepOld()
+            if keepingOld { try keepOld() }
             guard rename(temporary, path) == 0 else { throw failure("replace") }
         } catch {
             unlink(temporary)

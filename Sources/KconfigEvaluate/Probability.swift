@@ -65,6 +65,9 @@ public struct RandomSeed {
     /// Made up, because the user gave none.
     public let isOwn: Bool
 
+    /// As `conf` prints it.
+    public static func text(_ seed: UInt32) -> String { "0x" + String(seed, radix: 16, uppercase: true) }
+
     /// `KCONFIG_SEED`, in any base that strtol(3) knows, else one from the clock.
     public static func fromEnvironment() -> RandomSeed {
         if let text = getenv("KCONFIG_SEED"), text.pointee != 0 {

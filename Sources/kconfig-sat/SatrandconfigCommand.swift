@@ -13,30 +13,91 @@ struct SatrandconfigCommand: ParsableCommand {
             $KCONFIG_SEED makes the result repeatable: the same seed gives the same
             file. $KCONFIG_PROBABILITY is read as 'make randconfig' reads it.
 
+            With --count N and --dir D, N different configurations go to
+            D/config-0001 and so on instead, and their seeds to D/seeds. No file is
+            overwritten; the same series may be written again or continued. When
+            there are fewer than N configurations, all of them are written and the
+            exit status is 1.
+
             Examples:
               kconfig-sat satrandconfig --arch x86
               KCONFIG_SEED=0x2A make satrandconfig
+              kconfig-sat satrandconfig --arch riscv --count 20 --dir configs
             """
     )
 
     @OptionGroup var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
 
+    @Option(help: ArgumentHelp("Make that many different configurations; needs --dir.", valueName: "n"))
+    var count: Int?
+
+    @Option(help: ArgumentHelp("Where they go; made if there is none.", valueName: "folder"))
+    var dir: String?
+
+    func validate() throws {
+        guard (count == nil) == (dir == nil) else {
+            throw ValidationError("--count and --dir need each other")
+        }
+        if let count, count < 1 { throw ValidationError("--count \(count): a number from 1 on expected") }
+        if let dir, dir.isEmpty { throw ValidationError("--dir: the name of a folder expected") }
+    }
+
     func run() throws {
-        let probability: Probability
-        do { probability = try Probability.fromEnvironment() } catch {
+        let probability = try readProbability()
+        let seed = RandomSeed.fromEnvironment()
+        if !tree.silent || seed.isOwn { Console.out("KCONFIG_SEED=\(RandomSeed.text(seed.value))\n") }
+        let model = try tree.loadModel()
+        let satconfig = try requirements.read(model, required: false)
+        let watch = Stopwatch()
+        let query = RandomQuery(satconfig, probability, allowsUnmetSelect: requirements.allowUnmetSelect)
+        tree.log("encoded", watch)
+        if let count, let dir {
+            try write(count, of: query.series(seed: seed.value), to: dir, satconfig)
+        } else {
+            let config = try Exit.onMismatch { try query.sample(seed: seed.value) }
+            guard let config else { throw requirements.explainImpossible(satconfig) }
+            try tree.write(config, summary: nil)
+        }
+        tree.log("drawn and written", watch)
+    }
+
+    private func readProbability() throws -> Probability {
+        do { return try Probability.fromEnvironment() } catch {
             Console.error("kconfig-sat: KCONFIG_PROBABILITY: \(error)\n")
             throw Exit.badInput
         }
-        let seed = RandomSeed.fromEnvironment()
-        if !tree.silent || seed.isOwn {
-            Console.out("KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n")
+    }
+
+    private func write(_ count: Int, of series: RandomSeries, to dir: String, _ satconfig: Satconfig) throws {
+        var series = series
+        var folder = ConfigFolder(path: dir)
+        for number in 1...count {
+            guard let element = try Exit.onMismatch({ try series.next() }) else {
+                if number == 1 { throw requirements.explainImpossible(satconfig) }
+                Console.error(
+                    "kconfig-sat: there are only \(number - 1) configurations that meet the requirements, with "
+                        + "the values that numbers and strings can get; all of them are in \(dir)\n")
+                throw Exit.no
+            }
+            let name = try add(element, number, to: &folder)
+            let note = element.seed.map { "KCONFIG_SEED=\(RandomSeed.text($0))" } ?? "no seed of its own"
+            if !tree.silent { Console.out("\(name) \(note)\n") }
         }
-        let model = try tree.loadModel()
-        let satconfig = try requirements.read(model, required: false)
-        let query = RandomQuery(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect)
-        let config = try Exit.onMismatch { try query.sample(seed: seed.value, probability) }
-        guard let config else { throw requirements.explainImpossible(satconfig) }
-        try tree.write(config, summary: nil)
+        tree.announce("\(count) configurations written to \(dir)")
+    }
+
+    private func add(_ element: RandomSeries.Element, _ number: Int, to folder: inout ConfigFolder) throws
+        -> String
+    {
+        do { return try folder.add(element.config, number: number, seed: element.seed) } catch let failure
+            as ConfigFile.Failure
+        {
+            Console.error("kconfig-sat: \(failure)\n")
+            if failure.code == EEXIST {
+                Console.error("hint: take another folder, or the seed of the series that is in this one\n")
+            }
+            throw Exit.badInput
+        }
     }
 }

@@ -170,40 +170,6 @@ import Testing
         #expect(Explanation.explain(fine, allowsUnmetSelect: false) == nil)
     }
 
-    // MARK: - Random configurations
-
-    @Test func randomConfigurationsRepeatAndVary() throws {
-        var text = "config MODULES\n\tbool \"modules\"\n\tmodules\n"
-        for index in 0..<20 { text += "config T\(index)\n\ttristate \"t\(index)\"\n" }
-        let query = RandomQuery(try satconfig("CONFIG_T3=m\n", try parse(text)), allowsUnmetSelect: false)
-        let configs = try (1...8).map { try #require(try query.sample(seed: $0, Probability())) }
-        #expect(Set(configs).count == 8)
-        #expect(try query.sample(seed: 1, Probability()) == configs[0])
-        for config in configs { #expect(String(decoding: config, as: UTF8.self).contains("CONFIG_T3=m\n")) }
-        let none = RandomQuery(
-            try satconfig("CONFIG_T3=m\n# CONFIG_MODULES is not set\n", try parse(text)),
-            allowsUnmetSelect: false)
-        #expect(try none.sample(seed: 1, Probability()) == nil)
-    }
-
-    @Test func probabilities() throws {
-        func parse(_ text: String) throws -> [Int] {
-            let result = try Probability.parse(text)
-            return [result.boolYes, result.tristateYes, result.tristateModule]
-        }
-        #expect(try parse("") == [50, 33, 33])
-        #expect(try parse("10") == [10, 5, 5])
-        #expect(try parse("15:15") == [30, 15, 15])
-        #expect(try parse("20:30:50") == [20, 30, 50])
-        // As conf has it, what is behind the third number does not matter, nor what is no number.
-        #expect(try parse("1:2:3:4") == [1, 2, 3])
-        #expect(try parse("10:") == [10, 5, 5])
-        #expect(try parse("x") == [0, 0, 0])
-        for wrong in ["101", "-1", "60:60", "10:60:60"] {
-            #expect(throws: Probability.Malformed.self, "\(wrong)") { try parse(wrong) }
-        }
-    }
-
     @Test func valuesOfABaseNeedNotBeInTheTree() throws {
         let kconfig = "config N\n int \"n\"\n range 1 1000\n default 64\nconfig S\n string \"s\"\n"
         let lines = try solve(kconfig, "", objective: .base("CONFIG_N=100\nCONFIG_S=\"foo\"\n"))

@@ -7,12 +7,13 @@ Every case runs the binary with kbuild's environment in a folder of its own. Gro
   impossible   no configuration exists: status 1, an explanation, .config untouched
   bad          bad input: status 2 or 3, file:line, .config untouched
   interrupt    SIGINT at random moments: .config is the old one or the new one
-  random       satrandconfig: a fixpoint of conf, the same seed gives the same bytes
+  random       satrandconfig: fixpoints of conf, the same seed gives the same bytes, series
   repeat       the same request gives the same file and the same messages
   outside      --arch outside make gives the bytes that it gives inside
 
   acceptance.py                     all groups
   acceptance.py -g sets x86/04      cases of one group whose name contains the text
+  acceptance.py -g random -t 6.1 --draws 100 series
 """
 
 import argparse
@@ -25,15 +26,17 @@ from typing import Callable
 import impossible
 import interrupt
 import oracle
+import randoms
 import requirements
 from badinput import bad_inputs
+from fixpoint import is_fixpoint
 from report import fail_early, run_cases, say, summarize
 
 VERSION = "6.12"
 ARCHITECTURES = ("x86", "riscv", "arm64")
 FILES = oracle.ROOT / "Tests/acceptance"
 SCRATCH = oracle.BUILD / "acceptance"
-RANDOM_SEEDS = (1, 2, 3, 4, 5)
+DRAWS = 4
 REPEATED = ("04-numbers", "08-deep-menus", "11-assert", "12-prefer")
 
 
@@ -48,21 +51,6 @@ class Case:
 
     def folder(self) -> Path:
         return SCRATCH / self.group / re.sub(r"\W+", "_", self.name)
-
-
-def is_fixpoint(tree, arch, folder, kconfig="Kconfig") -> list[str]:
-    """Problems when the tree's own conf changes .config or has something to say about it."""
-    before = oracle.read_config(folder)
-    again = tree.run_conf(arch, folder, ["--olddefconfig", kconfig])
-    problems = []
-    if again.code != 0:
-        problems.append(f"conf --olddefconfig: exit {again.code}")
-    if again.config != before:
-        problems.append("conf --olddefconfig changes the file:")
-        problems += impossible.differences(before, again.config)[:20]
-    if again.stderr:
-        problems += ["conf --olddefconfig writes to stderr:", *again.stderr.decode().splitlines()[:20]]
-    return problems
 
 
 def succeeded(result) -> list[str]:
@@ -95,50 +83,6 @@ def sets(tree) -> list[Case]:
         for file in [*sorted(FILES.glob("common/*.satconfig")), *sorted(FILES.glob(f"{arch}/*.satconfig"))]:
             check = lambda folder, arch=arch, file=file: requirement_set(tree, arch, file, folder)
             cases.append(Case("sets", f"{arch}/{file.parent.name}/{file.stem}", check))
-    return cases
-
-
-def random_set(tree, arch, seed, folder):
-    """satrandconfig: odd seeds with requirements, even seeds without."""
-    file = FILES / "common/01-virtio-guest.satconfig"
-    arguments = ["satrandconfig", file] if seed % 2 else ["satrandconfig"]
-    first = tree.run_tool(arch, folder, arguments, {"KCONFIG_SEED": str(seed)})
-    if problems := succeeded(first):
-        return problems, ""
-    problems = is_fixpoint(tree, arch, folder)
-    if seed % 2:
-        problems += requirements.violations(requirements.read(file), first.config)
-    other = oracle.fresh_folder(folder / "again")
-    second = tree.run_tool(arch, other, arguments, {"KCONFIG_SEED": str(seed)})
-    if second.config != first.config:
-        problems.append("the same seed gives another file")
-    return problems, f"{requirements.enabled(first.config)} enabled"
-
-
-def chosen_seed(tree, arch, folder):
-    """Without KCONFIG_SEED a seed is chosen and printed, it repeats the run, and the next is another."""
-    first = tree.run_tool(arch, folder, ["satrandconfig"])
-    if problems := succeeded(first):
-        return problems, ""
-    printed = re.search(rb"KCONFIG_SEED=(0x[0-9a-fA-F]+|\d+)", first.stdout + first.stderr)
-    if not printed:
-        return ["the seed chosen is not printed as KCONFIG_SEED=…"], ""
-    seed = printed.group(1).decode()
-    again = tree.run_tool(arch, oracle.fresh_folder(folder / "again"), ["satrandconfig"], {"KCONFIG_SEED": seed})
-    other = tree.run_tool(arch, oracle.fresh_folder(folder / "other"), ["satrandconfig"])
-    problems = [] if again.config == first.config else [f"KCONFIG_SEED={seed} gives another file"]
-    if other.config == first.config:
-        problems.append("two runs without a seed give the same file")
-    return problems, f"seed {seed}"
-
-
-def randoms(tree) -> list[Case]:
-    cases = []
-    for arch in ("x86", "riscv"):
-        for seed in RANDOM_SEEDS:
-            check = lambda folder, arch=arch, seed=seed: random_set(tree, arch, seed, folder)
-            cases.append(Case("random", f"{arch} seed {seed}", check))
-    cases.append(Case("random", "x86 seed chosen", lambda folder: chosen_seed(tree, "x86", folder)))
     return cases
 
 
@@ -176,12 +120,13 @@ def repeats(tree) -> list[Case]:
             for file in files]
 
 
-def case_list(tree) -> list[Case]:
+def case_list(tree, draws) -> list[Case]:
     cases = [Case("interrupt", name, check) for name, check in interrupt.cases(tree)]
     cases += sets(tree)
     cases += [Case("impossible", name, check) for name, check in impossible.cases(tree)]
     cases += [Case("bad", name, check) for name, check in bad_inputs(tree)]
-    return cases + randoms(tree) + repeats(tree) + outsides(tree)
+    cases += [Case("random", name, check) for name, check in randoms.cases(tree, draws)]
+    return cases + repeats(tree) + outsides(tree)
 
 
 def check(case, options):
@@ -196,6 +141,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", nargs="*", help="only cases whose name contains one of these")
     parser.add_argument("-g", "--group", action="append", help="only this group; may be repeated")
+    parser.add_argument("-t", "--tree", default=VERSION, choices=oracle.VERSIONS, help="the kernel's version")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="how long a series of group random is")
     parser.add_argument("-k", "--keep", action="store_true", help=f"keep the folders under {SCRATCH}")
     return parser.parse_args()
 
@@ -205,14 +152,14 @@ def main() -> int:
     try:
         if not oracle.tool_path().is_file():
             raise oracle.OracleError(f"{oracle.tool_path()}: not built (make build)")
-        tree = oracle.Oracle(VERSION)
+        tree = oracle.Oracle(options.tree)
         tree.prepare(ARCHITECTURES, say)
     except oracle.OracleError as error:
         fail_early(error)
-    cases = [case for case in case_list(tree)
+    cases = [case for case in case_list(tree, options.draws)
              if (not options.group or case.group in options.group)
              and (not options.name or any(text in case.name for text in options.name))]
-    say(f"acceptance tests: {len(cases)} cases on linux {VERSION}")
+    say(f"acceptance tests: {len(cases)} cases on linux {options.tree}")
     return summarize(run_cases(cases, lambda case: check(case, options)))
 
 

@@ -73,6 +73,12 @@ INPUTS = {
                                  "[146]"),
     "Kconfig: error-if": kconfig('$(error-if,y,no way)\nconfig A\n\tbool "a"\n', 1, "no way"),
     "Kconfig: not text": kconfig("\0\xff\xfe\1", 1),
+    "--count without --dir": Bad({}, ("--dir",), ("satrandconfig", "--count", "3"), {}, (2,)),
+    "--dir without --count": Bad({}, ("--count",), ("satrandconfig", "--dir", "d"), {}, (2,)),
+    "--count of nothing": Bad({}, ("--count 0",), ("satrandconfig", "--count", "0", "--dir", "d"), {}, (2,)),
+    "a file as --dir": Bad({"d": ""}, ("d/config-0001",), ("satrandconfig", "--count", "1", "--dir", "d"), {}, (2,)),
+    "a probability beyond 100": Bad({}, ("KCONFIG_PROBABILITY",), ("satrandconfig",),
+                                    {"KCONFIG_PROBABILITY": "60:50"}, (2,)),
     "no compiler": Bad({".satconfig": "CONFIG_NET=y\n"}, ("/nonexistent",), SATCONFIG, {"CC": "/nonexistent"}),
 }
 

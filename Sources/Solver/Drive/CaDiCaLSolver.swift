@@ -7,26 +7,63 @@ import CCaDiCaL
 /// numbers, and these shall be the symbols (which we number first) rather than auxiliary gates.
 public final class CaDiCaLSolver: SATSolver {
     private let handle: OpaquePointer
-    private let mirrored: Int32
+    /// CaDiCaL's number of each of our variables; those that come later keep their number.
+    private let numbers: ContiguousArray<Int32>
 
     /// - Parameters:
     ///   - formula: loaded at once.
     ///   - initialPhase: the value that variables are tried with first.
     public init(_ formula: Formula, initialPhase: Bool = false) {
         handle = ks_cadical_new()
-        mirrored = Int32(formula.variableCount)
-        _ = ks_cadical_set(handle, "quiet", 1)
-        _ = ks_cadical_set(handle, "phase", initialPhase ? 1 : 0)
+        numbers = Self.numbering(formula.variableCount, first: [])
+        set(["quiet": 1, "phase": initialPhase ? 1 : 0])
         // Luck means all variables false (or true) at once, whatever was preferred.
-        _ = ks_cadical_set(handle, "lucky", 0)
+        set(["lucky": 0])
         formula.buffer.withUnsafeBufferPointer { add($0) }
+    }
+
+    /// A solver whose first model is determined by the formula and the order alone: the literals are made true
+    /// one after the other, each unless the formula and those before it exclude that.
+    ///
+    /// That is what conflict-driven search finds when the order of decisions and the values to try are fixed
+    /// and no variable is eliminated: a variable gets the other value only as a consequence of earlier
+    /// decisions. (Learning, backjumping and restarts do not change that.)
+    ///
+    /// - Parameter order: of literals of one variable the first counts.
+    public init(_ formula: Formula, inOrder order: [Literal]) {
+        handle = ks_cadical_new()
+        numbers = Self.numbering(formula.variableCount, first: order)
+        set(["quiet": 1, "phase": 0, "lucky": 0])
+        set(["bump": 0, "stabilize": 0, "chrono": 0, "restart": 0])
+        set(["inprocessing": 0, "rephase": 0, "walk": 0])
+        formula.buffer.withUnsafeBufferPointer { add($0) }
+        for literal in order.reversed() { prefer(literal) }
+    }
+
+    private func set(_ options: KeyValuePairs<String, Int32>) {
+        for (name, value) in options {
+            let isKnown = ks_cadical_set(handle, name, value)
+            precondition(isKnown != 0, "CaDiCaL has no option \(name)")
+        }
+    }
+
+    /// The highest numbers for what is decided first, then the others in our order.
+    private static func numbering(_ count: Int, first: [Literal]) -> ContiguousArray<Int32> {
+        var numbers = ContiguousArray<Int32>(repeating: 0, count: count + 1)
+        var next = Int32(count)
+        for variable in first.lazy.map(\.variable) + Array(1...count) where numbers[variable] == 0 {
+            numbers[variable] = next
+            next -= 1
+        }
+        return numbers
     }
 
     deinit { ks_cadical_delete(handle) }
 
     private func outer(_ raw: Int32) -> Int32 {
-        if raw == 0 || raw.magnitude > UInt32(mirrored) { return raw }
-        return raw > 0 ? mirrored + 1 - raw : -(mirrored + 1 + raw)
+        let variable = Int(raw.magnitude)
+        guard variable < numbers.count else { return raw }
+        return raw > 0 ? numbers[variable] : -numbers[variable]
     }
 
     public func add(_ clauses: UnsafeBufferPointer<Int32>) {

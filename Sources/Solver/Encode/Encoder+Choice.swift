@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
 
-/// Choices and their members, in both dialects.
-extension Encoder {
+extension KconfigModel {
     /// The members of a choice in the order of the source.
-    func members(_ choice: SymbolID) -> [SymbolID] {
-        let menu = model.symbols[choice].firstMenu
-        guard modern else { return model.choiceMembers[menu] ?? [] }
+    func members(ofChoice choice: SymbolID) -> [SymbolID] {
+        let menu = symbols[choice].firstMenu
+        guard dialect.memberPriorityChoices else { return choiceMembers[menu] ?? [] }
         var list: [SymbolID] = []
-        for symbol in model.entries(ofChoice: menu)
-        where model.symbols[symbol].choice == menu && !list.contains(symbol) {
+        for symbol in entries(ofChoice: menu)
+        where symbols[symbol].choice == menu && !list.contains(symbol) {
             list.append(symbol)
         }
         return list
     }
 
+    /// Whether the symbol is one of the values of a choice.
+    func isMember(_ symbol: SymbolID) -> Bool {
+        dialect.memberPriorityChoices ? !symbols[symbol].choice.isNone : symbols[symbol].isChoiceMember
+    }
+}
+
+/// Choices and their members, in both dialects.
+extension Encoder {
     func encodeChoice(_ choice: SymbolID) {
         if modern { encodeModernChoice(choice) } else { encodeLegacyChoice(choice) }
     }
@@ -27,7 +34,7 @@ extension Encoder {
 
     private func encodeModernChoice(_ choice: SymbolID) {
         logicalIsNo(choice)
-        let members = members(choice)
+        let members = model.members(ofChoice: choice)
         let location = model.location(of: choice)
         let seen = members.map { visibility($0).on }
         let values = members.map { logical[$0].on }
@@ -71,7 +78,7 @@ extension Encoder {
         let info = model.symbols[choice]
         let value = logical[choice]
         let seen = visibility(choice)
-        let members = members(choice)
+        let members = model.members(ofChoice: choice)
         let memberSeen = members.map { legacyVisibility($0) }
         // What is read back is the greatest value of a member, at least m unless the choice is optional.
         let chosen = members.map { logical[$0].yes }

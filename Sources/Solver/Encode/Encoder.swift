@@ -170,7 +170,7 @@ final class Encoder {
         case .bool, .tristate:
             if info.isChoice {
                 encodeChoice(symbol)
-            } else if modern ? !info.choice.isNone : info.isChoiceMember {
+            } else if model.isMember(symbol) {
                 encodeMember(symbol)
             } else {
                 encodeLogical(symbol)

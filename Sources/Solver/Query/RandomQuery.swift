@@ -2,78 +2,71 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014): small, and the same on every machine.
-public struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
+/// Draws random configurations that meet requirements.
+///
+/// A seed draws a value for everything that can be set, and an order (`RandomOrder`). The configuration is the
+/// one in which each of these values in turn holds unless those before it rule it out. There is exactly one,
+/// whatever way the solver takes to it: so a seed gives the same configuration everywhere.
+public final class RandomQuery {
+    /// One configuration, and which of all it is.
+    struct Drawn {
+        let assignment: Assignment
+        /// The values of all symbols as bits, in the order of `identity`.
+        let key: [UInt64]
+    }
 
-    public init(seed: UInt64) { state = seed }
+    private let satconfig: Satconfig
+    let encoding: Encoding
+    private let allowsUnmetSelect: Bool
+    let order: RandomOrder
+    /// The literals in which configurations differ.
+    private let identity: [Literal]
 
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+    public init(_ satconfig: Satconfig, _ probability: Probability, allowsUnmetSelect: Bool) {
+        self.satconfig = satconfig
+        self.allowsUnmetSelect = allowsUnmetSelect
+        let (encoding, wishes) = satconfig.constrainedEncoding(
+            allowsUnmetSelect: allowsUnmetSelect, extraValues: RangeSamples(satconfig.model).values)
+        self.encoding = encoding
+        order = RandomOrder(satconfig.model, encoding, probability, preferences: wishes)
+        identity = Self.identity(satconfig.model, encoding)
+    }
+
+    private static func identity(_ model: KconfigModel, _ encoding: Encoding) -> [Literal] {
+        var list: [Literal] = []
+        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
+            let value = encoding.logical[symbol]
+            list += value.on == value.yes ? [value.on] : [value.on, value.yes]
+            list += (encoding.texts[symbol] ?? []).map(\.literal)
+        }
+        return list.filter { $0 != .yes && $0 != .no }
+    }
+
+    /// The bytes of the `.config` that belongs to a seed; nil when no configuration meets the requirements.
+    ///
+    /// - Throws: `EncodingMismatch`.
+    public func sample(seed: UInt32) throws -> [UInt8]? { try draw(seed).map { try config($0) } }
+
+    /// Different configurations, the first one being that of the seed.
+    public func series(seed: UInt32) -> RandomSeries { RandomSeries(self, seed: seed) }
+
+    /// - Parameter others: keys of configurations that are not wanted.
+    func draw(_ seed: UInt32, otherThan others: [[UInt64]] = []) -> Drawn? {
+        let solver = CaDiCaLSolver(encoding.formula, inOrder: order.literals(seed: seed))
+        for key in others { solver.add(identity.indices.map { key.bit($0) ? -identity[$0] : identity[$0] }) }
+        guard solver.solve([]) == .satisfiable else { return nil }
+        var key = [UInt64](repeating: 0, count: (identity.count + 63) / 64)
+        for (index, literal) in identity.enumerated() where solver.isTrue(literal) {
+            key[index / 64] |= 1 << UInt64(index % 64)
+        }
+        return Drawn(assignment: Assignment(encoding) { solver.isTrue($0) }, key: key)
+    }
+
+    func config(_ drawn: Drawn) throws -> [UInt8] {
+        try Decoder(satconfig.model, encoding).dotConfig(drawn.assignment, allowsUnmet: allowsUnmetSelect)
     }
 }
 
-/// Draws random configurations.
-///
-/// Each symbol gets a random value to be tried first. The solver decides symbols in the order of the source
-/// and takes that value unless what was decided before rules it out: much as if somebody went through the
-/// menus from the top and answered every question at random, but never into a dead end.
-public final class RandomQuery {
-    private let satconfig: Satconfig
-    private let encoding: Encoding
-    private let allowsUnmetSelect: Bool
-
-    public init(_ satconfig: Satconfig, allowsUnmetSelect: Bool) {
-        self.satconfig = satconfig
-        self.allowsUnmetSelect = allowsUnmetSelect
-        encoding = satconfig.constrainedEncoding(allowsUnmetSelect: allowsUnmetSelect).encoding
-    }
-
-    /// The bytes of a random `.config`; nil when no configuration meets the requirements.
-    public func sample(seed: UInt32, _ probability: Probability) throws -> [UInt8]? {
-        let solver = CaDiCaLSolver(encoding.formula)
-        var random = SplitMix64(seed: UInt64(seed))
-        for symbol in satconfig.model.symbols.indices where satconfig.model.symbols[symbol].isDefined {
-            prefer(symbol, probability, &random, solver)
-        }
-        guard solver.solve([]) == .satisfiable else { return nil }
-        let assignment = Assignment(encoding) { solver.isTrue($0) }
-        return try Decoder(satconfig.model, encoding).dotConfig(assignment, allowsUnmet: allowsUnmetSelect)
-    }
-
-    private func prefer(
-        _ symbol: SymbolID, _ probability: Probability, _ random: inout SplitMix64, _ solver: CaDiCaLSolver
-    ) {
-        let model = satconfig.model
-        let info = model.symbols[symbol]
-        if info.isChoice {
-            // All but one member are tried as n first.
-            guard let lucky = (model.choiceMembers[info.firstMenu] ?? []).randomElement(using: &random) else {
-                return
-            }
-            for member in model.choiceMembers[info.firstMenu] ?? [] {
-                solver.prefer(member == lucky ? encoding.logical[member].yes : -encoding.logical[member].yes)
-            }
-            return
-        }
-        guard !info.isChoiceMember else { return }
-        let draw = Int.random(in: 0..<100, using: &random)
-        switch info.type {
-        case .bool:
-            let on = encoding.logical[symbol].on
-            solver.prefer(draw < probability.boolYes ? on : -on)
-        case .tristate:
-            let literals = encoding.logical[symbol]
-            let isYes = draw < probability.tristateYes
-            let isOn = draw < probability.tristateYes + probability.tristateModule
-            solver.prefer(isYes ? literals.yes : -literals.yes)
-            solver.prefer(isOn ? literals.on : -literals.on)
-        default:
-            if let literal = encoding.atDefault[symbol] { solver.prefer(literal) }
-        }
-    }
+extension [UInt64] {
+    fileprivate func bit(_ index: Int) -> Bool { self[index / 64] >> UInt64(index % 64) & 1 != 0 }
 }

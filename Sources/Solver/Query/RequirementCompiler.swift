@@ -45,10 +45,13 @@ struct RequirementCompiler {
 
 extension Satconfig {
     /// The formula of the configurations that meet the requirements, and the preferences as wishes.
+    ///
+    /// - Parameter extraValues: of numbers and strings, beyond those that the tree and the requirements name.
     func constrainedEncoding(
-        allowsUnmetSelect: Bool, base: Evaluator? = nil
+        allowsUnmetSelect: Bool, base: Evaluator? = nil, extraValues: [SymbolID: [String]] = [:]
     ) -> (encoding: Encoding, wishes: [SoftLiteral]) {
         var options = encodingOptions(explains: false)
+        options.extraValues.merge(extraValues) { $0 + $1 }
         if let base { options.extraValues.merge(writtenTexts(base)) { $0 + $1 } }
         var compiler = RequirementCompiler(model, Encoder.encode(model, options))
         for requirement in requirements { compiler.require(requirement) }
