@@ -52,8 +52,18 @@ struct RequirementOptions: ParsableArguments {
     }
 
     /// Prints why the requirements can't be met.
-    func explainImpossible(_ satconfig: Satconfig) -> ExitCode {
-        guard let explanation = Explanation.explain(satconfig, allowsUnmetSelect: allowUnmetSelect) else {
+    ///
+    /// - Parameter schema: that of the command's answer, for JSON.
+    func explainImpossible(_ satconfig: Satconfig, _ format: FormatOption, _ schema: String) -> ExitCode {
+        let explanation = Explanation.explain(satconfig, allowsUnmetSelect: allowUnmetSelect)
+        if format.format == .json {
+            format.print(schema) {
+                ""
+            } json: {
+                [.init("answer", "impossible"), .init("explanation", explanation?.json ?? [])]
+            }
+        }
+        guard let explanation else {
             Console.error(
                 "kconfig-sat: no configuration meets these requirements, but no explanation was found; "
                     + "please report this with your .satconfig\n")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
+import JSON
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -31,8 +32,11 @@ struct SatconfigCommand: ParsableCommand {
             """
     )
 
+    private static let schema = "kconfig-sat/satconfig/1"
+
     @OptionGroup var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
+    @OptionGroup var format: FormatOption
 
     @Option(
         help: ArgumentHelp(
@@ -84,9 +88,17 @@ struct SatconfigCommand: ParsableCommand {
         tree.log("solved", watch)
         switch answer {
         case .found(let solution):
-            try tree.write(solution.config, summary: summary(solution))
+            try tree.write(
+                solution.config, summary: summary(solution), quietly: format.format == .json)
+            if format.format == .json {
+                format.print(Self.schema) {
+                    ""
+                } json: {
+                    json(solution)
+                }
+            }
             if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
-        case .impossible: throw requirements.explainImpossible(satconfig)
+        case .impossible: throw requirements.explainImpossible(satconfig, format, Self.schema)
         case .stopped:
             if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
             Console.error(
@@ -94,6 +106,15 @@ struct SatconfigCommand: ParsableCommand {
             )
             throw Exit.toolFailed
         }
+    }
+
+    private func json(_ solution: SatconfigQuery.Solution) -> [JSONValue.Member] {
+        [
+            .init("answer", "found"), .init("file", .string(ConfigEnvironment.configName)),
+            .init("objective", .string(objective)), .init("enabled", .int(solution.enabled)),
+            .init("optimal", .bool(solution.isOptimal)),
+            .init("bound", solution.bound.map { .int($0) } ?? .null),
+        ]
     }
 
     private func summary(_ solution: SatconfigQuery.Solution) -> String {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
+import JSON
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -26,8 +27,11 @@ struct SatrandconfigCommand: ParsableCommand {
             """
     )
 
+    private static let schema = "kconfig-sat/satrandconfig/1"
+
     @OptionGroup var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
+    @OptionGroup var format: FormatOption
 
     @Option(help: ArgumentHelp("Make that many different configurations; needs --dir.", valueName: "n"))
     var count: Int?
@@ -46,7 +50,9 @@ struct SatrandconfigCommand: ParsableCommand {
     func run() throws {
         let probability = try readProbability()
         let seed = RandomSeed.fromEnvironment()
-        if !tree.silent || seed.isOwn { Console.out("KCONFIG_SEED=\(RandomSeed.text(seed.value))\n") }
+        if isText && (!tree.silent || seed.isOwn) {
+            Console.out("KCONFIG_SEED=\(RandomSeed.text(seed.value))\n")
+        }
         let model = try tree.loadModel()
         let satconfig = try requirements.read(model, required: false)
         let watch = Stopwatch()
@@ -56,10 +62,29 @@ struct SatrandconfigCommand: ParsableCommand {
             try write(count, of: query.series(seed: seed.value), to: dir, satconfig)
         } else {
             let config = try Exit.onMismatch { try query.sample(seed: seed.value) }
-            guard let config else { throw requirements.explainImpossible(satconfig) }
-            try tree.write(config, summary: nil)
+            guard let config else { throw impossible(satconfig) }
+            try tree.write(config, summary: nil, quietly: !isText)
+            if !isText { print([(ConfigEnvironment.configName, seed.value)], isAll: false) }
         }
         tree.log("drawn and written", watch)
+    }
+
+    private var isText: Bool { format.format == .text }
+
+    private func impossible(_ satconfig: Satconfig) -> ExitCode {
+        requirements.explainImpossible(satconfig, format, Self.schema)
+    }
+
+    /// - Parameter isAll: there are no other configurations.
+    private func print(_ files: [(name: String, seed: UInt32?)], isAll: Bool) {
+        let list = files.map { file -> JSONValue in
+            ["file": .string(file.name), "seed": file.seed.map { .string(RandomSeed.text($0)) } ?? .null]
+        }
+        format.print(Self.schema) {
+            ""
+        } json: {
+            [.init("answer", "found"), .init("files", .array(list)), .init("all", .bool(isAll))]
+        }
     }
 
     private func readProbability() throws -> Probability {
@@ -72,19 +97,29 @@ struct SatrandconfigCommand: ParsableCommand {
     private func write(_ count: Int, of series: RandomSeries, to dir: String, _ satconfig: Satconfig) throws {
         var series = series
         var folder = ConfigFolder(path: dir)
+        var files: [(name: String, seed: UInt32?)] = []
         for number in 1...count {
             guard let element = try Exit.onMismatch({ try series.next() }) else {
-                if number == 1 { throw requirements.explainImpossible(satconfig) }
+                if number == 1 { throw impossible(satconfig) }
+                if !isText { print(files, isAll: true) }
                 Console.error(
                     "kconfig-sat: there are only \(number - 1) configurations that meet the requirements, with "
                         + "the values that numbers and strings can get; all of them are in \(dir)\n")
                 throw Exit.no
             }
-            let name = try add(element, number, to: &folder)
-            let note = element.seed.map { "KCONFIG_SEED=\(RandomSeed.text($0))" } ?? "no seed of its own"
-            if !tree.silent { Console.out("\(name) \(note)\n") }
+            files.append((try add(element, number, to: &folder), element.seed))
+            if isText && !tree.silent { announce(files[number - 1]) }
         }
-        tree.announce("\(count) configurations written to \(dir)")
+        if isText {
+            tree.announce("\(count) configurations written to \(dir)")
+        } else {
+            print(files, isAll: false)
+        }
+    }
+
+    private func announce(_ file: (name: String, seed: UInt32?)) {
+        let note = file.seed.map { "KCONFIG_SEED=\(RandomSeed.text($0))" } ?? "no seed of its own"
+        Console.out("\(file.name) \(note)\n")
     }
 
     private func add(_ element: RandomSeries.Element, _ number: Int, to folder: inout ConfigFolder) throws
