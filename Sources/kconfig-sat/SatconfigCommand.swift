@@ -109,11 +109,12 @@ struct SatconfigCommand: ParsableCommand {
     }
 
     private func json(_ solution: SatconfigQuery.Solution) -> [JSONValue.Member] {
-        [
+        let bound = solution.isOptimal ? solution.enabled : solution.bound
+        return [
             .init("answer", "found"), .init("file", .string(ConfigEnvironment.configName)),
             .init("objective", .string(objective)), .init("enabled", .int(solution.enabled)),
             .init("optimal", .bool(solution.isOptimal)),
-            .init("bound", solution.bound.map { .int($0) } ?? .null),
+            .init("bound", bound.map { .int($0) } ?? .null),
         ]
     }
 

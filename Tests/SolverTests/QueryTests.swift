@@ -194,4 +194,13 @@ import Testing
             """
         #expect(try solve(kconfig, "CONFIG_C=y") != nil)
     }
+
+    @Test(arguments: ["int", "hex"]) func chainsOfComparedSymbols(type: String) throws {
+        let names = ["A", "B", "C", "D", "E", "F"]
+        let chain = zip(names, names.dropFirst()).map { "\($0) > \($1)" }.joined(separator: " && ")
+        let kconfig =
+            names.map { "config \($0)\n\t\(type) \"\($0)\"\n" }.joined()
+            + "config G\n\tbool \"g\"\n\tdepends on \(chain) && F > 0x7\n"
+        #expect(try solve(kconfig.replacing("0x7", with: type == "int" ? "7" : "0x7"), "CONFIG_G=y") != nil)
+    }
 }

@@ -13,10 +13,10 @@ struct Domains {
     private var feeds: [SymbolID: Set<SymbolID>] = [:]
     /// Settable symbols that are compared with another int, hex or string.
     private var compared: [(SymbolID, SymbolID)] = []
-    /// How often values beside those of a symbol's counterpart are added, and up to which size of a domain.
-    /// Each time a chain of comparisons such as A > B > C gets one link more.
-    private static let rounds = 2
-    private static let largest = 64
+    /// How often at least and at most values beside those of a symbol's counterpart are added, and up to which
+    /// size of a domain. Each time a chain of comparisons such as A > B > C gets one link more.
+    private static let rounds = 2...16
+    private static let largest = 256
 
     private let free: Set<SymbolID>
 
@@ -26,12 +26,15 @@ struct Domains {
         strings = model.strings
         for symbol in model.symbols.indices where isText(symbol) { seed(symbol) }
         collectComparisons()
+        let chains = chainLengths()
         for (symbol, texts) in extra.sorted(by: { $0.key.raw < $1.key.raw }) {
             for text in texts { add(strings.intern(utf8: text), to: symbol) }
         }
         propagate()
-        for _ in 0..<Self.rounds where !compared.isEmpty {
-            addBesideCounterparts()
+        for round in 0..<Self.rounds.upperBound {
+            let pairs = compared.filter { round < max(Self.rounds.lowerBound, chains[$0.0, default: 0] - 1) }
+            if pairs.isEmpty { break }
+            addBesideCounterparts(pairs)
             propagate()
         }
     }
@@ -119,10 +122,29 @@ struct Domains {
         }
     }
 
+    /// Per compared symbol, the number of symbols that comparisons connect it with, itself included.
+    private func chainLengths() -> [SymbolID: Int] {
+        var others: [SymbolID: [SymbolID]] = [:]
+        for (symbol, other) in compared {
+            others[symbol, default: []].append(other)
+            others[other, default: []].append(symbol)
+        }
+        var lengths: [SymbolID: Int] = [:]
+        for start in others.keys where lengths[start] == nil {
+            var found: Set<SymbolID> = [start]
+            var open = [start]
+            while let symbol = open.popLast() {
+                open += others[symbol]!.filter { found.insert($0).inserted }
+            }
+            for symbol in found { lengths[symbol] = found.count }
+        }
+        return lengths
+    }
+
     /// Something less and something greater than each value of the other symbol, or something else.
-    private mutating func addBesideCounterparts() {
+    private mutating func addBesideCounterparts(_ pairs: [(SymbolID, SymbolID)]) {
         let snapshot = values
-        for (symbol, other) in compared where snapshot[symbol]?.count ?? 0 < Self.largest {
+        for (symbol, other) in pairs where snapshot[symbol]?.count ?? 0 < Self.largest {
             let type = model.symbols[symbol].type
             for text in snapshot[other] ?? [] {
                 if type.isNumber {
