@@ -6,6 +6,7 @@ For each tree and architecture:
   complete   configurations that conf wrote (random, default, all*config, each after one --olddefconfig) are models of the
              formula; unmet dependencies that conf warns about are the ones that `check` names
   sound      models of the formula (satrandconfig) come out of `conf --olddefconfig` as they went in, without a word
+  kept       as complete, with everything that conf wrote in the differential tests that ran here (not by default)
   refused    configurations with one line changed: `check` refuses those, and only those, whose line conf changes
 
   exactness.py                        a sample: x86 and riscv of both trees
@@ -77,33 +78,47 @@ def check(tree, arch, folder, files, *options):
 
 
 def complete(tree, case, folder, tally):
-    written = {}
-    for number in range(case.first, case.first + case.count):
-        settled = written_by_conf(tree, case.arch, folder, number)
-        written[f"config-{number}"] = settled
-        (folder / f"config-{number}").write_bytes(settled.config)
-    done, reports = check(tree, case.arch, folder, [*written], "--verify", "--strict", "--allow-unmet-select")
+    written = {f"config-{number}": written_by_conf(tree, case.arch, folder, number)
+               for number in range(case.first, case.first + case.count)}
+    return judge(tree, case, folder, written, tally)[0]
+
+
+def kept(tree, case, folder, tally):
+    """What conf wrote for the differential tests, settled by --olddefconfig where it is not a model yet."""
+    results = tree.kept_results()[case.arch][case.first:case.first + case.count]
+    written = {f"config-{case.first + index}": result for index, result in enumerate(results)}
+    problems, changed = judge(tree, case, folder, written, tally)
+    return problems + judge(tree, case, folder, changed, tally)[0]
+
+
+def judge(tree, case, folder, written, tally):
+    """Problems, and what conf made of those files that it changes when it reads them back."""
+    for name, result in written.items():
+        (folder / name).write_bytes(result.config)
+    options = ["--verify", "--strict", "--allow-unmet-select"]
+    done, reports = check(tree, case.arch, folder, [*written], *options) if written else (None, [])
     if reports is None:
-        return [f"check: exit {done.code}", *done.stderr.decode(errors="replace").splitlines()[:10]]
-    problems = []
+        return [f"check: exit {done.code}", *done.stderr.decode(errors="replace").splitlines()[:10]], {}
+    problems, changed = [], {}
     for report in reports:
+        name, valid = report["file"], report["valid"]
         named = sorted(entry["symbol"] for entry in report["unmet"])
-        settled = written[report["file"]]
-        if not report["valid"] or named != unmet(settled):
-            settled = olddefconfig(tree, case.arch, folder, settled.config)
-            if settled.config != written[report["file"]].config:
-                tally.add(f"{case.version}: outputs of conf that are not its own fixpoints")
-                say(f"    {case.version} {case.arch} {report['file']}: conf changes its own output")
-                if report["valid"]:
-                    problems.append(f"{report['file']}: valid for check, but conf changes it")
-                continue
+        result = written[name]
+        if not valid or named != unmet(result):
+            result = olddefconfig(tree, case.arch, folder, result.config)
+        if result.config != written[name].config:
+            tally.add(f"{case.version}: outputs of conf that are not its own fixpoints")
+            changed[name] = result
+            if valid:
+                problems.append(f"{name}: valid for check, but conf changes it")
+            continue
         tally.add("configurations of conf that are models")
         tally.add("of these with unmet dependencies", 1 if named else 0)
-        if not report["valid"]:
-            problems.append(f"{report['file']}: check refuses what conf wrote: {report['findings'][:3]}")
-        if named != unmet(settled):
-            problems.append(f"{report['file']}: unmet for check {named}, for conf {unmet(settled)}")
-    return problems
+        if not valid:
+            problems.append(f"{name}: check refuses what conf wrote: {report['findings'][:3]}")
+        if named != unmet(result):
+            problems.append(f"{name}: unmet for check {named}, for conf {unmet(result)}")
+    return problems, changed
 
 
 def unmet(result) -> list[str]:
@@ -169,9 +184,12 @@ def refused(tree, case, folder, tally):
     return problems
 
 
+CHECKS = {"complete": complete, "sound": sound, "refused": refused, "kept": kept}
+
+
 def run(tree, case, tally):
     folder = oracle.fresh_folder(SCRATCH / case.version / case.arch / f"{case.what}-{case.first}")
-    problems = {"complete": complete, "sound": sound, "refused": refused}[case.what](tree, case, folder, tally)
+    problems = CHECKS[case.what](tree, case, folder, tally)
     if not problems:
         oracle.shutil.rmtree(folder)
     return problems, ""
@@ -182,15 +200,16 @@ def case_list(oracles, options):
         for arch in tree.environments:
             count = max(options.number, 200) if options.all and (version, arch) == ("6.12", "x86") else options.number
             for what in options.what or ("complete", "sound", "refused"):
-                for first in range(0, count, BATCH):
-                    yield Case(version, arch, what, first, min(BATCH, count - first))
+                number = len(tree.kept_results().get(arch, [])) if what == "kept" else count
+                for first in range(0, number, BATCH):
+                    yield Case(version, arch, what, first, min(BATCH, number - first))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-t", "--tree", action="append", metavar="VERSION", help="6.12, 6.1 (default: both)")
     parser.add_argument("-a", "--arch", action="append", help="this architecture only; may be repeated")
-    parser.add_argument("-w", "--what", action="append", choices=("complete", "sound", "refused"))
+    parser.add_argument("-w", "--what", action="append", choices=[*CHECKS])
     parser.add_argument("-n", "--number", type=int, default=5, help="configurations each way (default 5)")
     parser.add_argument("--all", action="store_true", help="every architecture")
     options = parser.parse_args()

@@ -13,11 +13,13 @@ Variables:
 """
 
 import fcntl
+import functools
 import hashlib
 import json
 import os
 import pickle
 import platform
+import re
 import shutil
 import subprocess
 import threading
@@ -147,6 +149,17 @@ class Oracle:
         partial.write_bytes(pickle.dumps(result))
         partial.rename(kept)
         return result
+
+    @functools.cache
+    def kept_results(self) -> dict[str, list[Result]]:
+        """By architecture, what recall_conf has kept of runs that wrote a configuration, each one once."""
+        found = {}
+        for path in sorted((self.home / "results").glob("*.pickle")):
+            result = pickle.loads(path.read_bytes())
+            arch = re.search(rb"^# \w+/(\S+) ", result.config or b"", re.M)
+            if result.code == 0 and arch and b"CONFIG_" in result.config:
+                found.setdefault(arch[1].decode(), {}).setdefault(result.config, result)
+        return {arch: [*results.values()] for arch, results in found.items()}
 
     def run_tool(self, arch, cwd, arguments, extra=None, timeout=TIMEOUT) -> Result:
         environment = self.environments[arch] | self.replay | (extra or {})
