@@ -17,6 +17,21 @@ struct BruteForce {
         self.encoding = encoding
     }
 
+    /// The same with numbers that have no valid value allowed; nil when no number can be without one.
+    var withMalformed: BruteForce? {
+        let canBe = model.symbols.indices.contains { symbol in
+            let type = model.symbols[symbol].type
+            return type.isNumber
+                && (encoding.texts[symbol] ?? []).contains { value in
+                    !encoding.strings.withBytes(value.text) { ValueSyntax.isValid($0, for: type) }
+                }
+        }
+        guard canBe else { return nil }
+        var options = EncodingOptions()
+        options.allowsMalformed = true
+        return BruteForce(model, Encoder.encode(model, options))
+    }
+
     // MARK: - By evaluation
 
     private var all: Assignments { Assignments(model, encoding, withBeyond: false) }
@@ -31,7 +46,10 @@ struct BruteForce {
         evaluator.load(SourceText(copying: text), name: ".config")
         evaluator.settle()
         let config = evaluator.dotConfig()
-        return (config, evaluator.readWarnings == 0 && evaluator.unmetDependencies.isEmpty)
+        return (
+            config,
+            (encoding.allowsMalformed || evaluator.readWarnings == 0) && evaluator.unmetDependencies.isEmpty
+        )
     }
 
     /// The configurations that come out as they went in, with nothing to complain about; also how many

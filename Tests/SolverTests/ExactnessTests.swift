@@ -57,6 +57,14 @@ enum Exactness {
         let encoding = Encoder.encode(model)
         let bruteForce = BruteForce(model, encoding)
         guard bruteForce.assignments <= BruteForce.limit, !bruteForce.hasRangeCycle else { return nil }
+        let (problem, sizes) = compare(bruteForce, dialect)
+        guard problem == nil, let wider = bruteForce.withMalformed else { return (problem, sizes) }
+        return compare(wider, dialect)
+    }
+
+    private static func compare(
+        _ bruteForce: BruteForce, _ dialect: Dialect
+    ) -> (Problem?, (configs: Int, unstable: Int)) {
         let models = bruteForce.models()
         let (configs, unstable) = bruteForce.fixpoints()
         let sizes = (configs.count, unstable)

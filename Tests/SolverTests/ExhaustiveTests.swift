@@ -72,7 +72,11 @@ struct ExhaustiveCheck {
         guard let outputs = enumerate(seed, text, assignments),
             let stable = settle(seed, text, outputs, model)
         else { return }
-        compare(seed, text, stable.filter { assignments.isInDomain($0) }, model, encoding)
+        let bruteForce = BruteForce(model, encoding)
+        compare(seed, text, stable.clean.filter { assignments.isInDomain($0) }, bruteForce)
+        if let wider = bruteForce.withMalformed {
+            compare(seed, text, stable.all.filter { assignments.isInDomain($0) }, wider)
+        }
     }
 
     /// A text with few enough assignments and its model; no model when we refuse the text.
@@ -131,13 +135,14 @@ struct ExhaustiveCheck {
     }
 
     /// Those outputs, or what becomes of them, that `conf` leaves as they are, having nothing to say about them
-    /// that it would not say about any; nil after a difference.
+    /// that it would not say about any, and with them those whose numbers it complains about; nil after a
+    /// difference.
     private mutating func settle(
         _ seed: UInt64, _ text: String, _ outputs: Set<[UInt8]>, _ model: KconfigModel
-    ) -> Set<[UInt8]>? {
+    ) -> (clean: Set<[UInt8]>, all: Set<[UInt8]>)? {
         let printer = DiagnosticPrinter(sources: model.sources)
         let usual = model.diagnostics.filter { !$0.isOutput }.map { printer.renderAsConf($0) }.joined()
-        var stable: Set<[UInt8]> = []
+        var stable: (clean: Set<[UInt8]>, all: Set<[UInt8]>) = ([], [])
         var seen = outputs
         var open = outputs.sorted { $0.lexicographicallyPrecedes($1) }
         while let config = open.popLast() {
@@ -148,7 +153,11 @@ struct ExhaustiveCheck {
                 continue
             }
             if again == config {
-                if outcome.err == usual { stable.insert(config) }
+                let said = outcome.err.split(separator: "\n", omittingEmptySubsequences: false)
+                    .filter { !$0.contains("warning: symbol value '") || !$0.contains("' invalid for ") }
+                    .joined(separator: "\n")
+                if outcome.err == usual { stable.clean.insert(config) }
+                if said == usual { stable.all.insert(config) }
                 continue
             }
             tally.unstable.append("seed \(seed): \(setLines(config)) → \(setLines(again))\n\(text)")
@@ -158,9 +167,8 @@ struct ExhaustiveCheck {
     }
 
     private mutating func compare(
-        _ seed: UInt64, _ text: String, _ stable: Set<[UInt8]>, _ model: KconfigModel, _ encoding: Encoding
+        _ seed: UInt64, _ text: String, _ stable: Set<[UInt8]>, _ bruteForce: BruteForce
     ) {
-        let bruteForce = BruteForce(model, encoding)
         guard !bruteForce.hasRangeCycle else { return }
         tally.configurations += stable.count
         let models = bruteForce.models()

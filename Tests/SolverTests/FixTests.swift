@@ -198,7 +198,7 @@ private struct EditSpace {
         let text = ConfigEdit(model).apply(edits.map { (symbol: $0.0, value: $0.1) }, to: base.config)
         evaluator.load(SourceText(copying: text), name: ".config")
         evaluator.settle()
-        guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }), evaluator.isStable else {
+        guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }), evaluator.isStable() else {
             return false
         }
         return evaluator.unmetDependencies.allSatisfy { base.evaluator.unmetDependencies.contains($0) }

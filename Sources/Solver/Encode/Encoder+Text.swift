@@ -26,11 +26,10 @@ extension Encoder {
         }
         encodeWritten(symbol, formula.or([seen] + defaults.map { literals($0.property.condition).on }))
         let ranges = liveRanges(symbol)
-        encodeValidity(symbol, values)
+        let followsDefault = seen == .no || values.count == 1 ? Literal.yes : formula.newVariable()
+        encodeValidity(symbol, values, followsDefault)
         guard values.count > 1 else { return }
-        var followsDefault = Literal.yes
         if seen != .no {
-            followsDefault = formula.newVariable()
             atDefault[symbol] = followsDefault
             formula.define(seen, followsDefault)
             encodeUserValue(symbol, values, seen, ranges, followsDefault)
@@ -160,14 +159,18 @@ extension Encoder {
 
     // MARK: - The user's value
 
-    /// What is written must be of the type's form, or reading it back gives a warning.
-    private func encodeValidity(_ symbol: SymbolID, _ values: [Encoding.TextValue]) {
+    /// What is written must be of the type's form, or reading it back gives a warning. Where that is allowed, it
+    /// is a default all the same, since it is not what a user can set.
+    private func encodeValidity(
+        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ followsDefault: Literal
+    ) {
+        let escape = options.allowsMalformed ? followsDefault : .no
         let type = model.symbols[symbol].type
         guard type.isNumber, let written = written[symbol] else { return }
         fact(.range, symbol, at: rangeLocation(symbol)) {
             for value in values
             where !domains.strings.withBytes(value.text, { ValueSyntax.isValid($0, for: type) }) {
-                formula.require(-written, -value.literal)
+                formula.require(-written, -value.literal, escape)
             }
         }
     }

@@ -24,6 +24,8 @@ public struct Encoding {
     public let followsUser: [SymbolID: Literal]
     /// "A select overrides what this symbol depends on."
     public let unmet: [SymbolID: Literal]
+    /// Whether numbers without a valid value may be written (`EncodingOptions.allowsMalformed`).
+    public let allowsMalformed: Bool
     /// Literals of the expressions asked for (`EncodingOptions.expressions`).
     public let expressions: [ExpressionID: TristateLiterals]
     /// The Kconfig facts behind the clauses; empty unless asked for.
@@ -63,6 +65,10 @@ public struct EncodingOptions {
     /// Symbols that may have any value, whatever the tree says: what commands decide, and names that only other
     /// architectures define.
     public var free: Set<SymbolID> = []
+
+    /// `conf` writes a number that has no valid value, such as `CONFIG_N=`, and complains about it when it reads it
+    /// back. Such configurations are left out unless they are asked for.
+    public var allowsMalformed = false
 
     public init(
         explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []

@@ -69,7 +69,7 @@ public struct Decoder {
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
         try compare(evaluator, assignment, isAllowed)
-        guard evaluator.isStable else {
+        guard evaluator.isStable(allowsWarnings: encoding.allowsMalformed) else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
@@ -120,11 +120,11 @@ public struct Decoder {
 
 extension Evaluator {
     /// Whether the configuration that is written comes out the same, and without complaint, when it is read back.
-    var isStable: Bool {
+    func isStable(allowsWarnings: Bool = false) -> Bool {
         let bytes = dotConfig()
         let again = Evaluator(model)
         again.load(SourceText(copying: bytes), name: ".config")
         again.settle()
-        return again.readWarnings == 0 && again.dotConfig() == bytes
+        return (allowsWarnings || again.readWarnings == 0) && again.dotConfig() == bytes
     }
 }

@@ -75,7 +75,7 @@ struct FixBuilder {
     private func isMet(_ evaluator: Evaluator) -> Bool {
         guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }) else { return false }
         let isFree = evaluator.unmetDependencies.allSatisfy { allowedUnmet?.contains($0) ?? true }
-        return isFree && evaluator.isStable
+        return isFree && evaluator.isStable()
     }
 
     /// Where `conf` does something else by itself than the model does, its lines are edited as well.

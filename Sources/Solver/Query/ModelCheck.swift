@@ -2,7 +2,8 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// Asks the formula whether a configuration is one of its models, with unmet dependencies allowed.
+/// Asks the formula whether a configuration is one of its models, with unmet dependencies and numbers without a
+/// value allowed, as `conf` writes them.
 ///
 /// The evaluator alone can tell whether a `.config` is valid; this is the test that the formula agrees.
 public enum ModelCheck {
@@ -11,6 +12,7 @@ public enum ModelCheck {
         let model = base.model
         var options = EncodingOptions()
         options.userTexts = base.writtenTexts
+        options.allowsMalformed = true
         let encoding = Encoder.encode(model, options)
         var literals: [Literal] = []
         var owner: [Literal: SymbolID] = [:]
