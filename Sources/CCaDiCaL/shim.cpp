@@ -74,8 +74,9 @@ void ks_cadical_limit_conflicts(ks_cadical *s, int conflicts) {
 }
 
 void ks_cadical_stop_after(ks_cadical *s, double seconds) {
-    s->stopper.hasDeadline = seconds >= 0;
-    if (seconds >= 0)
+    /* More than some years is no limit, and would not fit the clock. */
+    s->stopper.hasDeadline = seconds >= 0 && seconds < 1e8;
+    if (s->stopper.hasDeadline)
         s->stopper.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
             std::chrono::duration<double>(seconds));
 }

@@ -18,11 +18,24 @@ struct BaseOptions: ParsableArguments {
         let name = config ?? ConfigEnvironment.configName
         if let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
         {
-            return BaseConfiguration(model, text, name: name) { Console.error($0) }
+            let base = BaseConfiguration(model, text, name: name) { Console.error($0) }
+            noteLostLines(base)
+            return base
         }
         if config == nil && errno == ENOENT { return BaseConfiguration(model, nil, name: "alldefconfig") }
         Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
         throw Exit.badInput
+    }
+}
+
+extension BaseOptions {
+    private func noteLostLines(_ base: BaseConfiguration) {
+        let lost = base.lostLines
+        guard let first = lost.first else { return }
+        let others = lost.count == 1 ? "" : " and \(lost.count - 1) more"
+        Console.error(
+            "kconfig-sat: note: \(base.name):\(first.number): \(first.text)\(others) "
+                + "can't have effect as things are; see kconfig-sat check\n")
     }
 }
 
@@ -32,10 +45,13 @@ enum Wishes {
     static func read(_ arguments: [String], _ model: KconfigModel) throws -> Satconfig {
         let text = arguments.map { line($0, model) + "\n" }.joined()
         do {
-            return try SatconfigReader(model, ignoresUnknown: false)
+            let wishes = try SatconfigReader(model, ignoresUnknown: false)
                 .read([("command line", "command line", SourceText(copying: Array(text.utf8)))])
+            for warning in wishes.warnings { Console.error(warning.rendered) }
+            return wishes
         } catch let error as SatconfigError {
             for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
+            Console.error("hint: a wish is X=v, 'assert EXPRESSION' or 'match PATTERN v'\n")
             throw Exit.badInput
         }
     }

@@ -45,7 +45,10 @@ struct CheckCommand: ParsableCommand {
         let model = try tree.loadModel()
         var reports: [CheckReport] = []
         for name in names {
-            guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
+            guard
+                let (_, text) = SourceMap.locate(
+                    name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
+            else {
                 Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
                 throw Exit.badInput
             }

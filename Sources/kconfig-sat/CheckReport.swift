@@ -48,15 +48,18 @@ struct CheckReport {
         guard isValid else {
             let count = errors.count + unmet.count
             return count > 0
-                ? "\(name): not valid: \(count) \(count == 1 ? "problem" : "problems")\n"
+                ? "\(name): not valid: \(count) \(count == 1 ? "problem" : "problems")\(extra)\n"
                 : "\(name): valid, but not what 'make olddefconfig' writes\n"
         }
-        let extra = [
+        return "\(name): valid\(extra)\n"
+    }
+
+    private var extra: String {
+        let parts = [
             notes.isEmpty ? nil : "\(notes.count) other lines change",
             check.missing.isEmpty ? nil : "\(check.missing.count) lines are missing",
         ].compactMap { $0 }
-        return "\(name): valid" + (extra.isEmpty ? "" : " (" + extra.joined(separator: ", ") + ": see -v)")
-            + "\n"
+        return parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ": see -v)"
     }
 
     private func line(_ finding: ConfigCheck.Finding, _ severity: String) -> String {

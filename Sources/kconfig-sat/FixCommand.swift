@@ -60,6 +60,11 @@ struct FixCommand: ParsableCommand {
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if choose < 1 { throw ValidationError("--choose: a number from 1 expected") }
         if wishes.isEmpty && apply { throw ValidationError("--apply: wishes expected, as X=v") }
+        if apply, let file = base.config, file != ConfigEnvironment.configName {
+            throw ValidationError(
+                "--apply writes \(ConfigEnvironment.configName), but --config starts from \(file): "
+                    + "run with KCONFIG_CONFIG=\(file) instead of --config")
+        }
         if !wishes.isEmpty && !satconfig.isEmpty { throw ValidationError("either wishes or --satconfig") }
     }
 
@@ -110,7 +115,7 @@ struct FixCommand: ParsableCommand {
         if !tree.silent || !apply {
             format.print("kconfig-sat/fix/1") {
                 fixes.enumerated().map { "fix \($0 + 1):\n" + shown.text($1, indent: "  ") }.joined()
-                    + (isComplete ? "" : "there may be others: see --all\n")
+                    + (isComplete ? "" : more)
             } json: {
                 [
                     .init("answer", "fixes"), .init("fixes", .array(fixes.map { shown.json($0) })),
@@ -119,6 +124,12 @@ struct FixCommand: ParsableCommand {
             }
         }
         if apply { try tree.write(fixes[choose - 1].config, summary: nil) }
+    }
+
+    private var more: String {
+        all
+            ? "there may be others: time ran out (--timeout \(timeout) s)\n"
+            : "there may be others: see --all\n"
     }
 
     // MARK: - Requirements that contradict each other
@@ -142,7 +153,7 @@ struct FixCommand: ParsableCommand {
             format.print("kconfig-sat/fix/1") {
                 sets.map { drop in
                     "drop\n" + drop.map { "  \($0.origin.place): \($0.text)\n" }.joined()
-                }.joined(separator: "or ") + (isComplete ? "" : "there may be others: see --all\n")
+                }.joined(separator: "or ") + (isComplete ? "" : more)
             } json: {
                 [
                     .init("answer", "drops"), .init("drops", .array(sets.map { json($0) })),

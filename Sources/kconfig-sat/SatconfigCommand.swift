@@ -56,7 +56,9 @@ struct SatconfigCommand: ParsableCommand {
     var memory: Int?
 
     func validate() throws {
-        if memory ?? 1 < 1 { throw ValidationError("--memory: a number of MB from 1 expected") }
+        if !(1...1 << 30 ~= memory ?? 1) {
+            throw ValidationError("--memory: a number of MB from 1 to \(1 << 30) expected")
+        }
         if ObjectiveName(objective) == nil {
             throw ValidationError(
                 "--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
@@ -102,7 +104,8 @@ struct SatconfigCommand: ParsableCommand {
         case .stopped:
             if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
             Console.error(
-                "kconfig-sat: no configuration found within the limits of --timeout (\(timeout) s) and --memory\n"
+                "kconfig-sat: no configuration found within the limits: --timeout \(timeout) s"
+                    + (memory.map { ", --memory \($0) MB" } ?? "") + "\n"
             )
             throw Exit.toolFailed
         }
@@ -131,7 +134,10 @@ struct SatconfigCommand: ParsableCommand {
 
     private func readBase(_ model: KconfigModel) throws -> Evaluator? {
         guard case .base(let name) = ObjectiveName(objective)!.objective else { return nil }
-        guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
+        guard
+            let (_, text) = SourceMap.locate(
+                name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
+        else {
             Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
             throw Exit.badInput
         }

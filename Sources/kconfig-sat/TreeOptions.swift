@@ -121,6 +121,11 @@ struct TreeOptions: ParsableArguments {
     /// - Parameter quietly: stdout is for something else.
     func write(_ config: [UInt8], summary: String?, quietly: Bool = false) throws {
         let name = ConfigEnvironment.configName
+        var status = stat()
+        if stat(name, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            Console.error("kconfig-sat: can't write \(name): it is no regular file\n")
+            throw Exit.badInput
+        }
         do {
             let outcome = try ConfigFile(path: name).replace(with: config)
             if quietly { return }

@@ -83,6 +83,79 @@ import Testing
         #expect(fixes.map(\.touched) == [0, 1])
     }
 
+    private func fixes(
+        _ kconfig: String, _ config: String, _ wish: String, _ dialect: Dialect = .modern
+    ) throws -> (fixes: [FixQuery.Fix], isComplete: Bool) {
+        let wanted = try satconfig(wish, try parse(kconfig, dialect))
+        let base = BaseConfiguration(
+            wanted.model, SourceText(copying: Array(config.utf8)), name: ".config")
+        guard case .fixes(let fixes, let isComplete) = try FixQuery(wanted, base, FixQuery.Options()).solve()
+        else {
+            Issue.record("no fixes")
+            return ([], false)
+        }
+        return (fixes, isComplete)
+    }
+
+    @Test func linesWithoutEffectCountOnceTheyHaveOne() throws {
+        let kconfig = """
+            config A
+            	bool "a"
+            config B
+            	bool "b"
+            	depends on A
+            	default y
+            config N
+            	int "n"
+            	depends on A
+            	range 1 9
+            	default 4
+            config X
+            	bool "x"
+            	depends on A
+
+            """
+        let config = "# CONFIG_A is not set\n# CONFIG_B is not set\nCONFIG_N=7\n"
+        let (found, isComplete) = try fixes(kconfig, config, "CONFIG_X=y")
+        #expect(isComplete && found.count == 1)
+        #expect(
+            setLines(found[0].config)
+                == "CONFIG_A=y ; # CONFIG_B is not set ; CONFIG_N=7 ; CONFIG_X=y")
+        #expect(found[0].consequences.map(\.new) == ["7"])
+    }
+
+    static let choice = """
+        choice
+        	prompt "choice"
+        	default P
+        config P
+        	bool "p"
+        config Q
+        	bool "q"
+        config R
+        	bool "r"
+        endchoice
+
+        """
+
+    @Test(arguments: [Dialect.modern, .legacy]) func allMembersOfAChoiceAreFixes(dialect: Dialect) throws {
+        for wish in ["CONFIG_P=n", "assert !P", "assert Q || R"] {
+            let (found, isComplete) = try fixes(Self.choice, "", wish, dialect)
+            #expect(isComplete)
+            #expect(
+                Set(found.map { setLines($0.config) }) == [
+                    "# CONFIG_P is not set ; CONFIG_Q=y ; # CONFIG_R is not set",
+                    "# CONFIG_P is not set ; # CONFIG_Q is not set ; CONFIG_R=y",
+                ])
+            #expect(found.allSatisfy { $0.touched == 0 })
+        }
+    }
+
+    @Test(arguments: [Dialect.modern, .legacy]) func aChoiceThatTheUserSetIsTouched(dialect: Dialect) throws {
+        let (found, _) = try fixes(Self.choice, "CONFIG_Q=y\n", "assert R", dialect)
+        #expect(found.map(\.touched) == [1])
+    }
+
     @Test func numbersMoveNoFurtherThanTheyMust() throws {
         let model = try parse(
             """

@@ -161,6 +161,23 @@ import Testing
             ])
     }
 
+    @Test func explanationOfWhatAHiddenNumberCanBe() throws {
+        let kconfig = """
+            config A
+            	bool "a"
+            config H
+            	int
+            	default 100 if A
+            	default 250
+
+            """
+        #expect(
+            try explain(kconfig, "assert H > 2000") == [
+                ".satconfig:1: you require assert H > 2000",
+                "Kconfig:3: H has no prompt: it is 100 if A, else 250",
+            ])
+    }
+
     @Test func requirementsThatContradictThemselves() throws {
         #expect(
             try explain(Self.options, "CONFIG_A=y\nassert !A\n") == [

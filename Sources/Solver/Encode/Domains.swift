@@ -19,10 +19,18 @@ struct Domains {
     private static let largest = 256
 
     private let free: Set<SymbolID>
+    private let explains: Bool
 
-    init(_ model: KconfigModel, extra: [SymbolID: [String]], free: Set<SymbolID> = []) {
+    /// - Parameters:
+    ///   - free: symbols that may have any value.
+    ///   - explains: symbols that nobody can set have values beyond those that they can get, too: that they can't get
+    ///     them is part of an explanation.
+    init(
+        _ model: KconfigModel, extra: [SymbolID: [String]], free: Set<SymbolID> = [], explains: Bool = false
+    ) {
         self.model = model
         self.free = free
+        self.explains = explains
         strings = model.strings
         for symbol in model.symbols.indices where isText(symbol) { seed(symbol) }
         collectComparisons()
@@ -45,7 +53,7 @@ struct Domains {
     }
 
     private func hasPrompt(_ symbol: SymbolID) -> Bool {
-        free.contains(symbol) || model.properties(of: symbol).contains { $0.property.hasText }
+        explains || free.contains(symbol) || model.properties(of: symbol).contains { $0.property.hasText }
     }
 
     private mutating func add(_ text: StringID, to symbol: SymbolID) {

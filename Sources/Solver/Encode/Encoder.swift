@@ -38,7 +38,8 @@ final class Encoder {
         self.options = options
         let userTexts = options.userTexts.mapValues { [$0] }
         domains = Domains(
-            model, extra: options.extraValues.merging(userTexts) { $0 + $1 }, free: options.free)
+            model, extra: options.extraValues.merging(userTexts) { $0 + $1 }, free: options.free,
+            explains: options.explains)
         selectProperties = Self.collectSelects(model)
         readTexts = model.dialect.clampsUserNumbers ? [] : Self.collectRead(model)
         logical = Table(repeating: .no, count: model.symbols.count)

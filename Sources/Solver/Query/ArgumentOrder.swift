@@ -54,15 +54,20 @@ struct ArgumentOrder {
     private func mentioned(_ fact: Fact) -> Set<SymbolID> {
         var all: Set<SymbolID> = [fact.symbol, subject(.fact(fact))]
         switch fact.kind {
-        case .bounds, .dependency, .defaults:
+        case .bounds, .dependency, .defaults, .value, .range:
             all.formUnion(model.symbols(in: model.symbols[fact.symbol].directDependency))
-            for (_, property) in model.properties(of: fact.symbol) where property.hasText {
+            for (_, property) in model.properties(of: fact.symbol) {
                 all.formUnion(model.symbols(in: property.condition))
+                if property.kind == .default || property.kind == .range {
+                    all.formUnion(model.symbols(in: property.expression))
+                }
+            }
+            for select in model.sources(.select, of: fact.symbol) {
+                all.insert(model.menus[model.properties[select].menu].symbol)
             }
         case .select(let property): all.formUnion(model.symbols(in: model.properties[property].condition))
         case .choice: all.formUnion(members(fact.symbol))
         case .modules: all.insert(model.modules)
-        case .range, .value: break
         }
         return all
     }

@@ -13,6 +13,9 @@ public final class BaseConfiguration {
     public let config: [UInt8]
     /// The line of the file that each symbol was read from last.
     public let lines: [SymbolID: Int]
+    private let fileLines: [SymbolID: ConfigFileLine]
+    /// What lines say that have no effect, since their symbols are not visible. They have one as soon as these are.
+    let dormant: [SymbolID: String]
 
     /// - Parameters:
     ///   - text: a `.config`; nil for `alldefconfig`.
@@ -24,53 +27,141 @@ public final class BaseConfiguration {
         self.name = name
         let first = Evaluator(model)
         first.warn = warn
-        var lines: [SymbolID: Int] = [:]
         if let text {
             first.load(text, name: name)
             first.settle()
-            lines = Self.lines(text, model)
+            fileLines = ConfigFileLine.last(in: text, model)
         } else {
             first.calculate(model.modules)
+            fileLines = [:]
         }
-        self.lines = lines
+        lines = fileLines.mapValues(\.number)
         config = first.dotConfig()
         evaluator = Evaluator(model)
         evaluator.load(SourceText(copying: config), name: name)
         evaluator.settle()
+        dormant = Self.dormant(fileLines, evaluator)
     }
 
-    private static func lines(_ text: SourceText, _ model: KconfigModel) -> [SymbolID: Int] {
-        var lines: [SymbolID: Int] = [:]
-        let prefix = Array(ConfigEnvironment.prefix.utf8)
-        ConfigLine.forEachLine(in: text.bytes) { line, number in
-            guard case .assignment(let name, _) = ConfigLine(line, prefix: prefix, dialect: model.dialect),
-                let id = name.withUnsafeBufferPointer({ model.strings.find($0) }),
-                let symbol = model.symbols.find(id)
-            else { return }
-            lines[symbol] = number
+    private static func dormant(
+        _ lines: [SymbolID: ConfigFileLine], _ evaluator: Evaluator
+    ) -> [SymbolID: String] {
+        let model = evaluator.model
+        func isWritten(_ symbol: SymbolID) -> Bool {
+            let choice = model.symbols[symbol].choice
+            guard !choice.isNone else { return evaluator.isWritten(symbol) }
+            return model.choiceMembers[choice]?.contains { evaluator.isWritten($0) } ?? false
         }
-        return lines
+        return lines.filter { symbol, _ in
+            !isWritten(symbol) && model.properties(of: symbol).contains { $0.property.hasText }
+        }.compactMapValues(\.value)
+    }
+
+    /// The settled configuration and the lines that have no effect yet: to be edited and read again.
+    var source: [UInt8] {
+        let edit = ConfigEdit(model)
+        return dormant.sorted { $0.key.raw < $1.key.raw }.reduce(into: config) {
+            $0 += edit.line($1.key, Array($1.value.utf8))
+        }
+    }
+
+    /// The lines that say something else than what comes of them, of symbols with a prompt, in the order of the file.
+    public var lostLines: [ConfigFileLine] {
+        fileLines.filter { symbol, line in
+            let survives = line.value == text(symbol) && (line.value == "n" || evaluator.isWritten(symbol))
+            return !survives && model.properties(of: symbol).contains { $0.property.hasText }
+        }.values.sorted { $0.number < $1.number }
     }
 
     /// The value as text, `n`, `m` or `y` for bool and tristate.
     public func text(_ symbol: SymbolID) -> String { evaluator.strings.text(evaluator.text(symbol)) }
 
-    /// Whether the settled configuration has a line for the symbol. Even one for a symbol that is not visible counts
-    /// once it is.
-    func hasLine(_ symbol: SymbolID) -> Bool { evaluator.isWritten(symbol) }
+    /// The symbol's line in the file.
+    func fileLine(_ symbol: SymbolID) -> ConfigFileLine? { fileLines[symbol] }
+
+    /// What the symbol's line says, be it without effect.
+    func lineValue(_ symbol: SymbolID) -> String { dormant[symbol] ?? text(symbol) }
+
+    /// Whether there is a line for the symbol. Even one for a symbol that is not visible counts once it is.
+    func hasLine(_ symbol: SymbolID) -> Bool {
+        evaluator.isWritten(symbol) || dormant[symbol] != nil
+    }
+
+    /// The member that a choice is set to, or will be when it is visible.
+    func chosen(_ choice: MenuID) -> SymbolID? {
+        evaluator.chosen(choice) ?? model.choiceMembers[choice]?.first { dormant[$0] == "y" }
+    }
 
     /// Whether the user's line makes a difference: the value is not what it would be without the line.
     func isUserSet(_ symbol: SymbolID) -> Bool {
-        hasLine(symbol) && evaluator.text(symbol) != evaluator.defaultText(symbol)
+        let info = model.symbols[symbol]
+        let choice = info.isChoice ? info.firstMenu : info.choice
+        guard choice.isNone else {
+            guard let member = chosen(choice) else { return false }
+            return member != evaluator.defaultMember(choice)
+        }
+        return hasLine(symbol)
+            && lineValue(symbol) != evaluator.strings.text(evaluator.defaultText(symbol))
     }
 
     /// The numbers and strings of the configuration, to be among those of the formula.
     var writtenTexts: [SymbolID: String] {
         var texts: [SymbolID: String] = [:]
-        for symbol in model.symbols.indices
-        where evaluator.isWritten(symbol) && !model.symbols[symbol].type.isLogical {
-            texts[symbol] = text(symbol)
+        for symbol in model.symbols.indices where hasLine(symbol) && !model.symbols[symbol].type.isLogical {
+            texts[symbol] = lineValue(symbol)
         }
         return texts
+    }
+}
+
+/// A line of a `.config` that sets a symbol.
+public struct ConfigFileLine: Sendable {
+    /// Counted from 1.
+    public let number: Int
+    /// The line as it is.
+    public let text: String
+    /// The value that it says, without quotes; nil when no symbol of the type can have it.
+    public let value: String?
+
+    init(_ bytes: ArraySlice<UInt8>, number: Int, value: ArraySlice<UInt8>, type: SymbolType) {
+        self.number = number
+        text = String(decoding: bytes, as: UTF8.self)
+        self.value = Self.value(value, of: type)
+    }
+
+    /// What the part of a line behind `=` says.
+    static func value(_ bytes: ArraySlice<UInt8>, of type: SymbolType) -> String? {
+        switch type {
+        case .bool, .tristate:
+            guard let first = bytes.first,
+                let text = ["y", "m", "n"].first(where: { $0.utf8.first == first }),
+                type == .tristate || text != "m"
+            else { return nil }
+            return text
+        case .string:
+            guard bytes.first == 0x22 else { return nil }
+            return Evaluator.unquoted(bytes).map { String(decoding: $0, as: UTF8.self) }
+        case .int, .hex:
+            let isValid = bytes.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
+            return isValid ? String(decoding: bytes, as: UTF8.self) : nil
+        case .unknown: return nil
+        }
+    }
+
+    /// For each symbol the last line that sets it.
+    static func last(in text: SourceText, _ model: KconfigModel) -> [SymbolID: ConfigFileLine] {
+        var lines: [SymbolID: ConfigFileLine] = [:]
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
+        ConfigLine.forEachLine(in: text.bytes) { line, number in
+            guard
+                case .assignment(let name, let value) = ConfigLine(
+                    line, prefix: prefix, dialect: model.dialect),
+                let id = name.withUnsafeBufferPointer({ model.strings.find($0) }),
+                let symbol = model.symbols.find(id)
+            else { return }
+            lines[symbol] = ConfigFileLine(
+                line, number: number, value: value, type: model.symbols[symbol].type)
+        }
+        return lines
     }
 }

@@ -135,22 +135,8 @@ private struct LineReader {
             problem: problem, isError: hasPrompt)
     }
 
-    /// The value a line stands for; nil when no symbol of the type can have it.
     private func value(_ line: Assignment) -> String? {
-        let type = model.symbols[line.symbol].type
-        switch type {
-        case .bool, .tristate:
-            guard let first = line.value.first,
-                let text = ["y", "m", "n"].first(where: { $0.utf8.first == first }),
-                type == .tristate || text != "m"
-            else { return nil }
-            return text
-        case .string: return Evaluator.unquoted(line.value).map { String(decoding: $0, as: UTF8.self) }
-        case .int, .hex:
-            let isValid = line.value.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
-            return isValid ? String(decoding: line.value, as: UTF8.self) : nil
-        case .unknown: return nil
-        }
+        ConfigFileLine.value(line.value, of: model.symbols[line.symbol].type)
     }
 
     // MARK: - Why

@@ -94,10 +94,10 @@ public struct Explanation {
         guard let base else { preconditionFailure("settings come from a base") }
         var member = symbol
         if model.symbols[symbol].isChoice {
-            member = base.evaluator.chosen(model.symbols[symbol].firstMenu) ?? symbol
+            member = base.chosen(model.symbols[symbol].firstMenu) ?? symbol
         }
         if let number = base.lines[member], !model.symbols[member].isChoice {
-            let text = ConfigEdit(model).lineText(member, base.text(member))
+            let text = ConfigEdit(model).lineText(member, base.lineValue(member))
             return Line(kind: .setting, file: base.name, line: number, text: "you have \(text)")
         }
         let location = model.location(of: member)

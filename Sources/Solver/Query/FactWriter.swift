@@ -11,7 +11,7 @@ struct FactWriter {
     private let base: BaseConfiguration?
 
     /// More alternatives than these are only counted.
-    private static let listed = 4
+    private static let listed = 6
 
     init(_ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil) {
         self.model = model

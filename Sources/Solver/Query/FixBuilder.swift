@@ -17,6 +17,7 @@ struct FixBuilder {
     private let encoding: Encoding
     private let assignment: Assignment
     private let allowedUnmet: Set<SymbolID>?
+    private let source: [UInt8]
 
     /// - Parameter allowedUnmet: symbols whose dependencies a select may override; nil for all.
     init(
@@ -29,6 +30,7 @@ struct FixBuilder {
         self.encoding = encoding
         self.assignment = assignment
         self.allowedUnmet = allowedUnmet
+        source = base.source
     }
 
     /// - Parameters:
@@ -65,7 +67,7 @@ struct FixBuilder {
     private func evaluator(_ groups: [Group]) -> Evaluator {
         let evaluator = Evaluator(model)
         let edits = groups.flatMap(\.values).map { ($0.symbol, Array($0.text.utf8)) }
-        let text = ConfigEdit(model).apply(edits, to: base.config)
+        let text = ConfigEdit(model).apply(edits, to: source)
         evaluator.load(SourceText(copying: text), name: base.name)
         evaluator.settle()
         return evaluator
@@ -146,9 +148,16 @@ struct FixBuilder {
         let others = groups.filter { !$0.isWish }.map(\.key)
         let fix = FixQuery.Fix(
             edits: edited.map { change($0, evaluator) },
-            consequences: changed.filter { !edited.contains($0) }.map { change($0, evaluator) },
+            consequences: ordered(changed.filter { !edited.contains($0) }).map { change($0, evaluator) },
             config: evaluator.dotConfig(), others: others.count, touched: others.count { base.isUserSet($0) })
         return (fix, Set(others))
+    }
+
+    /// What has a line in the user's file comes first, then what has a prompt.
+    private func ordered(_ symbols: [SymbolID]) -> [SymbolID] {
+        let inFile = symbols.filter { base.lines[$0] != nil }
+        let others = symbols.filter { base.lines[$0] == nil }
+        return inFile + others.filter { assignment.visible[$0] } + others.filter { !assignment.visible[$0] }
     }
 
     /// Of a choice, only the member that is on counts as edited; that the others are off follows.

@@ -108,10 +108,7 @@ public final class FixQuery {
     private static let editCost = 100
 
     private func enumerate() throws -> Answer {
-        let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in
-            variableCount += 1
-            return Literal(raw: Int32(variableCount))
-        }
+        let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newLiteral() }
         let free = settings.list.filter { !wished.contains($0.symbol) }
         optimizer.add(
             free.map { SoftLiteral($0.kept, weight: $0.isUserSet ? Self.editCost + 1 : Self.editCost) })
@@ -126,8 +123,9 @@ public final class FixQuery {
             do {
                 let (fix, edited) = try build(given.map(\.symbol))
                 found.add(fix)
+                let isWhole = try addVariants(of: edited, free, &found)
                 let blocked = free.filter { edited.contains($0.symbol) }.map(\.kept)
-                if blocked.isEmpty { return try found.answer(isComplete: true) }
+                if blocked.isEmpty || !isWhole { return try found.answer(isComplete: isWhole) }
                 solver.add(blocked)
             } catch let mismatch as EncodingMismatch {
                 found.mismatch = mismatch
@@ -137,6 +135,60 @@ public final class FixQuery {
             solver.add(given.map(\.kept))
         }
         return try found.answer(isComplete: false)
+    }
+
+    /// Adds the fixes that edit the same lines to other values: other members of choices, other values that the
+    /// wishes leave. Starts from the solver's model.
+    ///
+    /// - Returns: whether all of them were found.
+    private func addVariants(
+        of edited: Set<SymbolID>, _ free: [Settings.Setting], _ found: inout Found
+    ) throws -> Bool {
+        var assumptions = free.filter { !edited.contains($0.symbol) }.map(\.kept)
+        while found.fixes.count < options.limit {
+            let others = edited.sorted { $0.raw < $1.raw }.flatMap { otherMember($0) } + otherWishes
+            if others.isEmpty { return true }
+            let isOther = newLiteral()
+            solver.add([-isOther] + others)
+            assumptions.append(isOther)
+            switch solver.solve(assumptions) {
+            case .unsatisfiable: return true
+            case .stopped: return false
+            case .satisfiable: break
+            }
+            do {
+                found.add(try build(free.filter { !solver.isTrue($0.kept) }.map(\.symbol)).fix)
+            } catch let mismatch as EncodingMismatch {
+                found.mismatch = mismatch
+            }
+        }
+        return false
+    }
+
+    private func newLiteral() -> Literal {
+        variableCount += 1
+        return Literal(raw: Int32(variableCount))
+    }
+
+    /// Literals of which one holds when what the wishes speak of has another value.
+    private var otherWishes: [Literal] {
+        wished.flatMap { symbol -> [Literal] in
+            let info = satconfig.model.symbols[symbol]
+            if info.isChoice { return otherMember(symbol) }
+            guard info.type.isLogical else { return [] }
+            let value = encoding.logical[symbol]
+            if !solver.isTrue(value.on) { return [value.on] }
+            if value.on == value.yes { return [-value.on] }
+            return solver.isTrue(value.yes) ? [-value.yes] : [-value.on, value.yes]
+        }
+    }
+
+    /// The literal that a choice has another member than now; none for anything else.
+    private func otherMember(_ choice: SymbolID) -> [Literal] {
+        let model = satconfig.model
+        guard model.symbols[choice].isChoice else { return [] }
+        return (model.choiceMembers[model.symbols[choice].firstMenu] ?? []).map { encoding.logical[$0].yes }
+            .filter { $0 != .no && solver.isTrue($0) }.map { -$0 }
     }
 
     /// What a search has come to.

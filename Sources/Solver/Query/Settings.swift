@@ -50,7 +50,7 @@ struct Settings {
         }
         guard let bounds = encoding.bounds[symbol] else { return }
         let value = encoding.logical[symbol]
-        let wanted = base.evaluator.tristate(symbol)
+        let wanted = Tristate(letter: base.lineValue(symbol)) ?? .no
         let kept = encoding.formula.newVariable()
         let seen = bounds.visibility
         if wanted == .no {
@@ -88,7 +88,7 @@ struct Settings {
         let kept = encoding.formula.newVariable()
         let isModular = !model.dialect.memberPriorityChoices && model.symbols[choice].type == .tristate
         let isSingle = isModular ? encoding.logical[choice].yes : .yes
-        if let member = base.evaluator.chosen(menu) {
+        if let member = base.chosen(menu) {
             let seen = encoding.visible[member]
             encoding.formula.define(-kept, -isSingle, -seen, encoding.logical[member].yes)
             encoding.formula.define(-kept, -isSingle, seen, encoding.atDefault[choice] ?? .yes)

@@ -58,6 +58,14 @@ public struct ReasonFinder {
         } else {
             cause = text(symbol, visibility, &steps)
         }
+        if visibility == .no, let line = base.fileLine(symbol), line.value != base.text(symbol) {
+            steps.append(
+                .init(
+                    location: .unknown,
+                    text:
+                        "\(base.name):\(line.number) says \(line.text), which has no effect while no prompt is visible"
+                ))
+        }
         return ValueReason(symbol: symbol, value: base.text(symbol), cause: cause, steps: steps)
     }
 
@@ -166,9 +174,13 @@ public struct ReasonFinder {
     }
 
     private func line(_ symbol: SymbolID) -> ValueReason.Step {
-        let text = ConfigEdit(model).lineText(symbol, base.text(symbol))
-        let place = base.lines[symbol].map { "\(base.name):\($0)" } ?? base.name
-        return .init(location: .unknown, text: "\(place) says \(text)")
+        guard let line = base.fileLine(symbol) else {
+            let text = ConfigEdit(model).lineText(symbol, base.text(symbol))
+            return .init(location: .unknown, text: "\(base.name) says \(text)")
+        }
+        let value = base.text(symbol)
+        let result = line.value == value ? "" : ", which becomes \(value.isEmpty ? "\"\"" : value)"
+        return .init(location: .unknown, text: "\(base.name):\(line.number) says \(line.text)\(result)")
     }
 
     // MARK: - Choices
