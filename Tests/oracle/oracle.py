@@ -133,6 +133,12 @@ class Oracle:
         environment = self.environments[arch] | self.replay | (extra or {})
         return run([self.conf, *arguments], cwd, environment, timeout)
 
+    @functools.cache
+    def usual_warnings(self, arch) -> list[str]:
+        """What conf says about the tree with any configuration."""
+        folder = fresh_folder(self.home / "usual" / arch)
+        return self.run_conf(arch, folder, ["--alldefconfig", "Kconfig"]).stderr.decode().splitlines()
+
     def recall_conf(self, arch, cwd, arguments, extra=None, afresh=False) -> Result:
         """run_conf, or what it gave earlier for the same environment, arguments and .config.
 
