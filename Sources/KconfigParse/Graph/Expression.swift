@@ -95,3 +95,25 @@ public struct ExpressionTable: Sendable {
         }
     }
 }
+
+/// What was found for expressions, by their ids.
+struct ExpressionMemo {
+    private var results: ContiguousArray<ExpressionID> = []
+
+    /// The result that was put for an expression; nil when there is none.
+    subscript(expression: ExpressionID) -> ExpressionID? {
+        get {
+            guard expression.index < results.count, !results[expression.index].isNone else { return nil }
+            return results[expression.index]
+        }
+        set {
+            let missing = expression.index + 1 - results.count
+            if missing > 0 { results.append(contentsOf: repeatElement(.none, count: missing)) }
+            results[expression.index] = newValue ?? .none
+        }
+    }
+
+    mutating func removeAll() {
+        if !results.isEmpty { results.removeAll(keepingCapacity: true) }
+    }
+}
