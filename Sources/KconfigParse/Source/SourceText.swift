@@ -60,6 +60,15 @@ public final class SourceText {
     }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+    /// Where the line that `start` is on ends: at its newline or at the end of the text.
+    func endOfLine(from start: Int) -> Int {
+        guard start < count, let base = baseAddress, let found = memchr(base + start, 0x0A, count - start)
+        else { return count }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
+}
+
 /// Finds and keeps the Kconfig files of one parse, and remembers who sourced whom.
 public struct SourceMap {
     public struct File {
