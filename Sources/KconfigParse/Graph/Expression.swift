@@ -43,6 +43,8 @@ public struct ExpressionTable: Sendable {
     @inlinable public subscript(id: ExpressionID) -> ExpressionNode { nodes[id] }
     @inlinable public var count: Int { nodes.count }
 
+    mutating func reserveCapacity(_ count: Int) { nodes.elements.reserveCapacity(count) }
+
     mutating func symbol(_ symbol: SymbolID) -> ExpressionID { intern(.symbol, symbol.raw, 0) }
     mutating func not(_ operand: ExpressionID) -> ExpressionID { intern(.not, operand.raw, 0) }
 

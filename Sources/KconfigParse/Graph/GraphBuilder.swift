@@ -41,6 +41,8 @@ struct GraphBuilder {
         attributes = tree.attributes
         symbols = tree.symbols
         expressions = tree.expressions
+        menus.elements.reserveCapacity(RoomFor.nodes)
+        properties.elements.reserveCapacity(RoomFor.properties)
         _ = menus.append(Menu(kind: .root, location: .unknown, symbol: .none, block: .none))
         if let prompt = tree.mainPrompt {
             addPrompt(.menu, prompt.text, condition: .none, at: prompt.location)

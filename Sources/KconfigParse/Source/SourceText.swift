@@ -37,7 +37,7 @@ public final class SourceText {
 
     /// Pipes and `/proc` files tell no size, so this reads until the end whatever `fstat` said.
     private static func readAll(_ descriptor: Int32, sizeHint: Int) -> UnsafeMutableBufferPointer<UInt8>? {
-        var capacity = max(sizeHint + 1, 4096)
+        var capacity = sizeHint > 0 ? sizeHint + 1 : 4096
         var memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         var count = 0
         while true {

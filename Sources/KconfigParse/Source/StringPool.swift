@@ -14,6 +14,9 @@ public struct StringPool: Sendable {
     public init() {
         buckets = ContiguousArray(repeating: .max, count: 1 << 12)
         _ = intern(utf8: "")
+        arena.reserveCapacity(RoomFor.text)
+        ends.reserveCapacity(RoomFor.strings)
+        hashes.reserveCapacity(RoomFor.strings)
     }
 
     public var count: Int { ends.count }
