@@ -78,6 +78,7 @@ public final class Evaluator {
 
     deinit {
         states.free()
+        promptValues.free()
         cache.free()
     }
 
