@@ -30,12 +30,12 @@ public final class Evaluator {
         var userMember = SymbolID.none
     }
 
-    var states: Table<SymbolID, State>
+    let states: FixedTable<SymbolID, State>
     /// Per prompt, its condition's value when its symbol's visibility was computed last. `conf` shows that, and does
     /// not always compute it anew: a choice stops at the first member that the user wants.
-    var promptValues: Table<PropertyID, Tristate>
+    let promptValues: FixedTable<PropertyID, Tristate>
     /// Values of expressions, where the dialect keeps them.
-    private var cache: Table<ExpressionID, UInt8>
+    private let cache: FixedTable<ExpressionID, UInt8>
     private let usesCache: Bool
     private static let unknown: UInt8 = 0xFF
 
@@ -64,16 +64,22 @@ public final class Evaluator {
         zero = strings.intern(utf8: "0")
         hexZero = strings.intern(utf8: "0x0")
         letters = ["n", "m", "y"].map { [strings = model.strings] in strings.find(utf8: $0)! }
-        states = Table(repeating: State(), count: model.symbols.count)
-        promptValues = Table(repeating: .no, count: model.properties.count)
+        states = FixedTable(repeating: State(), count: model.symbols.count)
+        promptValues = FixedTable(repeating: .no, count: model.properties.count)
         usesCache = model.dialect.sharesExpressions
-        cache = Table(repeating: Self.unknown, count: usesCache ? model.expressions.count : 0)
+        cache = FixedTable(repeating: Self.unknown, count: usesCache ? model.expressions.count : 0)
         priorities = model.choiceMembers
         for value in [Tristate.no, .module, .yes] {
             states[value.constant].tristate = value
             states[value.constant].text = letters[Int(value.rawValue)]
             states[value.constant].isValid = true
         }
+    }
+
+    deinit {
+        states.free()
+        promptValues.free()
+        cache.free()
     }
 
     // MARK: - Results
@@ -125,9 +131,7 @@ public final class Evaluator {
 
     func invalidateValues() {
         for symbol in states.indices where symbol.raw > 2 { states[symbol].isValid = false }
-        if usesCache {
-            for index in cache.elements.indices { cache.elements[index] = Self.unknown }
-        }
+        cache.fill(Self.unknown)
     }
 
     /// Forgets what the user set.

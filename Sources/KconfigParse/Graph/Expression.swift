@@ -43,6 +43,8 @@ public struct ExpressionTable: Sendable {
     @inlinable public subscript(id: ExpressionID) -> ExpressionNode { nodes[id] }
     @inlinable public var count: Int { nodes.count }
 
+    mutating func reserveCapacity(_ count: Int) { nodes.elements.reserveCapacity(count) }
+
     mutating func symbol(_ symbol: SymbolID) -> ExpressionID { intern(.symbol, symbol.raw, 0) }
     mutating func not(_ operand: ExpressionID) -> ExpressionID { intern(.not, operand.raw, 0) }
 
@@ -93,5 +95,27 @@ public struct ExpressionTable: Sendable {
             while buckets[slot] != .max { slot = (slot + 1) & (buckets.count - 1) }
             buckets[slot] = id.raw
         }
+    }
+}
+
+/// What was found for expressions, by their ids.
+struct ExpressionMemo {
+    private var results: ContiguousArray<ExpressionID> = []
+
+    /// The result that was put for an expression; nil when there is none.
+    subscript(expression: ExpressionID) -> ExpressionID? {
+        get {
+            guard expression.index < results.count, !results[expression.index].isNone else { return nil }
+            return results[expression.index]
+        }
+        set {
+            let missing = expression.index + 1 - results.count
+            if missing > 0 { results.append(contentsOf: repeatElement(.none, count: missing)) }
+            results[expression.index] = newValue ?? .none
+        }
+    }
+
+    mutating func removeAll() {
+        if !results.isEmpty { results.removeAll(keepingCapacity: true) }
     }
 }

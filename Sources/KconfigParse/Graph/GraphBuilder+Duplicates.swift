@@ -6,7 +6,7 @@ extension GraphBuilder {
 
     /// Removes `y` and `n` operands. Since expressions are shared, `conf` forgets to put back an operand that got
     /// simpler without becoming a constant.
-    func dropConstants(_ expression: ExpressionID) -> ExpressionID {
+    mutating func dropConstants(_ expression: ExpressionID) -> ExpressionID {
         let node = expressions[expression]
         guard node.kind == .and || node.kind == .or else { return expression }
         if let known = withoutConstants[expression] { return known }
@@ -15,7 +15,7 @@ extension GraphBuilder {
         return result
     }
 
-    private func dropConstants(of node: ExpressionNode, _ expression: ExpressionID) -> ExpressionID {
+    private mutating func dropConstants(of node: ExpressionNode, _ expression: ExpressionID) -> ExpressionID {
         let left = dropConstants(node.leftExpression)
         let right = dropConstants(node.rightExpression)
         let absorbing = node.kind == .and ? SymbolTable.no : SymbolTable.yes
@@ -30,7 +30,7 @@ extension GraphBuilder {
     // MARK: - Equality
 
     /// Removes operands that both expressions share.
-    func removeCommon(_ a: inout ExpressionID, _ b: inout ExpressionID) {
+    mutating func removeCommon(_ a: inout ExpressionID, _ b: inout ExpressionID) {
         if a.isNone || b.isNone { return }
         let kind = expressions[a].kind
         if kind == .or || kind == .and { removeCommon(kind, &a, &b) }
@@ -42,7 +42,9 @@ extension GraphBuilder {
         b = dropConstants(b)
     }
 
-    private func removeCommon(_ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID) {
+    private mutating func removeCommon(
+        _ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID
+    ) {
         if expressions[a].kind == kind {
             let old = (expressions[a].leftExpression, expressions[a].rightExpression)
             var new = old
@@ -67,7 +69,7 @@ extension GraphBuilder {
     }
 
     /// Whether two expressions are the same up to the order of operands.
-    private func equal(_ a: ExpressionID, _ b: ExpressionID) -> Bool {
+    private mutating func equal(_ a: ExpressionID, _ b: ExpressionID) -> Bool {
         if a.isNone || b.isNone { return isYes(a) && isYes(b) }
         let (x, y) = (expressions[a], expressions[b])
         guard x.kind == y.kind else { return false }
@@ -87,7 +89,7 @@ extension GraphBuilder {
     // MARK: - Duplicates
 
     /// Joins operands of `&&` and `||` that say the same.
-    func simplify(_ expression: ExpressionID) -> ExpressionID {
+    mutating func simplify(_ expression: ExpressionID) -> ExpressionID {
         if expression.isNone { return expression }
         if let known = simplified[expression] { return known }
         let result = dialect.sharesExpressions ? simplifyShared(expression) : simplifyLegacy(expression)
@@ -95,7 +97,7 @@ extension GraphBuilder {
         return result
     }
 
-    private func simplifyShared(_ expression: ExpressionID) -> ExpressionID {
+    private mutating func simplifyShared(_ expression: ExpressionID) -> ExpressionID {
         let old = changes
         var result = expression
         repeat {
@@ -113,7 +115,9 @@ extension GraphBuilder {
         return result
     }
 
-    private func joinOperands(_ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID) {
+    private mutating func joinOperands(
+        _ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID
+    ) {
         if expressions[a].kind == kind {
             let old = (expressions[a].leftExpression, expressions[a].rightExpression)
             var new = old
@@ -167,7 +171,7 @@ extension GraphBuilder {
         return first.leftSymbol
     }
 
-    func joinOr(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID? {
+    mutating func joinOr(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID? {
         if equal(a, b) { return a }
         guard let symbol = commonSymbol(a, b) else { return nil }
         let (x, y) = (expressions[a], expressions[b])
@@ -186,7 +190,7 @@ extension GraphBuilder {
         return nil
     }
 
-    func joinAnd(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID? {
+    mutating func joinAnd(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID? {
         if equal(a, b) { return a }
         guard let symbol = commonSymbol(a, b) else { return nil }
         let (x, y) = (expressions[a], expressions[b])
@@ -207,7 +211,9 @@ extension GraphBuilder {
     }
 
     /// `A=b && A!=c` for constants b and c.
-    private func joinEqual(_ symbol: SymbolID, _ equal: SymbolID, _ unequal: SymbolID) -> ExpressionID? {
+    private mutating func joinEqual(_ symbol: SymbolID, _ equal: SymbolID, _ unequal: SymbolID)
+        -> ExpressionID?
+    {
         guard symbols[equal].isConstant, symbols[unequal].isConstant else { return nil }
         return equal == unequal
             ? expressions.symbol(SymbolTable.no) : expressions.compare(.equal, symbol, equal)

@@ -3,7 +3,7 @@
 /// Propagates dependencies down the menu tree, collects selects and implies, forms automatic sub-menus and
 /// takes `if` nodes out of the way (`_menu_finalize` in `menu.c`).
 extension GraphBuilder {
-    func finalize() {
+    mutating func finalize() {
         finalize(Self.root, insideChoice: false)
         if dialect.memberPriorityChoices { assignChoiceMenus() }
     }
@@ -20,7 +20,7 @@ extension GraphBuilder {
 
     private func isChoice(_ menu: MenuID) -> Bool { menus[menu].kind == .choice }
 
-    private func finalize(_ parent: MenuID, insideChoice: Bool) {
+    private mutating func finalize(_ parent: MenuID, insideChoice: Bool) {
         let symbol = menus[parent].symbol
         if !menus[parent].firstChild.isNone {
             finalizeChildren(parent)
@@ -38,7 +38,7 @@ extension GraphBuilder {
         if !dialect.memberPriorityChoices { keepChoiceOn(parent) }
     }
 
-    private func finalizeChildren(_ parent: MenuID) {
+    private mutating func finalizeChildren(_ parent: MenuID) {
         var parentDependency = menus[parent].dependency
         if isChoice(parent) && !dialect.memberPriorityChoices {
             shareChoiceType(parent)
@@ -58,7 +58,7 @@ extension GraphBuilder {
         }
     }
 
-    private func finalizeProperties(of menu: MenuID, _ base: ExpressionID) {
+    private mutating func finalizeProperties(of menu: MenuID, _ base: ExpressionID) {
         let symbol = menus[menu].symbol
         var property = symbol.isNone ? menus[menu].prompt : symbols[symbol].firstProperty
         while !property.isNone {
@@ -82,19 +82,20 @@ extension GraphBuilder {
     }
 
     /// Entries after a symbol that depend on it become its sub-menu.
-    private func formSubmenu(_ parent: MenuID) {
+    private mutating func formSubmenu(_ parent: MenuID) {
         let symbol = menus[parent].symbol
-        let prompt = menus[parent].prompt
-        var base = prompt.isNone ? ExpressionID.none : properties[prompt].condition
         let location = menus[parent].location
-        base = simplify(transform(compareAll(base, .unequal, SymbolTable.no), at: location))
+        var base: ExpressionID?
         var last = MenuID.none
         var menu = menus[parent].next
         while !menu.isNone {
             let menuPrompt = menus[menu].prompt
             let dependency = menuPrompt.isNone ? menus[menu].dependency : properties[menuPrompt].condition
             guard contains(dependency, symbol) else { break }
-            guard requires(dependency, symbol) || isSuperset(dependency, of: base, at: location) else {
+            // Few get here, and only for these it is worth its time.
+            let known = base ?? unequalToNo(promptCondition(parent), at: location)
+            base = known
+            guard requires(dependency, symbol) || isSuperset(dependency, of: known, at: location) else {
                 break
             }
             finalize(menu, insideChoice: false)
@@ -108,10 +109,19 @@ extension GraphBuilder {
         menus[last].next = .none
     }
 
-    private func isSuperset(
+    private func promptCondition(_ menu: MenuID) -> ExpressionID {
+        let prompt = menus[menu].prompt
+        return prompt.isNone ? .none : properties[prompt].condition
+    }
+
+    private mutating func unequalToNo(_ expression: ExpressionID, at location: Location) -> ExpressionID {
+        simplify(transform(compareAll(expression, .unequal, SymbolTable.no), at: location))
+    }
+
+    private mutating func isSuperset(
         _ dependency: ExpressionID, of base: ExpressionID, at location: Location
     ) -> Bool {
-        var mine = simplify(transform(compareAll(dependency, .unequal, SymbolTable.no), at: location))
+        var mine = unequalToNo(dependency, at: location)
         var theirs = base
         removeCommon(&mine, &theirs)
         return theirs.isNone || theirs == expressions.symbol(SymbolTable.yes)
@@ -119,7 +129,7 @@ extension GraphBuilder {
 
     /// Puts the children of nodes without a prompt (`if`, hidden symbols) in their place. Since 6.11 a choice
     /// has a prompt; what has none is a further definition of a named one, and keeps its members.
-    private func flatten(_ parent: MenuID) {
+    private mutating func flatten(_ parent: MenuID) {
         var menu = menus[parent].firstChild
         while !menu.isNone {
             if isChoice(parent) && !dialect.memberPriorityChoices { adoptMember(menu, of: parent) }
@@ -144,7 +154,7 @@ extension GraphBuilder {
     // MARK: - Choices since 6.11
 
     /// A symbol belongs to the choice that encloses its first definition with a prompt.
-    private func assignChoiceMenus() {
+    private mutating func assignChoiceMenus() {
         for symbol in symbols.indices where !symbols[symbol].isConstant {
             symbols[symbol].isChoiceMember = !symbols[symbol].choice.isNone
             symbols[symbol].choice = choiceMenu(of: symbol)
@@ -165,7 +175,7 @@ extension GraphBuilder {
     // MARK: - Choices up to 6.10
 
     /// A choice without a type takes that of its first member, and gives it to members without one.
-    private func shareChoiceType(_ choice: MenuID) {
+    private mutating func shareChoiceType(_ choice: MenuID) {
         let symbol = menus[choice].symbol
         let members = children(choice).filter { !menus[$0].symbol.isNone }
         if symbols[symbol].type == .unknown,
@@ -180,7 +190,7 @@ extension GraphBuilder {
         }
     }
 
-    private func adoptMember(_ menu: MenuID, of choice: MenuID) {
+    private mutating func adoptMember(_ menu: MenuID, of choice: MenuID) {
         let symbol = menus[menu].symbol
         guard !symbol.isNone, symbols[symbol].choice.isNone, !isChoice(menu) else { return }
         if menus[menu].prompt.isNone {
@@ -220,7 +230,7 @@ extension GraphBuilder {
     }
 
     /// A choice that must have a value is, so to speak, selected by its own visibility, at least as `m`.
-    private func keepChoiceOn(_ menu: MenuID) {
+    private mutating func keepChoiceOn(_ menu: MenuID) {
         let symbol = menus[menu].symbol
         guard symbols[symbol].isChoice, !symbols[symbol].isOptional, !menus[menu].prompt.isNone else {
             return

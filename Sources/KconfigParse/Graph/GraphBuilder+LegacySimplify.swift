@@ -30,13 +30,13 @@ extension GraphBuilder {
         return node
     }
 
-    private func expression(_ node: Node) -> ExpressionID {
+    private mutating func expression(_ node: Node) -> ExpressionID {
         guard let kind = node.kind, let left = node.left, let right = node.right else { return node.leaf }
         let first = expression(left)
         return expressions.binary(kind, first, expression(right))
     }
 
-    func simplifyLegacy(_ start: ExpressionID) -> ExpressionID {
+    mutating func simplifyLegacy(_ start: ExpressionID) -> ExpressionID {
         let old = changes
         var result = start
         while true {
@@ -52,7 +52,7 @@ extension GraphBuilder {
         return result
     }
 
-    private func join(_ kind: ExpressionKind, _ a: Node, _ b: Node) {
+    private mutating func join(_ kind: ExpressionKind, _ a: Node, _ b: Node) {
         if a.kind == kind, let left = a.left, let right = a.right {
             join(kind, left, b)
             join(kind, right, b)
@@ -68,7 +68,8 @@ extension GraphBuilder {
         let (x, y) = (expression(a), expression(b))
         guard let joined = kind == .or ? joinOr(x, y) : joinAnd(x, y) else { return }
         changes += 1
-        a.become(tree(expressions.symbol(kind == .or ? SymbolTable.no : SymbolTable.yes)))
+        let constant = expressions.symbol(kind == .or ? SymbolTable.no : SymbolTable.yes)
+        a.become(tree(constant))
         b.become(tree(joined))
     }
 }

@@ -15,7 +15,7 @@ extension GraphBuilder {
     // MARK: - Rewriting
 
     /// Turns a bare `m` into `m && MODULES`.
-    func rewriteModule(_ expression: ExpressionID) -> ExpressionID {
+    mutating func rewriteModule(_ expression: ExpressionID) -> ExpressionID {
         if expression.isNone { return expression }
         if let known = rewritten[expression] { return known }
         let node = expressions[expression]
@@ -37,7 +37,7 @@ extension GraphBuilder {
 
     /// Pushes negations inwards and turns comparisons of a bool with a constant into the symbol itself. Says
     /// where somebody compares a bool with m.
-    func transform(_ expression: ExpressionID, at location: Location) -> ExpressionID {
+    mutating func transform(_ expression: ExpressionID, at location: Location) -> ExpressionID {
         let result = transform(expression)
         for note in transformNotes[expression] ?? [] {
             context.diagnostics.append(
@@ -46,7 +46,7 @@ extension GraphBuilder {
         return result
     }
 
-    private func transform(_ expression: ExpressionID) -> ExpressionID {
+    private mutating func transform(_ expression: ExpressionID) -> ExpressionID {
         if expression.isNone { return expression }
         if let known = transformed[expression] { return known }
         var result = expression
@@ -67,7 +67,7 @@ extension GraphBuilder {
         return result
     }
 
-    private func noteModuleTests(_ expression: ExpressionID, _ node: ExpressionNode) {
+    private mutating func noteModuleTests(_ expression: ExpressionID, _ node: ExpressionNode) {
         var notes: [String] = []
         switch node.kind {
         case .not: notes = transformNotes[node.leftExpression] ?? []
@@ -87,7 +87,7 @@ extension GraphBuilder {
         if !notes.isEmpty { transformNotes[expression] = notes }
     }
 
-    private func transformEqual(_ node: ExpressionNode) -> ExpressionID? {
+    private mutating func transformEqual(_ node: ExpressionNode) -> ExpressionID? {
         let symbol = expressions.symbol(node.leftSymbol)
         switch node.rightSymbol {
         case SymbolTable.no: return expressions.not(symbol)
@@ -97,7 +97,7 @@ extension GraphBuilder {
         }
     }
 
-    private func transformUnequal(_ node: ExpressionNode) -> ExpressionID? {
+    private mutating func transformUnequal(_ node: ExpressionNode) -> ExpressionID? {
         let symbol = expressions.symbol(node.leftSymbol)
         switch node.rightSymbol {
         case SymbolTable.no: return symbol
@@ -109,7 +109,7 @@ extension GraphBuilder {
         }
     }
 
-    private func transformNot(_ expression: ExpressionID) -> ExpressionID {
+    private mutating func transformNot(_ expression: ExpressionID) -> ExpressionID {
         let inner = expressions[expressions[expression].leftExpression]
         switch inner.kind {
         case .not: return inner.leftExpression
@@ -135,7 +135,9 @@ extension GraphBuilder {
     }
 
     /// Spells an expression out as comparisons with a constant: `A && B` ≠ n becomes `!(A=n || B=n)`.
-    func compareAll(_ expression: ExpressionID, _ kind: ExpressionKind, _ symbol: SymbolID) -> ExpressionID {
+    mutating func compareAll(_ expression: ExpressionID, _ kind: ExpressionKind, _ symbol: SymbolID)
+        -> ExpressionID
+    {
         if expression.isNone {
             let constant = expressions.symbol(symbol)
             return kind == .unequal ? expressions.not(constant) : constant

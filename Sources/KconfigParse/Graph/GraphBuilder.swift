@@ -2,7 +2,7 @@
 
 /// Syntax tree → symbol graph: the menu tree with dependencies propagated, and each symbol's properties
 /// (`menu.c`). The order of steps follows the C source, since warnings and printed expressions depend on it.
-final class GraphBuilder {
+struct GraphBuilder {
     let context: LexContext
     let attributes: ContiguousArray<SyntaxAttribute>
     var symbols: SymbolTable
@@ -18,12 +18,12 @@ final class GraphBuilder {
     var transitional: Set<SymbolID> = []
     var warned: Set<SymbolID> = []
     /// Results of `simplify` and `transform`, which depend on types only.
-    var simplified: [ExpressionID: ExpressionID] = [:]
-    var transformed: [ExpressionID: ExpressionID] = [:]
+    var simplified = ExpressionMemo()
+    var transformed = ExpressionMemo()
     /// What `transform` has to say about an expression, each time.
     var transformNotes: [ExpressionID: [String]] = [:]
-    var rewritten: [ExpressionID: ExpressionID] = [:]
-    var withoutConstants: [ExpressionID: ExpressionID] = [:]
+    var rewritten = ExpressionMemo()
+    var withoutConstants = ExpressionMemo()
     var changes = 0
     var selectOrder: [PropertyID] = []
     var dependencyLines: [DependencyLine] = []
@@ -41,6 +41,8 @@ final class GraphBuilder {
         attributes = tree.attributes
         symbols = tree.symbols
         expressions = tree.expressions
+        menus.elements.reserveCapacity(RoomFor.nodes)
+        properties.elements.reserveCapacity(RoomFor.properties)
         _ = menus.append(Menu(kind: .root, location: .unknown, symbol: .none, block: .none))
         if let prompt = tree.mainPrompt {
             addPrompt(.menu, prompt.text, condition: .none, at: prompt.location)
@@ -63,7 +65,7 @@ final class GraphBuilder {
 
     // MARK: - Statements
 
-    private func add(_ node: SyntaxNode, _ tree: SyntaxTree) {
+    private mutating func add(_ node: SyntaxNode, _ tree: SyntaxTree) {
         let attributes = tree.attributes[node.attributes]
         switch node.kind {
         case .end: endBlock()
@@ -92,7 +94,7 @@ final class GraphBuilder {
         }
     }
 
-    private func addEntry(_ kind: MenuKind, _ node: SyntaxNode) {
+    private mutating func addEntry(_ kind: MenuKind, _ node: SyntaxNode) {
         let parent = blocks[blocks.count - 1]
         current = menus.append(
             Menu(
@@ -110,18 +112,18 @@ final class GraphBuilder {
         symbols[node.symbol].lastMenu = current
     }
 
-    private func beginBlock() {
+    private mutating func beginBlock() {
         blocks.append(current)
         lastChild.append(.none)
     }
 
-    private func endBlock() {
+    private mutating func endBlock() {
         blocks.removeLast()
         lastChild.removeLast()
         choice = blocks.last { menus[$0].kind == .choice } ?? .none
     }
 
-    private func finishMenuConfig(_ node: SyntaxNode) {
+    private mutating func finishMenuConfig(_ node: SyntaxNode) {
         let prompt = menus[current].prompt
         if prompt.isNone {
             reportCareless(
@@ -132,7 +134,7 @@ final class GraphBuilder {
         }
     }
 
-    private func finishMember(_ node: SyntaxNode) {
+    private mutating func finishMember(_ node: SyntaxNode) {
         guard dialect.memberPriorityChoices else { return }
         if menus[current].prompt.isNone {
             context.reportLooseChoice(at: node.location, "choice member must have a prompt")
@@ -144,7 +146,7 @@ final class GraphBuilder {
     }
 
     /// Makes a symbol a member of the choice that is first defined at `choice`.
-    func join(_ symbol: SymbolID, _ choice: MenuID) {
+    mutating func join(_ symbol: SymbolID, _ choice: MenuID) {
         guard symbols[symbol].choice.isNone else { return }
         symbols[symbol].choice = choice
         choiceMembers[choice, default: []].append(symbol)
@@ -152,7 +154,7 @@ final class GraphBuilder {
 
     // MARK: - Attributes
 
-    private func add(_ attribute: SyntaxAttribute, promptKind: PropertyKind = .prompt) {
+    private mutating func add(_ attribute: SyntaxAttribute, promptKind: PropertyKind = .prompt) {
         let symbol = menus[current].symbol
         let location = attribute.location
         switch attribute.kind {
@@ -183,7 +185,7 @@ final class GraphBuilder {
         }
     }
 
-    private func addDependency(_ attribute: SyntaxAttribute) {
+    private mutating func addDependency(_ attribute: SyntaxAttribute) {
         var dependency = attribute.expression
         if !attribute.condition.isNone {
             let off = compareAll(attribute.condition, .equal, SymbolTable.no)
@@ -195,7 +197,13 @@ final class GraphBuilder {
         menus[current].dependency = expressions.and(menus[current].dependency, dependency)
     }
 
-    private func addHelp(_ attribute: SyntaxAttribute) {
+    private mutating func addHelp(_ attribute: SyntaxAttribute) {
+        let isBlank = attribute.help?.isBlank ?? true
+        if menus[current].help != nil || isBlank { warnAboutHelp(attribute, isBlank: isBlank) }
+        menus[current].help = attribute.help
+    }
+
+    private func warnAboutHelp(_ attribute: SyntaxAttribute, isBlank: Bool) {
         let name = menus[current].symbol.isNone ? "" : text(menus[current].symbol)
         let file = context.sources.name(attribute.location.file)
         let place = "\(file):\(attribute.help?.endLine ?? attribute.location.line)"
@@ -204,10 +212,9 @@ final class GraphBuilder {
                 "'\(name)' defined with more than one help text", " -- only the last one will be used",
                 at: attribute.location, place: place)
         }
-        if attribute.help?.isBlank ?? true {
+        if isBlank {
             reportCareless("'\(name)' defined with blank help text", at: attribute.location, place: place)
         }
-        menus[current].help = attribute.help
     }
 
     /// A mistake that newer kernels refuse, with an addition for those that go on. `conf` has read on when it
@@ -223,7 +230,7 @@ final class GraphBuilder {
         }
     }
 
-    private func setModules(_ symbol: SymbolID, at location: Location) {
+    private mutating func setModules(_ symbol: SymbolID, at location: Location) {
         if !modules.isNone {
             context.report(
                 .error, at: location,
@@ -233,7 +240,7 @@ final class GraphBuilder {
         modules = symbol
     }
 
-    private func setDefconfigList(_ symbol: SymbolID, at location: Location) {
+    private mutating func setDefconfigList(_ symbol: SymbolID, at location: Location) {
         if !defconfigList.isNone && defconfigList != symbol {
             context.report(.error, at: location, "trying to redefine defconfig symbol")
         }
@@ -242,7 +249,7 @@ final class GraphBuilder {
     }
 
     /// `option env="X"`: the variable's value is the default.
-    private func addEnvironment(_ attribute: SyntaxAttribute, to symbol: SymbolID) {
+    private mutating func addEnvironment(_ attribute: SyntaxAttribute, to symbol: SymbolID) {
         unwritten.insert(symbol)
         let reference = "(" + context.strings.text(attribute.text) + ")"
         var name = reference
@@ -251,7 +258,7 @@ final class GraphBuilder {
         addProperty(.default, expressions.symbol(constant), .none, at: attribute.location)
     }
 
-    func setType(_ type: SymbolType, at location: Location) {
+    mutating func setType(_ type: SymbolType, at location: Location) {
         let symbol = menus[current].symbol
         let old = symbols[symbol].type
         if old == type { return }
@@ -268,7 +275,7 @@ final class GraphBuilder {
     }
 
     @discardableResult
-    private func addProperty(
+    private mutating func addProperty(
         _ kind: PropertyKind, _ expression: ExpressionID, _ condition: ExpressionID, at location: Location
     ) -> PropertyID {
         let property = properties.append(
@@ -286,7 +293,7 @@ final class GraphBuilder {
     }
 
     /// `visible if` of the enclosing menus holds for prompts of symbols, not for menus and comments.
-    private func addPrompt(
+    private mutating func addPrompt(
         _ kind: PropertyKind, _ text: StringID, condition: ExpressionID, at location: Location
     ) {
         let property = addProperty(kind, .none, condition, at: location)
@@ -306,9 +313,9 @@ final class GraphBuilder {
     }
 
     private func trimmed(_ text: StringID, at location: Location) -> StringID {
-        let bytes = context.strings.bytes(text)
-        guard let first = bytes.first, first == 0x20 || (0x09...0x0D).contains(first) else { return text }
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard context.strings.withBytes(text, { $0.first.map(isSpace) ?? false }) else { return text }
         context.report(.warning, at: location, "leading whitespace ignored")
-        return context.strings.intern(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+        return context.strings.intern(context.strings.bytes(text).drop(while: isSpace))
     }
 }

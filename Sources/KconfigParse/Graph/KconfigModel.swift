@@ -213,7 +213,7 @@ extension KconfigModel {
         var parser = Parser(context: context)
         do { try parser.parse(root) } catch is ParseStopped { throw stopped() }
         guard !context.hasErrors else { throw stopped() }
-        let builder = GraphBuilder(parser.tree, context: context)
+        var builder = GraphBuilder(parser.tree, context: context)
         builder.checkTransitional()
         guard !context.hasErrors else { throw stopped() }
         builder.finalize()

@@ -130,11 +130,10 @@ public struct SymbolTable: Sendable {
     public static let yes = SymbolID(raw: 2)
 
     public var symbols: Table<SymbolID, Symbol> = Table()
-    private var plain: [StringID: SymbolID] = [:]
-    private var constants: [StringID: SymbolID] = [:]
+    private var plain = SymbolsByName()
+    private var constants = SymbolsByName()
 
     init(strings: inout StringPool) {
-        plain.reserveCapacity(1 << 15)
         for text in ["n", "m", "y"] {
             let name = strings.intern(utf8: text)
             var symbol = Symbol(name: name, isConstant: true)
@@ -217,6 +216,23 @@ public struct SymbolTable: Sendable {
 
     /// The symbol of that name, defined or only mentioned; nil when the text never names it.
     public func find(_ name: StringID) -> SymbolID? { plain[name] }
+}
+
+/// Symbols by the ids of their names.
+private struct SymbolsByName {
+    private var symbols: ContiguousArray<SymbolID> = []
+
+    subscript(name: StringID) -> SymbolID? {
+        get {
+            guard name.index < symbols.count, !symbols[name.index].isNone else { return nil }
+            return symbols[name.index]
+        }
+        set {
+            let missing = name.index + 1 - symbols.count
+            if missing > 0 { symbols.append(contentsOf: repeatElement(.none, count: missing)) }
+            symbols[name.index] = newValue ?? .none
+        }
+    }
 }
 
 extension Table<MenuID, Menu> {

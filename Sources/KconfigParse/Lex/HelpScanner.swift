@@ -62,14 +62,13 @@ struct HelpScanner {
     }
 
     private mutating func takeLine() {
-        let start = position
-        while position < bytes.count, bytes[position] != 0x0A {
-            if !Self.isSpace(bytes[position]) { isBlank = false }
-            position += 1
+        let line = bytes[position..<bytes.endOfLine(from: position)]
+        position = line.endIndex
+        if isBlank { isBlank = line.allSatisfy(Self.isSpace) }
+        if collects {
+            let end = line.lastIndex { $0 != 0x20 && $0 != 0x09 }
+            if let end { text.append(contentsOf: line[...end]) }
         }
-        var end = position
-        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-        if collects { text.append(contentsOf: bytes[start..<end]) }
         if firstIndent == 0 { firstIndent = lastIndent }
     }
 

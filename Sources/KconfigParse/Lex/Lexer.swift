@@ -73,7 +73,8 @@ struct Lexer {
         position = scanner.position
         line += UInt32(scanner.lines)
         lineStart = bytes[..<position].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let help = HelpText(file: file, start: start, isBlank: scanner.isBlank, endLine: line)
+        let help = HelpText(
+            file: file, start: UInt32(clamping: start), isBlank: scanner.isBlank, endLine: line)
         return Token(kind: .helpText, location: location, help: help)
     }
 
@@ -81,11 +82,11 @@ struct Lexer {
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
+    /// Letters, digits, `_` and `-`, looked up in a bit set.
+    @inline(__always)
     static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x5F, 0x2D: true
-        default: false
-        }
+        let set: UInt64 = byte < 0x40 ? 0x03FF_2000_0000_0000 : 0x07FF_FFFE_87FF_FFFE
+        return byte < 0x80 && set >> UInt64(byte & 0x3F) & 1 != 0
     }
 
     private static func isPath(_ byte: UInt8) -> Bool { byte == 0x2E || byte == 0x2F }
@@ -106,14 +107,10 @@ struct Lexer {
     }
 
     private mutating func skipLine() {
-        while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+        position = lineEnd()
     }
 
-    private func lineEnd() -> Int {
-        var end = position
-        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-        return end
-    }
+    private func lineEnd() -> Int { bytes.endOfLine(from: position) }
 
     private mutating func word(_ context: LexContext) throws -> Token? {
         let start = position
@@ -141,6 +138,9 @@ struct Lexer {
         let location = here
         let quote = bytes[position]
         position += 1
+        if let text = plainText(to: quote) {
+            return Token(kind: .quoted, text: context.strings.intern(text), location: location)
+        }
         var text: [UInt8] = []
         scan: while position < bytes.count {
             let byte = bytes[position]
@@ -168,6 +168,19 @@ struct Lexer {
             }
         }
         return Token(kind: .quoted, text: context.strings.intern(text), location: location)
+    }
+
+    /// The text up to the closing quote when nothing in it has a meaning; then `position` is behind it.
+    private mutating func plainText(to quote: UInt8) -> UnsafeBufferPointer<UInt8>? {
+        let start = position
+        var end = start
+        while end < bytes.count, bytes[end] != quote {
+            if bytes[end] == 0x0A || bytes[end] == 0x5C || bytes[end] == 0x24 { return nil }
+            end += 1
+        }
+        guard end < bytes.count else { return nil }
+        position = end + 1
+        return UnsafeBufferPointer(rebasing: bytes[start..<end])
     }
 
     private mutating func operatorToken() -> Token? {

@@ -29,7 +29,8 @@ enum Keyword {
     }
 
     static func kind(of word: StringID) -> TokenKind? {
-        (1...UInt32(spellings.count)).contains(word.raw) ? TokenKind(rawValue: UInt8(word.raw - 1)) : nil
+        let last = UInt32(TokenKind.visible.rawValue)
+        return word.raw &- 1 <= last ? TokenKind(rawValue: UInt8(word.raw - 1)) : nil
     }
 }
 
@@ -47,13 +48,13 @@ struct Token {
 /// A help text as a range of its file. It is rendered when somebody asks: most runs never do.
 public struct HelpText: Hashable, Sendable {
     let file: FileID
-    let start: Int
+    let start: UInt32
     let isBlank: Bool
     /// The line on which the lexer goes on.
     let endLine: UInt32
 
     public func render(_ sources: SourceMap) -> String {
-        var scanner = HelpScanner(bytes: sources.files[file].text.bytes, position: start, collects: true)
+        var scanner = HelpScanner(bytes: sources.files[file].text.bytes, position: Int(start), collects: true)
         scanner.scan()
         return String(decoding: scanner.text, as: UTF8.self)
     }

@@ -80,6 +80,17 @@ public struct Table<Index: TableIndex, Element> {
 
 extension Table: Sendable where Element: Sendable {}
 
+/// Room for a kernel tree, so that tables are not copied while they grow. What is not used is never touched.
+enum RoomFor {
+    static var nodes: Int { 1 << 15 }
+    static var attributes: Int { 1 << 17 }
+    static var expressions: Int { 1 << 17 }
+    static var symbols: Int { 1 << 15 }
+    static var properties: Int { 1 << 16 }
+    static var strings: Int { 1 << 16 }
+    static var text: Int { 1 << 20 }
+}
+
 /// A place in a Kconfig file. Lines and columns start at 1; a column of 0 is unknown.
 public struct Location: Hashable, Sendable {
     public var file: FileID

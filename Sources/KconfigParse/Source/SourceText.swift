@@ -37,7 +37,7 @@ public final class SourceText {
 
     /// Pipes and `/proc` files tell no size, so this reads until the end whatever `fstat` said.
     private static func readAll(_ descriptor: Int32, sizeHint: Int) -> UnsafeMutableBufferPointer<UInt8>? {
-        var capacity = max(sizeHint + 1, 4096)
+        var capacity = sizeHint > 0 ? sizeHint + 1 : 4096
         var memory = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         var count = 0
         while true {
@@ -57,6 +57,15 @@ public final class SourceText {
             if got == 0 { return UnsafeMutableBufferPointer(start: memory, count: count) }
             count += got
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where the line that `start` is on ends: at its newline or at the end of the text.
+    func endOfLine(from start: Int) -> Int {
+        guard start < count, let base = baseAddress, let found = memchr(base + start, 0x0A, count - start)
+        else { return count }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 }
 

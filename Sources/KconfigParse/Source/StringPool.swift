@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
 
 /// Interned byte strings in one arena. Equal bytes have equal ids, so comparing names is comparing numbers.
 public struct StringPool: Sendable {
@@ -13,6 +14,9 @@ public struct StringPool: Sendable {
     public init() {
         buckets = ContiguousArray(repeating: .max, count: 1 << 12)
         _ = intern(utf8: "")
+        arena.reserveCapacity(RoomFor.text)
+        ends.reserveCapacity(RoomFor.strings)
+        hashes.reserveCapacity(RoomFor.strings)
     }
 
     public var count: Int { ends.count }
@@ -102,9 +106,9 @@ public struct StringPool: Sendable {
     private func equals(_ id: StringID, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let range = self.range(id)
         guard range.count == bytes.count else { return false }
-        return arena.withUnsafeBufferPointer { pool in
-            for i in 0..<bytes.count where pool[range.lowerBound + i] != bytes[i] { return false }
-            return true
+        guard let other = bytes.baseAddress else { return true }
+        return arena.withUnsafeBufferPointer {
+            memcmp($0.baseAddress! + range.lowerBound, other, range.count) == 0
         }
     }
 

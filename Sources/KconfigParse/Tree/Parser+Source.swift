@@ -87,28 +87,30 @@ extension Parser {
 
     private func checkRecursion(_ name: String, at location: Location) throws {
         var from = location
-        var trail = ""
         var depth = 0
-        var isRecursive = false
         while !from.file.isNone {
             let file = context.sources.files[from.file]
-            trail += "  included from: \(file.name):\(from.line)\n"
-            if file.name == name {
-                isRecursive = true
-                break
-            }
+            if file.name == name { throw recursion(name, at: location, endingIn: from.file) }
             from = file.includedFrom
             depth += 1
-        }
-        if isRecursive {
-            let text = "Recursive inclusion detected.\nInclusion path:\n  current file : \(name)\n\(trail)"
-            context.report(.error, at: location, "recursive inclusion of \"\(name)\"", confText: text)
-            throw ParseStopped()
         }
         if depth > Self.maximumDepth {
             context.report(
                 .error, at: location, "files source each other more than \(Self.maximumDepth) deep")
             throw ParseStopped()
         }
+    }
+
+    private func recursion(_ name: String, at location: Location, endingIn last: FileID) -> ParseStopped {
+        var text = "Recursive inclusion detected.\nInclusion path:\n  current file : \(name)\n"
+        var from = location
+        while true {
+            let file = context.sources.files[from.file]
+            text += "  included from: \(file.name):\(from.line)\n"
+            if from.file == last { break }
+            from = file.includedFrom
+        }
+        context.report(.error, at: location, "recursive inclusion of \"\(name)\"", confText: text)
+        return ParseStopped()
     }
 }

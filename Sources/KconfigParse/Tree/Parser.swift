@@ -24,6 +24,7 @@ struct Parser {
         self.context = context
         stream = TokenStream(context: context)
         tree = SyntaxTree(symbols: SymbolTable(strings: &context.strings))
+        tree.reserveCapacity()
     }
 
     /// A parser for expressions over a model that exists.

@@ -8,6 +8,13 @@ struct SyntaxTree {
     var symbols: SymbolTable
     /// The prompt of `mainmenu`.
     var mainPrompt: (text: StringID, location: Location)?
+
+    mutating func reserveCapacity() {
+        nodes.reserveCapacity(RoomFor.nodes)
+        attributes.reserveCapacity(RoomFor.attributes)
+        expressions.reserveCapacity(RoomFor.expressions)
+        symbols.symbols.elements.reserveCapacity(RoomFor.symbols)
+    }
 }
 
 /// One statement. Blocks are bracketed: `open` nodes of a block are closed by an `end` node.

@@ -3,7 +3,9 @@
 /// The tokens of a file and of the files it sources, as one stream with one token of look-ahead.
 struct TokenStream {
     let context: LexContext
-    private var lexers: [Lexer] = []
+    private var lexer = Lexer(file: .none, bytes: UnsafeBufferPointer(start: nil, count: 0))
+    /// Those of the files that sourced the one at hand.
+    private var outer: [Lexer] = []
     /// The token at hand.
     private(set) var current = Token(kind: .endOfLine, location: .unknown)
     /// The first token of the statement at hand.
@@ -13,21 +15,22 @@ struct TokenStream {
 
     init(context: LexContext) { self.context = context }
 
-    var file: FileID { lexers.last?.file ?? .none }
-    var depth: Int { lexers.count }
+    var file: FileID { lexer.file }
+    var depth: Int { outer.count }
 
     mutating func enter(_ file: FileID) {
-        lexers.append(Lexer(file: file, bytes: context.sources.files[file].text.bytes))
+        outer.append(lexer)
+        lexer = Lexer(file: file, bytes: context.sources.files[file].text.bytes)
     }
 
-    mutating func leave() { lexers.removeLast() }
+    mutating func leave() { lexer = outer.removeLast() }
 
     /// Moves on by one token. Line ends between statements are skipped, as `yylex` does.
     mutating func advance() throws {
         let startsStatement = previous == .endOfLine || previous == .helpText
         var token: Token
         repeat {
-            token = try lexers[lexers.count - 1].next(context)
+            token = try lexer.next(context)
         } while startsStatement && token.kind == .endOfLine
         if startsStatement { statement = token.location }
         record(token)
@@ -35,13 +38,13 @@ struct TokenStream {
 
     /// Moves on to the value of an assignment; false when it is empty.
     mutating func advanceToValue() -> Bool {
-        guard let token = lexers[lexers.count - 1].assignedValue(context) else { return false }
+        guard let token = lexer.assignedValue(context) else { return false }
         record(token)
         return true
     }
 
     /// Moves on to the help text that follows the line at hand.
-    mutating func advanceToHelp() { record(lexers[lexers.count - 1].helpText()) }
+    mutating func advanceToHelp() { record(lexer.helpText()) }
 
     /// Whether the token at hand is the operator of an assignment: second in its statement, after a word.
     var isAssignment: Bool {
