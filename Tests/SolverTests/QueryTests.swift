@@ -178,6 +178,21 @@ import Testing
             ])
     }
 
+    @Test func explanationOfARangeThatDependsOnHiddenNumbers() throws {
+        let kconfig = """
+            config END
+            	int
+            	default 64
+            config N
+            	int "n"
+            	range 1 END
+
+            """
+        let lines = try explain(kconfig, "CONFIG_N=100")
+        #expect(lines.last == "Kconfig:1: END has no prompt: it is 64")
+        #expect(lines.contains("Kconfig:6: N ranges from 1 to END"))
+    }
+
     @Test func requirementsThatContradictThemselves() throws {
         #expect(
             try explain(Self.options, "CONFIG_A=y\nassert !A\n") == [

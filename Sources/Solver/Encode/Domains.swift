@@ -106,6 +106,18 @@ struct Domains {
             compare(node.leftSymbol, with: node.rightSymbol)
             compare(node.rightSymbol, with: node.leftSymbol)
         }
+        if explains { collectRanges() }
+    }
+
+    /// The ends of a range could be anything, too.
+    private mutating func collectRanges() {
+        for symbol in model.symbols.indices where isText(symbol) {
+            for (_, property) in model.properties(of: symbol) where property.kind == .range {
+                let ends = model.expressions[property.expression]
+                compare(ends.leftSymbol, with: symbol)
+                compare(ends.rightSymbol, with: symbol)
+            }
+        }
     }
 
     /// Only what a user can set needs values beyond those that the text gives it.
