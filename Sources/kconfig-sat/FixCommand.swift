@@ -78,9 +78,11 @@ struct FixCommand: ParsableCommand {
         options.allowsUnmetSelect = allowUnmetSelect
         options.timeout = timeout > 0 ? timeout : nil
         let watch = Stopwatch()
-        let answer = try Exit.onMismatch { try FixQuery(wanted, start, options).solve() }
+        let query = FixQuery(wanted, start, options)
+        let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
         tree.log("solved", watch)
         try report(answer, wanted, start)
+        if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
     }
 
     private func report(_ answer: FixQuery.Answer, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
@@ -101,6 +103,7 @@ struct FixCommand: ParsableCommand {
             }
             throw Exit.no
         case .stopped:
+            if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
             Console.error("kconfig-sat: no fix found within \(timeout) s; see --timeout\n")
             throw Exit.toolFailed
         }
@@ -123,11 +126,12 @@ struct FixCommand: ParsableCommand {
                 ]
             }
         }
-        if apply { try tree.write(fixes[choose - 1].config, summary: nil) }
+        if apply && !CaDiCaLSolver.isInterrupted { try tree.write(fixes[choose - 1].config, summary: nil) }
     }
 
     private var more: String {
-        all
+        if CaDiCaLSolver.isInterrupted { return "there may be others: interrupted\n" }
+        return all
             ? "there may be others: time ran out (--timeout \(timeout) s)\n"
             : "there may be others: see --all\n"
     }

@@ -39,7 +39,13 @@ struct SatrandconfigCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where they go; made if there is none.", valueName: "folder"))
     var dir: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Give up a configuration after this many seconds; 0 for no limit.", valueName: "seconds"))
+    var timeout = 60.0
+
     func validate() throws {
+        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         guard (count == nil) == (dir == nil) else {
             throw ValidationError("--count and --dir need each other")
         }
@@ -57,11 +63,12 @@ struct SatrandconfigCommand: ParsableCommand {
         let satconfig = try requirements.read(model, required: false)
         let watch = Stopwatch()
         let query = RandomQuery(satconfig, probability, allowsUnmetSelect: requirements.allowUnmetSelect)
+        query.timeout = timeout > 0 ? timeout : nil
         tree.log("encoded", watch)
         if let count, let dir {
             try write(count, of: query.series(seed: seed.value), to: dir, satconfig)
         } else {
-            let config = try Exit.onMismatch { try query.sample(seed: seed.value) }
+            let config = try found { try query.sample(seed: seed.value) }
             guard let config else { throw impossible(satconfig) }
             try tree.write(config, summary: nil, quietly: !isText)
             if !isText { print([(ConfigEnvironment.configName, seed.value)], isAll: false) }
@@ -87,6 +94,14 @@ struct SatrandconfigCommand: ParsableCommand {
         }
     }
 
+    /// Ends with exit code 3 when the solver took too long.
+    private func found<R>(_ body: () throws -> R) throws -> R {
+        do { return try Exit.onMismatch(body) } catch is RandomQuery.Stopped {
+            Console.error("kconfig-sat: no configuration found within --timeout \(timeout) s\n")
+            throw Exit.toolFailed
+        }
+    }
+
     private func readProbability() throws -> Probability {
         do { return try Probability.fromEnvironment() } catch {
             Console.error("kconfig-sat: KCONFIG_PROBABILITY: \(error)\n")
@@ -99,7 +114,7 @@ struct SatrandconfigCommand: ParsableCommand {
         var folder = ConfigFolder(path: dir)
         var files: [(name: String, seed: UInt32?)] = []
         for number in 1...count {
-            guard let element = try Exit.onMismatch({ try series.next() }) else {
+            guard let element = try found({ try series.next() }) else {
                 if number == 1 { throw impossible(satconfig) }
                 if !isText { print(files, isAll: true) }
                 Console.error(

@@ -86,7 +86,7 @@ import Testing
         try tinyTrees(dialect) { query, configs, context in
             guard !configs.isEmpty else { return }
             for seed in 1...3 as ClosedRange<UInt32> {
-                let drawn = try #require(query.draw(seed))
+                let drawn = try #require(try query.draw(seed))
                 let solver = CaDiCaLSolver(query.encoding.formula)
                 var granted: [Literal] = []
                 for literal in query.order.literals(seed: seed)

@@ -15,6 +15,11 @@ public final class RandomQuery {
         let key: [UInt64]
     }
 
+    /// The solver took longer than `timeout`.
+    public struct Stopped: Error {}
+
+    /// Seconds for one configuration; nil for no limit.
+    public var timeout: Double?
     private let satconfig: Satconfig
     let encoding: Encoding
     private let allowsUnmetSelect: Bool
@@ -44,17 +49,22 @@ public final class RandomQuery {
 
     /// The bytes of the `.config` that belongs to a seed; nil when no configuration meets the requirements.
     ///
-    /// - Throws: `EncodingMismatch`.
+    /// - Throws: `EncodingMismatch`, `Stopped`.
     public func sample(seed: UInt32) throws -> [UInt8]? { try draw(seed).map { try config($0) } }
 
     /// Different configurations, the first one being that of the seed.
     public func series(seed: UInt32) -> RandomSeries { RandomSeries(self, seed: seed) }
 
     /// - Parameter others: keys of configurations that are not wanted.
-    func draw(_ seed: UInt32, otherThan others: [[UInt64]] = []) -> Drawn? {
+    func draw(_ seed: UInt32, otherThan others: [[UInt64]] = []) throws -> Drawn? {
         let solver = CaDiCaLSolver(encoding.formula, inOrder: order.literals(seed: seed))
         for key in others { solver.add(identity.indices.map { key.bit($0) ? -identity[$0] : identity[$0] }) }
-        guard solver.solve([]) == .satisfiable else { return nil }
+        solver.stop(after: timeout)
+        switch solver.solve([]) {
+        case .unsatisfiable: return nil
+        case .stopped: throw Stopped()
+        case .satisfiable: break
+        }
         var key = [UInt64](repeating: 0, count: (identity.count + 63) / 64)
         for (index, literal) in identity.enumerated() where solver.isTrue(literal) {
             key[index / 64] |= 1 << UInt64(index % 64)

@@ -25,14 +25,14 @@ public struct RandomSeries {
 
     /// The next one; nil when there are no more configurations that meet the requirements.
     ///
-    /// - Throws: `EncodingMismatch`.
+    /// - Throws: `EncodingMismatch`, `RandomQuery.Stopped`.
     public mutating func next() throws -> Element? {
         for _ in 0..<Self.patience {
             let seed = nextSeed()
-            guard let drawn = query.draw(seed) else { return nil }
+            guard let drawn = try query.draw(seed) else { return nil }
             if add(drawn) { return Element(config: try query.config(drawn), seed: seed) }
         }
-        guard let drawn = query.draw(nextSeed(), otherThan: keys), add(drawn) else { return nil }
+        guard let drawn = try query.draw(nextSeed(), otherThan: keys), add(drawn) else { return nil }
         return Element(config: try query.config(drawn), seed: nil)
     }
 
