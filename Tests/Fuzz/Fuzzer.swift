@@ -72,10 +72,18 @@ final class Fuzzer {
         print("\(cases) cases, \(models) of them valid: no crash, no hang")
     }
 
+    /// Ends the program by SIGPROF after that much CPU time (a busy machine is no hang), or by SIGALRM when it sleeps.
+    private func limitTime(_ seconds: UInt32) {
+        var limit = itimerval()
+        limit.it_value.tv_sec = Int(seconds)
+        setitimer(ITIMER_PROF, &limit, nil)
+        alarm(seconds * 60)
+    }
+
     /// One case, determined by its number alone. True when the damaged tree was still a valid one.
     private func runCase(_ number: UInt64) -> Bool {
-        alarm(Self.secondsPerCase)
-        defer { alarm(0) }
+        limitTime(Self.secondsPerCase)
+        defer { limitTime(0) }
         var mutator = Mutator(random: SplitMix64(seed: number), corpus: corpus, words: Self.words)
         let base = corpus[Int(number % UInt64(corpus.count))]
         save(Array("seed \(number)\n".utf8), as: "case")

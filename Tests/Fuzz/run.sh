@@ -18,7 +18,7 @@ status=$?
 if [ "$status" -eq 0 ]; then
 	echo '1 passed, 0 failed'
 else
-	echo "exit status $status (142 is a hang); seed $seed; the input is in $work"
+	echo "exit status $status (142 and 155 are hangs); seed $seed; the input is in $work"
 	echo '0 passed, 1 failed'
 fi
 exit "$status"
