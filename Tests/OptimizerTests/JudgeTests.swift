@@ -74,6 +74,34 @@ struct JudgeTests {
         #expect(value(judge, "DEFENCE") == "y")
     }
 
+    /// A guarded text that nobody sees has no value that could be held against anything.
+    @Test func explanationsAreAboutTheProposal() throws {
+        let text = """
+            config GIVEN
+            \tbool "Given"
+            config LINE
+            \tstring "Line"
+            \tdepends on GIVEN
+            \tdefault ""
+            config NEEDED
+            \tbool "Needed"
+            \tdepends on !WANTED
+            \tdefault y
+            config WANTED
+            \tbool "Wanted"
+            """
+        let model = try parse(text)
+        let guards = GuardSet([
+            Guarded(model.symbol(named: "GIVEN")!, .asItIs, why: "given"),
+            Guarded(model.symbol(named: "LINE")!, .asItIs, why: "line"),
+            Guarded(model.symbol(named: "NEEDED")!, .atLeast(.yes), why: "needed"),
+        ])
+        let query = try TrialQuery(base(model), bounds: guards.bounds)
+        let facts = try refusal(Judge(query, guards, allowsStrings: false), "WANTED", "y")?.facts ?? []
+        #expect(facts.contains { $0.contains("WANTED") } && facts.contains { $0.hasPrefix("needed:") })
+        #expect(!facts.contains { $0.contains("LINE") })
+    }
+
     @Test func earlierProposalsHold() throws {
         let judge = try judge()
         #expect(try judge.judge([propose("DEFENCE", "y")]).unchanged == 1)

@@ -189,9 +189,10 @@ public final class TrialQuery {
         return explainer.lines(wish, held + earlier)
     }
 
-    /// The base's value, where the bound holds to it.
+    /// The base's value, where the bound holds to it. A number or text that nobody sees is not held.
     private func heldValue(_ symbol: SymbolID, _ bound: Bound) -> String? {
         if case .never = bound { return nil }
-        return base.text(symbol)
+        let isLogical = model.symbols[symbol].type.isLogical
+        return isLogical || base.evaluator.visibility(symbol) != .no ? base.text(symbol) : nil
     }
 }
