@@ -52,6 +52,32 @@ struct JudgeTests {
         #expect(names == ["DEFENCE needed"])
     }
 
+    /// Nobody sees SECOND before, but it would not come on by itself.
+    @Test func whatAppearsAndMustNotBeAtItsDefaultIsNeeded() throws {
+        let text = """
+            config FIRST
+            \tbool "First"
+            config SECOND
+            \tbool "Second"
+            \tdepends on FIRST
+            config THIRD
+            \tbool "Third"
+            \tdepends on SECOND
+            config FRIEND
+            \tbool "Friend"
+            \tdepends on FIRST
+            \tdefault y
+            """
+        let model = try parse(text)
+        let query = try TrialQuery(base(model), bounds: [])
+        let accepted = try Judge(query, GuardSet([]), allowsStrings: false).judge([propose("THIRD", "y")])
+            .accepted
+        #expect(
+            accepted.first?.consequences.map { "\(model.name($0.symbol)) \($0.cause.rawValue)" } == [
+                "FIRST needed", "SECOND needed", "FRIEND automatic",
+            ])
+    }
+
     @Test func theFewestOtherValuesChange() throws {
         // TRACE needs !FAST: one of them goes, and DEBUG comes on for it.
         let judge = try judge("CONFIG_FAST=y\n# CONFIG_DEBUG is not set\n")

@@ -56,7 +56,7 @@ def hostile_run(tree, names, arch, seed, count, totals):
         markdown = (folder / "autoos/report.md").read_text()
         if re.search(r"(?m)^# CONFIG|<script|\x1b|\u202e", markdown):
             problems.append("report.md has more than text")
-        problems += runs.replayed(tree, arch, folder, result.config)
+        problems += runs.retraced(tree, arch, folder, report) + runs.replayed(tree, arch, folder, result.config)
         totals.append((liar.count, report["counts"]))
         return problems, f"{liar.count} replies, {report['counts']['accepted']} accepted, {report['counts']['refused']} refused"
     return check
@@ -91,6 +91,7 @@ def main() -> int:
         trees = {version: oracle.Oracle(version) for version in oracle.VERSIONS}
         for tree in trees.values():
             tree.prepare(list(ARCHITECTURES), say)
+            tree.start_replay()
     except oracle.OracleError as error:
         fail_early(error)
     found, totals = cases(trees, options.count, options.seed)

@@ -26,7 +26,7 @@ import options as option_cases  # noqa: E402
 import oracle  # noqa: E402
 import server  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
-from runs import DEFCONFIGS, KEY, SCRATCH, autoos, judge, prepared, replayed, settings  # noqa: E402
+from runs import DEFCONFIGS, KEY, SCRATCH, autoos, judge, prepared, replayed, retraced, settings  # noqa: E402
 from tiny import Tiny  # noqa: E402
 
 MODEL = oracle.BUILD / "model"
@@ -58,7 +58,8 @@ def handbook(copy):
         if not problems:
             if not report["changes"] or b"handbook" not in result.stderr:
                 problems.append("no changes, or not a word about the handbook")
-            problems += weakened(report) + replayed(tree, arch, folder, result.config)
+            problems += weakened(report) + retraced(tree, arch, folder, report)
+            problems += replayed(tree, arch, folder, result.config)
         return problems, f"{report.get('counts')}"
     return check
 
@@ -206,6 +207,7 @@ def main() -> int:
         trees = {version: oracle.Oracle(version) for version in oracle.VERSIONS}
         for tree in trees.values():
             tree.prepare(list(DEFCONFIGS), say)
+            tree.start_replay()
         cases = [case for case in case_list(trees, options.all)
                  if not options.name or any(text in case.name for text in options.name)]
     except oracle.OracleError as error:

@@ -71,7 +71,6 @@ def judge(tree, arch, folder, result) -> tuple[list[str], dict]:
     if checked.code != 0:
         problems += ["check --strict --verify:", *(checked.stdout + checked.stderr).decode().splitlines()[:10]]
     problems += unexplained(values(base), values(result.config), report)
-    problems += retraced(tree, arch, folder / "retraced", base, result.config, report)
     return problems + incomplete(folder, report), report
 
 
@@ -85,25 +84,34 @@ def unexplained(old, new, report) -> list[str]:
                        if new.get(change["symbol"], "n").strip('"') != change["new"]]
 
 
-def retraced(tree, arch, folder, base: bytes, final: bytes, report) -> list[str]:
-    """conf itself, given the base with the accepted proposals and the values that had to change with them, must
-    come to the same file: nothing else was changed, and what follows by itself does."""
-    new, lines = values(final), []
-    touched = {change["symbol"] for change in report["changes"]}
-    automatic = set()
+def retraced(tree, arch, folder, report) -> list[str]:
+    """Each step again by conf: given the proposal and the values that had to change with it, it must come to what
+    the report says of that step, and what is said to follow by itself must do so. Ends at the first that does not."""
+    base = (folder / "base/.config").read_bytes()
+    lines = values(base)
     for change in report["changes"]:
-        for entry in change["consequences"]:
-            (touched if entry["cause"] == "needed" else automatic).add(entry["symbol"])
-    for line in base.decode().splitlines():
-        name = re.match(r"(?:# )?CONFIG_(\w+)[= ]", line)
-        if not (name and name[1] in touched | automatic):
-            lines.append(line)
-    lines += [f"CONFIG_{name}={new[name]}" if new.get(name, "n") != "n" else f"# CONFIG_{name} is not set"
-              for name in sorted(touched)]
-    settled, _ = conf_settles(tree, arch, folder, ("\n".join(lines) + "\n").encode())
-    mine, theirs = new, values(settled)
-    differing = sorted(name for name in mine.keys() | theirs.keys() if mine.get(name, "n") != theirs.get(name, "n"))
-    return [f"by conf {name} would be {theirs.get(name, 'n')}, not {mine.get(name, 'n')}" for name in differing]
+        steps = [{"symbol": change["symbol"], "new": quoted(lines, change), "cause": "wish"}, *change["consequences"]]
+        given = {name: value for name, value in lines.items() if name not in {step["symbol"] for step in steps}}
+        given |= {step["symbol"]: step["new"] for step in steps if step["cause"] != "automatic"}
+        settled, _ = conf_settles(tree, arch, folder / "retraced", config_text(given))
+        found = values(settled)
+        wanted = lines | {step["symbol"]: step["new"] for step in steps}
+        differing = sorted(name for name in found.keys() | wanted.keys()
+                           if found.get(name, "n") != wanted.get(name, "n").replace("no line", "n"))
+        if differing:
+            return [f"{change['symbol']}={change['new']}: by conf {name} is {found.get(name, 'n')}, by the report "
+                    f"{wanted.get(name, 'n')}" for name in differing[:10]]
+        lines = found
+    return [] if lines == values((folder / ".config").read_bytes()) else ["the last step is not the result"]
+
+
+def quoted(lines, change) -> str:
+    return f'"{change["new"]}"' if lines.get(change["symbol"], "").startswith('"') else change["new"]
+
+
+def config_text(lines: dict[str, str]) -> bytes:
+    return "".join(f"# CONFIG_{name} is not set\n" if value == "n" else f"CONFIG_{name}={value}\n"
+                   for name, value in sorted(lines.items()) if value != "no line").encode()
 
 
 def incomplete(folder, report) -> list[str]:
