@@ -256,8 +256,9 @@ struct TrialState {
         let (before, seen) = (lines, present.visible)
         present = Assignment(encoding) { [solver] in solver.isTrue($0) }
         written = Self.written(encoding, solver)
+        let state = self
         let chosen = Set(
-            model.symbols.indices.filter { !seen[$0] && present.visible[$0] && !isAtDefault($0) })
+            model.symbols.indices.filter { !seen[$0] && state.present.visible[$0] && !state.isAtDefault($0) })
         preferPresent()
         let after = lines
         return model.symbols.indices.compactMap { symbol in
