@@ -36,7 +36,7 @@ def texts(config: bytes) -> dict[str, str]:
     return {name: value for name, value in runs.values(config).items() if value.startswith('"')}
 
 
-def hostile_run(tree, names, arch, seed, count, totals):
+def hostile_run(tree, names, arch, seed, count, steps, totals):
     def check():
         folder = runs.prepared(tree, arch, runs.SCRATCH / f"adversarial-{tree.version}-{arch}-{seed}")
         liar = hostile.Liar(seed, names)
@@ -56,7 +56,7 @@ def hostile_run(tree, names, arch, seed, count, totals):
         markdown = (folder / "autoos/report.md").read_text()
         if re.search(r"(?m)^# CONFIG|<script|\x1b|\u202e", markdown):
             problems.append("report.md has more than text")
-        problems += runs.retraced(tree, arch, folder, report) + runs.replayed(tree, arch, folder, result.config)
+        problems += runs.retraced(tree, arch, folder, report, steps) + runs.replayed(tree, arch, folder, result.config)
         totals.append((liar.count, report["counts"]))
         return problems, f"{liar.count} replies, {report['counts']['accepted']} accepted, {report['counts']['refused']} refused"
     return check
@@ -68,8 +68,8 @@ def new_texts(old, new) -> dict[str, str]:
     return {name: value for name, value in after.items() if name in before and before[name] != value}
 
 
-def cases(trees, count, seed):
-    """Runs of PER_RUN replies, over trees and architectures in turn."""
+def cases(trees, count, seed, steps):
+    """Runs of PER_RUN replies, over trees and architectures in turn; conf retraces `steps` proposals of each."""
     names = {version: symbol_names(tree) for version, tree in trees.items()}
     totals = []
     places = [(tree, arch) for tree in trees.values() for arch in ARCHITECTURES]
@@ -78,7 +78,7 @@ def cases(trees, count, seed):
         tree, arch = places[number % len(places)]
         size = min(PER_RUN, count - number * PER_RUN)
         found[f"adversarial {tree.version} {arch} seed {seed + number}"] = hostile_run(
-            tree, names[tree.version], arch, seed + number, size, totals)
+            tree, names[tree.version], arch, seed + number, size, steps, totals)
     return found, totals
 
 
@@ -86,6 +86,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", "--count", type=int, default=1000, help="how many replies (1000)")
     parser.add_argument("-s", "--seed", type=int, default=1, help="of the first run; each run has the next one")
+    parser.add_argument("--steps", type=int, default=5, help="how many accepted proposals of each run conf retraces (5)")
     options = parser.parse_args()
     try:
         trees = {version: oracle.Oracle(version) for version in oracle.VERSIONS}
@@ -94,7 +95,7 @@ def main() -> int:
             tree.start_replay()
     except oracle.OracleError as error:
         fail_early(error)
-    found, totals = cases(trees, options.count, options.seed)
+    found, totals = cases(trees, options.count, options.seed, options.steps)
     status = summarize(run_cases(found, lambda name: found[name]()))
     sums = {key: sum(counts[key] for _, counts in totals) for key in ("accepted", "refused", "unchanged")}
     say(f"{sum(count for count, _ in totals)} replies: {sums}")

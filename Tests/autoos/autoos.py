@@ -188,7 +188,7 @@ def case_list(trees, everything: bool) -> list[Case]:
                 cases.append(case("real model", real_model(copy), tree, arch))
     cases += [case("security", security(copies["6.12"]), new, "x86"),
               case("interrupted", interruption.interrupted(lambda total: [total // 2], "--max-visits", "6"), new, "riscv")]
-    hostile, _ = adversarial.cases(trees, SAMPLE, 1)
+    hostile, _ = adversarial.cases(trees, SAMPLE, 1, 5)
     cases += [Case(name, check) for name, check in hostile.items()]
     tiny = Tiny(new)
     return cases + [case(name, check, tiny, "tiny") for name, check in (option_cases.OPTIONS | faults.FAULTS).items()]

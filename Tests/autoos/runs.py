@@ -84,12 +84,13 @@ def unexplained(old, new, report) -> list[str]:
                        if new.get(change["symbol"], "n").strip('"') != change["new"]]
 
 
-def retraced(tree, arch, folder, report) -> list[str]:
-    """Each step again by conf: given the proposal and the values that had to change with it, it must come to what
-    the report says of that step, and what is said to follow by itself must do so. Ends at the first that does not."""
+def retraced(tree, arch, folder, report, most=10) -> list[str]:
+    """The first steps again by conf: given the proposal and the values that had to change with it, it must come to
+    what the report says of that step, and what is said to follow by itself must do so. Ends at the first that does
+    not."""
     base = (folder / "base/.config").read_bytes()
     lines = values(base)
-    for change in report["changes"]:
+    for change in report["changes"][:most]:
         steps = [{"symbol": change["symbol"], "new": quoted(lines, change), "cause": "wish"}, *change["consequences"]]
         given = {name: value for name, value in lines.items() if name not in {step["symbol"] for step in steps}}
         given |= {step["symbol"]: step["new"] for step in steps if step["cause"] != "automatic"}
@@ -102,7 +103,8 @@ def retraced(tree, arch, folder, report) -> list[str]:
             return [f"{change['symbol']}={change['new']}: by conf {name} is {found.get(name, 'n')}, by the report "
                     f"{wanted.get(name, 'n')}" for name in differing[:10]]
         lines = found
-    return [] if lines == values((folder / ".config").read_bytes()) else ["the last step is not the result"]
+    is_result = most < len(report["changes"]) or lines == values((folder / ".config").read_bytes())
+    return [] if is_result else ["the last step is not the result"]
 
 
 def quoted(lines, change) -> str:
