@@ -65,6 +65,12 @@ struct AutoosCommand: ParsableCommand {
     func validate() throws {
         if let goal, goal.allSatisfy(\.isWhitespace) { throw ValidationError("--goal: a goal expected") }
         if output.isEmpty { throw ValidationError("--output: a folder expected") }
+        let modes = [("--dry-run", dryRun), ("--replay", replay != nil), ("--check-handbook", checkHandbook)]
+            .filter(\.1)
+        if modes.count > 1 { throw ValidationError("\(modes[0].0) and \(modes[1].0) exclude each other") }
+        if let mode = modes.first, !bounds.harmful.isEmpty {
+            throw ValidationError("--harmful belongs to a run that proposes: it does not go with \(mode.0)")
+        }
     }
 
     func run() throws {

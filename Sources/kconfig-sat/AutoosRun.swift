@@ -75,22 +75,23 @@ struct AutoosRun {
     private func advise(_ session: TuningSession, _ plan: TranscriptPlan) throws -> TuningSession.Outcome {
         guard let model else {
             say("no model is configured: the built-in handbook advises")
-            return try run(session, HandbookAdvisor(session.handbook, kconfig)) { Usage() }
+            return try run(session, HandbookAdvisor(session.handbook, kconfig), Stopwatch()) { Usage() }
         }
+        let watch = Stopwatch()
+        let limit = Double(session.settings.budget.seconds)
         let client = ChatClient(
             model, CurlTransport(), sleep: { usleep(UInt32($0 * 1_000_000)) },
-            note: { say($0) })
+            secondsLeft: { limit - Double(watch.milliseconds) / 1000 }, note: { say($0) })
         let advisor = ModelAdvisor(
             TranscriptModel(plan.resumed, then: client, writer: plan.writer), goal: session.settings.goal,
             kernel: session.settings.kernel)
-        return try run(session, advisor) { advisor.usage }
+        return try run(session, advisor, watch) { advisor.usage }
     }
 
     private func run(
-        _ session: TuningSession, _ advisor: any Advisor, usage: @escaping () -> Usage
+        _ session: TuningSession, _ advisor: any Advisor, _ watch: Stopwatch, usage: @escaping () -> Usage
     ) throws -> TuningSession.Outcome {
-        let watch = Stopwatch()
-        return try session.run(
+        try session.run(
             advisor, usage: usage, seconds: { Double(watch.milliseconds) / 1000 }, onProgress: progress)
     }
 
@@ -132,18 +133,30 @@ struct AutoosRun {
             session.run(advisor, usage: usage, seconds: { 0 }, mustStop: isOver, onProgress: progress))
     }
 
+    /// What a model would be asked, also when none is configured.
     private func dryRun(_ base: BaseConfiguration) throws {
-        let settings = try settings(base)
+        var settings = try settings(base)
+        if model == nil { settings.adviser = .model(name: "none", host: "none") }
         let session = try TuningSession(base, settings, arch: arch)
-        let dry = DryRunModel { request in
+        let dry = DryRunModel { request, isFirst in
+            if isFirst { Console.out("=== with every question\n\(request.system)\n\n") }
             Console.out("=== \(request.state), about \(request.estimatedTokens) tokens\n")
             Console.out("\(request.user)\n\n")
         }
         let advisor = ModelAdvisor(dry, goal: settings.goal, kernel: settings.kernel)
-        _ = try session.run(advisor, usage: { Usage() }, seconds: { 0 })
-        Console.out(
-            "\(dry.count) questions, about \(dry.tokens) tokens, if nothing is proposed and no menu left out\n"
-        )
+        let outcome = try session.run(advisor, usage: { Usage() }, seconds: { 0 })
+        Console.out(estimate(dry, outcome.report.record.stop, settings.budget.price))
+    }
+
+    private func estimate(_ dry: DryRunModel, _ stop: StopReason, _ price: Price) -> String {
+        var most = Usage()
+        most.promptTokens = dry.tokens
+        most.completionTokens = dry.count * command.model.answerTokens
+        var text =
+            "\(dry.count) questions, about \(dry.tokens) tokens, and at most \(most.completionTokens) of answers"
+        if price != Price() { text += ", which cost at most about \(price.text(most))" }
+        text += "\nThat is if no menu is left out and nothing is proposed; answers to refusals come on top.\n"
+        return stop == .complete ? text : text + "It ends there because \(stop.text).\n"
     }
 
     private func checkHandbook(_ base: BaseConfiguration) throws {

@@ -52,12 +52,21 @@ struct ModelOptions: ParsableArguments {
     }
 
     private func secretKey() throws -> SecretKey? {
-        let text = Self.variable("AUTOOS_LLM_KEY")
-        unsetenv("AUTOOS_LLM_KEY")
+        let text = Self.takeKey()
         do {
+            if let keyFile { return try SecretKey(file: keyFile) }
             if let text { return try SecretKey(text, from: "AUTOOS_LLM_KEY") }
-            return try (keyFile ?? Self.variable("AUTOOS_LLM_KEY_FILE")).map { try SecretKey(file: $0) }
+            return try Self.variable("AUTOOS_LLM_KEY_FILE").map { try SecretKey(file: $0) }
         } catch let problem as SecretKey.Problem { throw Complaint(problem.description) }
+    }
+
+    /// Takes the key out of the environment, also out of what `ps` and /proc show of it.
+    private static func takeKey() -> String? {
+        guard let place = getenv("AUTOOS_LLM_KEY") else { return nil }
+        let text = String(cString: place)
+        memset(place, Int32(UInt8(ascii: "x")), strlen(place))
+        unsetenv("AUTOOS_LLM_KEY")
+        return text.isEmpty ? nil : text
     }
 
     /// A variable that is set and not empty.

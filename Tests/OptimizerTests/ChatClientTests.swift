@@ -15,6 +15,7 @@ final class FakeTransport: HTTPTransport {
 
     private var answers: [Answer]
     private(set) var requests: [HTTPRequest] = []
+    private(set) var limits: [HTTPLimits] = []
 
     init(_ answers: [Answer]) { self.answers = answers }
 
@@ -22,6 +23,7 @@ final class FakeTransport: HTTPTransport {
         _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: (UnsafeRawBufferPointer) -> Bool
     ) -> HTTPOutcome {
         requests.append(request)
+        self.limits.append(limits)
         let answer = answers.count > 1 ? answers.removeFirst() : answers[0]
         let bytes = Array(answer.body.utf8)
         for start in stride(from: 0, to: bytes.count, by: answer.piece) {
@@ -43,12 +45,15 @@ struct ChatClientTests {
 
     private final class Waits { var list: [Double] = [] }
 
-    private func client(_ transport: FakeTransport, key: String? = nil, waits: Waits = Waits()) throws
-        -> ChatClient
-    {
+    /// - Parameter seconds: how long the run may take; pauses are all that takes time here.
+    private func client(
+        _ transport: FakeTransport, key: String? = nil, waits: Waits = Waits(), seconds: Double = .infinity
+    ) throws -> ChatClient {
         let secret = try key.map { try SecretKey($0, from: "test") }
         let settings = try ModelSettings(url: "https://model.example/v1/", model: "tiny", key: secret)
-        return ChatClient(settings, transport, sleep: { waits.list.append($0) })
+        return ChatClient(
+            settings, transport, sleep: { waits.list.append($0) },
+            secondsLeft: { seconds - waits.list.reduce(0, +) })
     }
 
     private func stream(_ pieces: [String], finish: String = "stop", usage: Bool = true) -> String {
@@ -194,6 +199,45 @@ struct ChatClientTests {
         #expect(transport.body(0)["response_format"]?["json_schema"]?["schema"] == ["type": "object"])
     }
 
+    @Test func schemasLoseTheirLimitsBeforeTheyAreLeftOut() throws {
+        let refusal = FakeTransport.Answer(
+            outcome: HTTPOutcome(status: 400),
+            body: #"{"error":{"message":"Invalid schema for response_format: 'maxLength' is not permitted"}}"#
+        )
+        let transport = FakeTransport([refusal, .init(body: stream(["[]"]))])
+        let limited = ChatRequest(
+            state: "propose", system: "s", user: "u",
+            schema: [
+                "type": "array", "maxItems": 3, "items": ["type": "string", "maxLength": 9, "enum": ["A"]],
+            ])
+        _ = try client(transport).complete(limited)
+        #expect(
+            transport.body(1)["response_format"]?["json_schema"]?["schema"] == [
+                "type": "array", "items": ["type": "string", "enum": ["A"]],
+            ])
+        let deaf = FakeTransport([refusal, refusal, .init(body: stream(["[]"]))])
+        _ = try client(deaf).complete(limited)
+        #expect(deaf.body(1)["response_format"] != nil && deaf.body(2)["response_format"] == nil)
+    }
+
+    // MARK: - Time
+
+    @Test func retriesEndWithTheTimeOfTheRun() throws {
+        let waits = Waits()
+        let transport = FakeTransport([.init(outcome: HTTPOutcome(status: 503))])
+        #expect(throws: OutOfTime.self) {
+            try client(transport, waits: waits, seconds: 6).complete(request)
+        }
+        #expect(waits.list == [1, 2] && transport.requests.count == 3)
+    }
+
+    @Test func transfersTakeNoLongerThanTheRun() throws {
+        let transport = FakeTransport([.init(body: stream(["[]"]))])
+        _ = try client(transport, seconds: 2.5).complete(request)
+        _ = try client(transport).complete(request)
+        #expect(transport.limits.map(\.totalSeconds) == [3, 600])
+    }
+
     // MARK: - The key
 
     @Test func theKeyIsInTheHeaderAndNowhereElse() throws {
@@ -220,7 +264,38 @@ struct ChatClientTests {
         #expect(key.redact("a sk-1 sk-1") == "a [key] [key]")
     }
 
-    @Test(arguments: ["", "two words", "line\nbreak x", "\u{1}", "schlüssel"])
+    /// `redact` before anything is cut off: else a part of the key is left at the cut.
+    @Test(arguments: 0...40)
+    func noPartOfTheKeyIsLeftWhereMessagesAreCut(_ offset: Int) throws {
+        let key = "sk-very-secret-0123"
+        let body = String(repeating: "x", count: 320 - offset) + key + " and more"
+        for text in [body, "{\"error\":{\"message\":\"\(body)\"}}"] {
+            let transport = FakeTransport([.init(outcome: HTTPOutcome(status: 401), body: text)])
+            do {
+                _ = try client(transport, key: key).complete(request)
+                Issue.record("accepted")
+            } catch let failure as ChatFailure { #expect(!failure.message.contains("sk-")) }
+        }
+    }
+
+    /// Escapes within the answer's own JSON only become the key when proposals are read.
+    @Test(arguments: [
+        #"{"changes":[{"symbol":"sk\u002Dvery/secret","value":"y"}]}"#,
+        #"{"changes":[{"symbol":"\u0073\u006b-very\/secret","value":"sk-very/secret"}]}"#,
+    ])
+    func keysSpelledInEscapesAreFoundToo(_ answer: String) throws {
+        let transport = FakeTransport([.init(body: stream([answer]))])
+        let reply = try client(transport, key: "sk-very/secret").complete(request)
+        #expect(!reply.text.contains("sk-very"))
+        #expect(AnswerReader.changes(reply.text).proposals.first?.name == "[key]")
+    }
+
+    @Test func otherEscapesStayAsTheyAre() throws {
+        let key = try SecretKey("sk-1", from: "x")
+        #expect(key.redact(#"a\u0073b\n\"\\u0073k-1"#) == #"a\u0073b\n\"\\u0073k-1"#)
+    }
+
+    @Test(arguments: ["", "two words", "quo\"te", "back\\slash", "line\nbreak x", "\u{1}", "schlüssel"])
     func textsThatAreNoKey(_ text: String) {
         #expect(throws: SecretKey.Problem.self) { try SecretKey(text, from: "x") }
     }

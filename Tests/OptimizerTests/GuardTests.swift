@@ -79,6 +79,65 @@ struct GuardTests {
             ])
     }
 
+    private func guarded(
+        _ text: String, _ config: String, arch: String = "x86", files: KeyValuePairs<String, String> = [:]
+    ) throws -> [String] {
+        let start = try base(parse(text, files: files), config)
+        return BootGuard(start, arch: arch).entries().map { start.model.name($0.symbol) }
+    }
+
+    /// User space takes for granted what only experts may switch off.
+    @Test func whatOnlyExpertsMaySwitchOffStaysOn() throws {
+        let text = """
+            config EXPERT
+            \tbool "Expert"
+            config PROC_FS
+            \tbool "proc" if EXPERT
+            \tdefault y
+            config SLUB_DEBUG
+            \tbool "checks" if EXPERT
+            \tdefault y
+            config OFF
+            \tbool "off" if EXPERT
+            config PLAIN
+            \tbool "plain"
+            \tdefault y
+            """
+        #expect(try guarded(text, "") == ["PROC_FS"])
+    }
+
+    @Test func whatItBootsWithIsKnownByItsFolder() throws {
+        let on = { (name: String) in "config \(name)\n\tbool \"x\"\n\tdefault y\n" }
+        let governors =
+            "choice\n\tprompt \"Governor\"\n"
+            + "config ONDEMAND\n\tbool \"x\"\nconfig SPEED\n\tbool \"x\"\nendchoice\n"
+        let files: KeyValuePairs = [
+            "drivers/block/Kconfig": on("DISK") + on("DISK_DEBUG"),
+            "drivers/cpufreq/Kconfig": governors + on("FREQ"),
+            "fs/squashfs/Kconfig": on("SQUASHFS_XZ"), "fs/quota/Kconfig": on("QUOTA"),
+            "fs/xfs/Kconfig": on("XFS_WARN"), "block/partitions/Kconfig": on("GPT"),
+            "arch/x86/crypto/Kconfig": on("AES_NI"), "crypto/Kconfig": on("XTS"),
+            "arch/riscv/Kconfig.socs": on("SOC"), "arch/x86/Kconfig.cpu": on("CPU"), "mm/Kconfig": on("HUGE"),
+        ]
+        let text = files.map { "source \"\($0.key)\"\n" }.joined()
+        #expect(
+            try guarded(text, "", files: files) == [
+                "DISK", "FREQ", "SQUASHFS_XZ", "GPT", "AES_NI", "XTS", "CPU",
+            ])
+    }
+
+    @Test func shapesOfMemoryAndImagesStay() throws {
+        func choice(_ names: [String]) -> String {
+            "choice\n\tprompt \"x\"\n\(names.map { "config \($0)\n\tbool \"x\"\n" }.joined())endchoice\n"
+        }
+        let text =
+            choice(["ARM64_4K_PAGES", "ARM64_64K_PAGES"]) + choice(["PAGE_SIZE_4KB", "PAGE_SIZE_16KB"])
+            + choice(["CPU_LITTLE_ENDIAN", "CPU_BIG_ENDIAN"]) + choice(["KERNEL_GZIP", "KERNEL_XZ"])
+            + choice(["HZ_100", "HZ_250"])
+        #expect(
+            try guarded(text, "") == ["ARM64_4K_PAGES", "PAGE_SIZE_4KB", "CPU_LITTLE_ENDIAN", "KERNEL_GZIP"])
+    }
+
     @Test func defencesHoldWithoutPermission() throws {
         let text =
             "config STACKPROTECTOR\n\tbool \"Stack protector\"\n\tdefault y\n\tdepends on !QUICK\nconfig QUICK\n\tbool \"Quick\"\n"

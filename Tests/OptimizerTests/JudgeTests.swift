@@ -52,6 +52,32 @@ struct JudgeTests {
         #expect(names == ["DEFENCE needed"])
     }
 
+    /// Nobody sees SECOND before, but it would not come on by itself.
+    @Test func whatAppearsAndMustNotBeAtItsDefaultIsNeeded() throws {
+        let text = """
+            config FIRST
+            \tbool "First"
+            config SECOND
+            \tbool "Second"
+            \tdepends on FIRST
+            config THIRD
+            \tbool "Third"
+            \tdepends on SECOND
+            config FRIEND
+            \tbool "Friend"
+            \tdepends on FIRST
+            \tdefault y
+            """
+        let model = try parse(text)
+        let query = try TrialQuery(base(model), bounds: [])
+        let accepted = try Judge(query, GuardSet([]), allowsStrings: false).judge([propose("THIRD", "y")])
+            .accepted
+        #expect(
+            accepted.first?.consequences.map { "\(model.name($0.symbol)) \($0.cause.rawValue)" } == [
+                "FIRST needed", "SECOND needed", "FRIEND automatic",
+            ])
+    }
+
     @Test func theFewestOtherValuesChange() throws {
         // TRACE needs !FAST: one of them goes, and DEBUG comes on for it.
         let judge = try judge("CONFIG_FAST=y\n# CONFIG_DEBUG is not set\n")
@@ -72,6 +98,34 @@ struct JudgeTests {
         #expect(indirect?.message == "FASTER=y would change DEFENCE (safety)")
         #expect(indirect?.facts.contains { $0.contains("Kconfig:") } == true)
         #expect(value(judge, "DEFENCE") == "y")
+    }
+
+    /// A guarded text that nobody sees has no value that could be held against anything.
+    @Test func explanationsAreAboutTheProposal() throws {
+        let text = """
+            config GIVEN
+            \tbool "Given"
+            config LINE
+            \tstring "Line"
+            \tdepends on GIVEN
+            \tdefault ""
+            config NEEDED
+            \tbool "Needed"
+            \tdepends on !WANTED
+            \tdefault y
+            config WANTED
+            \tbool "Wanted"
+            """
+        let model = try parse(text)
+        let guards = GuardSet([
+            Guarded(model.symbol(named: "GIVEN")!, .asItIs, why: "given"),
+            Guarded(model.symbol(named: "LINE")!, .asItIs, why: "line"),
+            Guarded(model.symbol(named: "NEEDED")!, .atLeast(.yes), why: "needed"),
+        ])
+        let query = try TrialQuery(base(model), bounds: guards.bounds)
+        let facts = try refusal(Judge(query, guards, allowsStrings: false), "WANTED", "y")?.facts ?? []
+        #expect(facts.contains { $0.contains("WANTED") } && facts.contains { $0.hasPrefix("needed:") })
+        #expect(!facts.contains { $0.contains("LINE") })
     }
 
     @Test func earlierProposalsHold() throws {

@@ -26,14 +26,39 @@ struct ReportTests {
     @Test func markdownNamesChangesConsequencesAndRefusals() throws {
         let text = try report().markdown
         for part in [
-            "# autoosconfig: less \\`latency\\` \\# please\n", "advised by the model m at h.",
-            "1 proposal accepted, with 1 consequence; 1 refused",
-            "- `FASTER`: `n` → `y`: \\<b\\>fast\\</b\\>\n",
-            "  - had to change with it: `DEFENCE: y → n`\n", "- `NOPE=y`: there is no NOPE",
-            "| menus visited | 3 |",
+            "# autoosconfig: less \\`latency\\` # please\n", "| adviser | the model m at h |",
+            "| accepted | 1 proposal, which changed 1 other option with them |", "| refused | 1 proposal |",
+            "### Small\n\n- **`FASTER`**: `n` → `y`\\\n  \\<b\\>fast\\</b\\>\n",
+            "  - had to change with it: `DEFENCE: y → n`\n",
+            "### No such option\n\n- `NOPE=y`: there is no NOPE\n", "| menus visited | 3 |",
         ] {
             #expect(text.contains(part), "\(part) in\n\(text)")
         }
+    }
+
+    @Test func theSameRefusalAgainIsCounted() throws {
+        let advisor = ScriptedAdvisor()
+        advisor.onPropose = { _ in [propose("NOPE", "y"), propose("SIZE", "999")] }
+        let settings = RunSettings(
+            Goal("less latency"), .handbook, kernel: "6.12", baseName: "b", base: [])
+        let text = try TuningSession(base(parse(smallTree)), settings, arch: "x86").run(
+            advisor, usage: { Usage() }, seconds: { 0 }
+        ).report.markdown
+        #expect(text.contains("- `NOPE=y`: there is no NOPE (6 times)\n"))
+        #expect(text.contains("Nothing was changed: `.config` is the settled start.\n"))
+        #expect(text.contains("for its goal context-switch, which is the closest one; no model was asked"))
+        #expect(!text.contains("## Changes") && !text.contains("tokens"))
+    }
+
+    @Test(arguments: [
+        ("a_b _c_ *d*", #"a_b \_c\_ \*d\*"#), ("# x", "\\# x"), ("1. x", #"1\. x"#),
+        ("a - b # c", "a - b # c"),
+        ("- x", #"\- x"#), ("[x](y) <z> &lt;", #"\[x\](y) \<z\> \&lt;"#),
+        ("a\nb\u{1B}[31mc\u{202E}d", #"a b?\[31mc?d"#),
+    ])
+    func textFromElsewhereIsOnlyText(_ text: String, _ shown: String) {
+        #expect(MarkdownText.plain(text) == shown)
+        #expect(MarkdownText.code("a`b\nc\u{1B}") == "`a'b c?`")
     }
 
     @Test func jsonHasTheSame() throws {

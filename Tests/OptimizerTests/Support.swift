@@ -31,6 +31,8 @@ final class Scratch {
     @discardableResult
     func write(_ text: String, to name: String, mode: mode_t = 0o644) -> String {
         let file = "\(path)/\(name)"
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        try! FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let bytes = Array(text.utf8)
         let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
         precondition(descriptor >= 0 && Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
@@ -43,10 +45,15 @@ final class Scratch {
     }
 }
 
-/// Parses a Kconfig text, with other files beside it.
-func parse(_ text: String, _ dialect: Dialect = .modern) throws -> KconfigModel {
+/// Parses a Kconfig text.
+///
+/// - Parameter files: others beside it, by name.
+func parse(
+    _ text: String, _ dialect: Dialect = .modern, files: KeyValuePairs<String, String> = [:]
+) throws -> KconfigModel {
     let scratch = Scratch()
     scratch.write(text, to: "Kconfig")
+    for (name, text) in files { scratch.write(text, to: name) }
     return try KconfigModel.parse(
         ParseOptions(root: "Kconfig", dialect: dialect, shell: NoShell(), sourceTree: scratch.path))
 }
@@ -166,9 +173,9 @@ final class ScriptedAdvisor: Advisor {
 
 /// A model that answers from a function.
 final class ScriptedModel: ChatModel {
-    private let answer: (ChatRequest) -> String
-    init(_ answer: @escaping (ChatRequest) -> String) { self.answer = answer }
-    func complete(_ request: ChatRequest) -> ChatReply { ChatReply(text: answer(request)) }
+    private let answer: (ChatRequest) throws -> String
+    init(_ answer: @escaping (ChatRequest) throws -> String) { self.answer = answer }
+    func complete(_ request: ChatRequest) throws -> ChatReply { ChatReply(text: try answer(request)) }
 }
 
 func propose(_ name: String, _ value: String) -> Proposal { Proposal(name, value, reason: "because") }

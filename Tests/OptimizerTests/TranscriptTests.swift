@@ -72,7 +72,7 @@ struct TranscriptTests {
             func complete(_ request: ChatRequest) throws -> ChatReply {
                 guard left > 0 else { throw Interrupted() }
                 left -= 1
-                return inner.complete(request)
+                return try inner.complete(request)
             }
         }
         let limited = Limited(count, ScriptedModel(answer))

@@ -83,6 +83,36 @@ struct WalkTests {
         #expect(driver.asked.joined().contains("CARD"))
     }
 
+    @Test func menusOfTheProcessorsSpeedAreNoDriverMenus() throws {
+        let files: KeyValuePairs = [
+            "drivers/cpufreq/Kconfig": "menu \"Frequency\"\nconfig GOVERNOR\n\tbool \"Governor\"\nendmenu\n",
+            "drivers/net/Kconfig": "menu \"Cards\"\nconfig CARD\n\tbool \"Card\"\nendmenu\n",
+        ]
+        let model = try parse(files.map { "source \"\($0.key)\"\n" }.joined(), files: files)
+        let judge = Judge(try TrialQuery(base(model), bounds: []), GuardSet([]), allowsStrings: false)
+        let advisor = ScriptedAdvisor()
+        let run = TuningRun(judge, advisor, MenuExclusion(Goal("total")), TuningRun.Options())
+        _ = try run.run()
+        #expect(advisor.asked == [["GOVERNOR"]])
+    }
+
+    @Test func anAnswerThatDoesNotComeInTimeEndsTheRun() throws {
+        let model = ScriptedModel { request in
+            if request.user.contains("SIZE") { throw OutOfTime("too slow") }
+            return "{\"changes\":[{\"symbol\":\"FAST\",\"value\":\"y\"}],\"menus\":[1,2]}"
+        }
+        let session = try TuningSession(
+            base(parse(smallTree)),
+            RunSettings(Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: []),
+            arch: "x86")
+        let record = try session.run(
+            ModelAdvisor(model, goal: Goal("total"), kernel: "6.12"), usage: { Usage() }, seconds: { 0 }
+        ).report.record
+        #expect(record.stop == .time && record.changes.map(\.accepted.new) == ["y"])
+        // The question without an answer does not count: a replay ends before it.
+        #expect(record.questions == 5 && record.optionsAsked == 8)
+    }
+
     @Test func batchesAreBounded() throws {
         let advisor = ScriptedAdvisor()
         _ = try run(advisor, batch: 2)
@@ -149,6 +179,6 @@ struct WalkTests {
         let memory = reader.view(root.submenus[0].menu)
         #expect(memory.options.map(\.kind) == [.bool, .tristate, .number, .text])
         #expect(memory.options[2].range == "1 to 64" && memory.options[1].allowed == ["n", "m", "y"])
-        #expect(memory.title == "Small > Memory")
+        #expect(memory.title == "Memory" && root.title == "Small")
     }
 }

@@ -23,10 +23,11 @@ class Reply:
     stream: bool = True
     hang: float = 0  # seconds before anything is sent
     cut: bool = False  # the connection ends in the middle
+    drip: float = 0  # seconds after each hundred bytes
 
 
 class Server:
-    def __init__(self, answer):
+    def __init__(self, answer, port=0):
         self.answer = answer
         self.requests: list[dict] = []
         self.headers: list[dict] = []
@@ -41,9 +42,10 @@ class Server:
             def log_message(self, *_):
                 pass
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.http.server_port}/v1"
+        self.port = self.http.server_port
+        self.url = f"http://127.0.0.1:{self.port}/v1"
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
 
     def __enter__(self):
@@ -76,7 +78,12 @@ class Server:
         for name, value in reply.headers.items():
             handler.send_header(name, value)
         handler.end_headers()
-        handler.wfile.write(body[:len(body) // 2] if reply.cut else body)
+        step = 100 if reply.drip else max(len(body), 1)
+        body = body[:len(body) // 2] if reply.cut else body
+        for start in range(0, len(body), step):
+            handler.wfile.write(body[start:start + step])
+            handler.wfile.flush()
+            time.sleep(reply.drip)
         if reply.cut:
             handler.close_connection = True
 

@@ -17,24 +17,26 @@ struct BootGuard {
         self.arch = arch
     }
 
-    /// Stay on where they are on: user space and boot loaders rely on them.
+    /// Stay on where they are on: boot loaders, firmware and user space rely on them, and no rule below finds them.
     private static let needed = [
-        "64BIT", "MMU", "SMP", "MODULES", "PRINTK", "TTY", "BLOCK", "NET", "INET", "UNIX", "FUTEX", "EPOLL",
-        "SIGNALFD", "TIMERFD", "EVENTFD", "SHMEM", "AIO", "POSIX_TIMERS", "MULTIUSER", "SYSVIPC", "FHANDLE",
-        "INOTIFY_USER", "BINFMT_ELF", "BINFMT_SCRIPT", "COMPAT", "BLK_DEV_INITRD", "CGROUPS", "NAMESPACES",
-        "PCI", "ACPI", "EFI", "EFI_STUB", "OF", "RELOCATABLE", "BUG", "SWAP", "MSDOS_PARTITION",
-        "EFI_PARTITION", "EFIVAR_FS", "KVM_GUEST", "HYPERVISOR_GUEST", "PARAVIRT", "XEN", "IA32_EMULATION",
-        "FPU",
+        "64BIT", "MMU", "FPU", "SMP", "MODULES", "TTY", "BLOCK", "SWAP", "NET", "INET", "IPV6", "UNIX",
+        "PACKET",
+        "IP_PNP", "IP_PNP_DHCP", "IP_PNP_BOOTP", "SYSVIPC", "CGROUPS", "SECCOMP", "COMPAT", "IA32_EMULATION",
+        "BLK_DEV_INITRD", "PCI", "ACPI", "OF", "EFI", "EFI_STUB", "RELOCATABLE", "HYPERVISOR_GUEST",
+        "KVM_GUEST",
+        "PARAVIRT", "XEN",
     ]
     /// Keep their value: where the kernel is loaded, and what it is told.
     private static let exact = [
         "PHYSICAL_START", "PHYSICAL_ALIGN", "CMDLINE", "CMDLINE_BOOL", "INITRAMFS_SOURCE", "DEFAULT_HOSTNAME",
         "SYSTEM_TRUSTED_KEYS", "DEFAULT_INIT",
     ]
-    /// Stay off where they are off: they lock out what boots today.
+    /// Stay off where they are off: they lock out what boots today, or are not meant for kernels that boot.
     private static let dangerous = [
-        "NONPORTABLE", "CMDLINE_FORCE", "CMDLINE_OVERRIDE", "MODULE_SIG_FORCE", "SECURITY_LOCKDOWN_LSM_EARLY",
-        "LOCK_DOWN_KERNEL_FORCE_INTEGRITY", "LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
+        "NONPORTABLE", "COMPILE_TEST", "CMDLINE_FORCE", "CMDLINE_OVERRIDE", "MODULE_SIG_FORCE",
+        "MODULE_COMPRESS",
+        "SECURITY_LOCKDOWN_LSM_EARLY", "LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
+        "LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
     ]
 
     func entries() -> [Guarded] {
@@ -58,12 +60,17 @@ struct BootGuard {
         if Self.dangerous.contains(name) && value == .no {
             return Guarded(symbol, .off, why: "it can make the kernel unbootable here")
         }
-        let isInitramfs = name.hasPrefix("RD_") || name.hasPrefix("KERNEL_") && isChoiceMember(symbol)
-        guard value != .no, Self.needed.contains(name) || isInitramfs else { return nil }
+        guard value != .no, Self.needed.contains(name) || isFormat(symbol, name) else { return nil }
         return Guarded(symbol, .atLeast(value), why: "boot-critical (on in the base)")
     }
 
-    private func isChoiceMember(_ symbol: SymbolID) -> Bool { model.symbols[symbol].isChoiceMember }
+    /// How images are packed, and the shape of memory that user space was built for.
+    private func isFormat(_ symbol: SymbolID, _ name: String) -> Bool {
+        if name.hasPrefix("RD_") { return true }
+        guard model.symbols[symbol].isChoiceMember else { return false }
+        return ["KERNEL_", "PAGE_SIZE_", "MODULE_COMPRESS_"].contains { name.hasPrefix($0) }
+            || name.hasSuffix("K_PAGES") || name.hasSuffix("_ENDIAN")
+    }
 
     /// What is on below these folders is what the machine boots with.
     private func byPlace(_ symbol: SymbolID) -> Guarded? {
@@ -74,15 +81,37 @@ struct BootGuard {
 
     private func subject(_ symbol: SymbolID) -> String? {
         let file = model.sources.name(model.location(of: symbol).file)
+        // Which governor is the default decides about speed, not about booting.
+        if file == "drivers/cpufreq/Kconfig" && model.symbols[symbol].isChoiceMember { return nil }
         if file.hasPrefix("drivers/") { return "a driver" }
-        if file.hasPrefix("fs/") && model.symbols[symbol].type == .tristate { return "a file system" }
+        // These two watch and count; a root file system works without.
+        if file.hasPrefix("fs/"), !file.hasPrefix("fs/quota/"), !file.hasPrefix("fs/notify/fanotify/") {
+            return "a file system"
+        }
+        if file.hasPrefix("block/partitions/") { return "a partition table" }
+        if file.contains("crypto/Kconfig") { return "a cipher" }
         let hardware = ["socs", "platforms", "cpu", "errata", "erratas"].map { "arch/\(arch)/Kconfig.\($0)" }
-        return hardware.contains(file) ? "a CPU or SoC option" : nil
+        if hardware.contains(file) { return "a CPU or SoC option" }
+        return isForExperts(symbol) ? "an option that only experts may switch off" : nil
+    }
+
+    /// Without EXPERT nobody sees the prompt: user space takes what it is about for granted.
+    private func isForExperts(_ symbol: SymbolID) -> Bool {
+        model.properties(of: symbol).contains { entry in
+            entry.property.hasText && !entry.property.condition.isNone
+                && model.operands(entry.property.condition, .and).contains { operand in
+                    let node = model.expressions[operand]
+                    return node.kind == .symbol && model.name(node.leftSymbol) == "EXPERT"
+                }
+        }
     }
 
     private func isDiagnostic(_ symbol: SymbolID) -> Bool {
         let name = model.name(symbol)
-        return ["DEBUG", "STATS", "TRACE", "TEST", "PROFIL", "VERBOSE"].contains { name.contains($0) }
+        return ["DEBUG", "STATS", "TRACE", "TEST", "PROFIL", "VERBOSE", "ASSERT", "_CHECK", "_WARN"].contains
+        {
+            name.contains($0)
+        }
     }
 }
 

@@ -16,7 +16,7 @@ public struct Proposal: Equatable, Sendable {
 
 /// A proposal that was not taken, and why.
 public struct Refusal: Equatable, Sendable {
-    public enum Kind: String, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
         /// No symbol has this name.
         case unknown
         /// The value is not one of the symbol's type or range.

@@ -40,7 +40,7 @@ extension Handbook {
             "DEBUG_OBJECTS", "n", for: .kernel, .debuggability, source: "lib/Kconfig.debug:DEBUG_OBJECTS",
             "no tracking of the life of objects"),
         HandbookEntry(
-            "DEBUG_LIST", "n", for: .kernel, .debuggability, source: "lib/Kconfig.debug:DEBUG_LIST",
+            "DEBUG_LIST", "n", for: .kernel, .security, source: "lib/Kconfig.debug:DEBUG_LIST",
             "no extended checks in list walking routines"),
         HandbookEntry(
             "DEBUG_PLIST", "n", for: .scheduling, .debuggability, source: "lib/Kconfig.debug:DEBUG_PLIST",
@@ -63,7 +63,7 @@ extension Handbook {
             "DEBUG_RSEQ", "n", for: .scheduling, .debuggability, source: "init/Kconfig:DEBUG_RSEQ",
             "no additional checks of restartable sequences"),
         HandbookEntry(
-            "SCHED_STACK_END_CHECK", "n", for: .scheduling, .debuggability,
+            "SCHED_STACK_END_CHECK", "n", for: .scheduling, .security,
             source: "lib/Kconfig.debug:SCHED_STACK_END_CHECK",
             "no check for a stack overrun at each call of schedule()"),
         HandbookEntry(

@@ -79,9 +79,9 @@ extension Handbook {
     static let mitigations: [HandbookEntry] = [
         HandbookEntry(
             "CPU_MITIGATIONS", "n", for: .kernel, .security,
-            source: "Documentation/admin-guide/kernel-parameters.txt",
+            source: "arch/x86/Kconfig:CPU_MITIGATIONS",
             arch: ["x86"],
-            "as mitigations=off: system calls and switches of contexts are faster, and the machine is open to leaks by speculation"
+            "as mitigations=off, and no parameter at boot brings them back: system calls and switches of contexts are faster, and the machine is open to leaks by speculation"
         ),
         HandbookEntry(
             "MITIGATION_PAGE_TABLE_ISOLATION", "n", for: .kernel, .security,

@@ -90,8 +90,9 @@ extension Handbook {
             "KFENCE", "n", for: .allocating, .debuggability, source: "lib/Kconfig.kfence:KFENCE",
             "the overhead is low, but not nothing; errors of the heap are no longer found in production"),
         HandbookEntry(
-            "UBSAN", "n", for: .kernel, .debuggability, source: "lib/Kconfig.ubsan:UBSAN",
-            "no compile-time instrumentation for undefined behaviour"),
+            "UBSAN", "n", for: .kernel, .security, source: "lib/Kconfig.ubsan:UBSAN",
+            "no compile-time instrumentation for undefined behaviour, which also stops accesses beyond the ends of arrays"
+        ),
         HandbookEntry(
             "KCSAN", "n", for: .all, .debuggability, source: "lib/Kconfig.kcsan:KCSAN",
             "no instrumentation of memory accesses for data races"),

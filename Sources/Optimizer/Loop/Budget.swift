@@ -33,6 +33,15 @@ public struct Price: Equatable, Sendable {
     public func cost(_ usage: Usage) -> Double {
         (Double(usage.promptTokens) * prompt + Double(usage.completionTokens) * completion) / 1_000_000
     }
+
+    /// The cost with four decimal places: less is nothing that anybody pays.
+    public func text(_ usage: Usage) -> String {
+        let cost = cost(usage)
+        guard cost < 1e12 else { return "\(cost)" }
+        let parts = Int((cost * 10_000).rounded())
+        let decimals = String(parts % 10_000)
+        return "\(parts / 10_000)." + String(repeating: "0", count: 4 - decimals.count) + decimals
+    }
 }
 
 /// Why a run ended.

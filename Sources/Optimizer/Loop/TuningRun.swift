@@ -67,7 +67,12 @@ public final class TuningRun {
                 record.stop = reason
                 return record
             }
-            do { state = try step(state) } catch is TranscriptModel.Ended { state = .finished(.transcript) }
+            do { state = try step(state) } catch is TranscriptModel.Ended {
+                state = .finished(.transcript)
+            } catch let late as OutOfTime {
+                record.problems.append("no answer came before the time was over: \(late.message)")
+                state = .finished(.time)
+            }
         }
     }
 
@@ -105,7 +110,7 @@ public final class TuningRun {
         if queue.isEmpty { queue.revisit(queue.joined.filter { hasNews($0) }) }
         guard let menu = queue.next() else { return nil }
         record.visits += 1
-        onProgress(record, reader.path(menu).joined(separator: " > "))
+        onProgress(record, MenuView.title(reader.path(menu)))
         return menu
     }
 
@@ -125,8 +130,9 @@ public final class TuningRun {
         let candidates = new.filter { !exclusion.excludes($0.menu, title: $0.title, in: model) }
         var kept = candidates
         if !candidates.isEmpty {
+            let answer = try advisor.choose(among: candidates, of: view)
             record.questions += 1
-            if let chosen = try advisor.choose(among: candidates, of: view) {
+            if let chosen = answer {
                 kept = chosen.filter { candidates.indices.contains($0) }.map { candidates[$0] }
             } else {
                 record.problems.append("\(view.title): the answer names no menus; all were kept")
@@ -143,10 +149,11 @@ public final class TuningRun {
     private func propose(_ view: MenuView) throws -> State {
         let batch = Batch.next(of: queue.unasked(view.options), size: options.batchSize)
         guard !batch.isEmpty else { return .observe(nil) }
+        let advice = try advisor.propose(batch, of: view)
         queue.noteAsked(batch)
         record.optionsAsked += batch.count
         record.questions += 1
-        return .act(try advisor.propose(batch, of: view), batch, view, round: 0)
+        return .act(advice, batch, view, round: 0)
     }
 
     // MARK: - Act
@@ -174,7 +181,8 @@ public final class TuningRun {
     private func correct(
         _ refusals: [Refusal], _ batch: [OptionView], _ view: MenuView, _ round: Int
     ) throws -> State {
+        let advice = try advisor.correct(refusals, batch, of: view)
         record.questions += 1
-        return .act(try advisor.correct(refusals, batch, of: view), batch, view, round: round)
+        return .act(advice, batch, view, round: round)
     }
 }

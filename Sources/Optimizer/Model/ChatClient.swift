@@ -10,18 +10,21 @@ public final class ChatClient: ChatModel {
     private let transport: any HTTPTransport
     private let sleep: (Double) -> Void
     private let note: (String) -> Void
+    private let secondsLeft: () -> Double
     private var refused: Set<String> = []
 
     /// - Parameters:
     ///   - sleep: waits for that many seconds.
+    ///   - secondsLeft: how long the run may still take: no answer is waited for longer.
     ///   - note: told of every retry.
     public init(
         _ settings: ModelSettings, _ transport: any HTTPTransport, sleep: @escaping (Double) -> Void,
-        note: @escaping (String) -> Void = { _ in }
+        secondsLeft: @escaping () -> Double = { .infinity }, note: @escaping (String) -> Void = { _ in }
     ) {
         self.settings = settings
         self.transport = transport
         self.sleep = sleep
+        self.secondsLeft = secondsLeft
         self.note = note
         if !settings.usesSchema { refused.insert("response_format") }
     }
@@ -44,10 +47,12 @@ public final class ChatClient: ChatModel {
             case .failed(let message): throw ChatFailure(message)
             case .again(let message, let seconds):
                 failures += 1
+                guard secondsLeft() > 0 else { throw OutOfTime(message) }
                 guard failures <= settings.retries else {
                     throw ChatFailure("\(message), after \(failures) tries")
                 }
                 let wait = Self.pause(failures, asked: seconds)
+                guard wait < secondsLeft() else { throw OutOfTime(message) }
                 note("\(message); trying again in \(Int(wait)) s")
                 sleep(wait)
             }
@@ -69,7 +74,7 @@ public final class ChatClient: ChatModel {
         if let key = settings.key { headers.append(key.header) }
         let http = HTTPRequest(url: settings.url + "/chat/completions", headers: headers, body: body)
         var failed: [UInt8] = []
-        let outcome = transport.post(http, settings.limits) { bytes in
+        let outcome = transport.post(http, limits) { bytes in
             if failed.count < 4096 { failed += bytes.prefix(4096) }
             return builder.take(bytes)
         }
@@ -84,6 +89,13 @@ public final class ChatClient: ChatModel {
             return .again("\(settings.host) sent no chat completion", after: nil)
         }
         return .reply(redacted(reply))
+    }
+
+    private var limits: HTTPLimits {
+        var limits = settings.limits
+        let left = secondsLeft()
+        if left < Double(limits.totalSeconds) { limits.totalSeconds = max(1, Int(left.rounded(.up))) }
+        return limits
     }
 
     private func body(_ request: ChatRequest) -> JSONValue {
@@ -105,12 +117,10 @@ public final class ChatClient: ChatModel {
         } else {
             add("max_tokens", .int(settings.answerTokens))
         }
+        let schema = refused.contains(Self.limitsOfSchema) ? request.schema.withoutLimits : request.schema
         add(
             "response_format",
-            [
-                "type": "json_schema",
-                "json_schema": ["name": "answer", "strict": true, "schema": request.schema],
-            ])
+            ["type": "json_schema", "json_schema": ["name": "answer", "strict": true, "schema": schema]])
         return .object(members)
     }
 
@@ -128,23 +138,32 @@ public final class ChatClient: ChatModel {
         }
     }
 
+    /// Servers that enforce schemas differ in what they know of them: the limits on lengths go first.
+    private static let limitsOfSchema = "limits of the schema"
+
     /// The field of the request that an error message speaks of.
     private func field(in message: String) -> String? {
         let words = [
+            (Self.limitsOfSchema, ["schema", "maxlength", "maxitems"]),
             ("response_format", ["response_format", "json_schema", "schema", "grammar"]),
             ("stream_options", ["stream_options"]), ("max_tokens", ["max_tokens"]),
             ("max_completion_tokens", ["max_completion_tokens"]), ("temperature", ["temperature"]),
         ]
         let lower = message.lowercased()
-        return words.first { field, names in !refused.contains(field) && names.contains { lower.contains($0) }
+        return words.first { field, names in
+            !refused.contains(field) && isSent(field) && names.contains { lower.contains($0) }
         }?.0
+    }
+
+    private func isSent(_ field: String) -> Bool {
+        field != Self.limitsOfSchema || !refused.contains("response_format")
     }
 
     private func said(_ body: [UInt8]) -> String {
         let text =
             (try? JSONValue(parsing: body)).flatMap { ReplyBuilder.serverError($0) }
-            ?? String(decoding: body.prefix(300), as: UTF8.self)
-        return redact(AnswerReader.tidy(text))
+            ?? String(decoding: body, as: UTF8.self)
+        return AnswerReader.tidy(redact(text))
     }
 
     private func message(_ outcome: HTTPOutcome) -> String {

@@ -59,7 +59,7 @@ public struct ChatReply: Equatable, Sendable {
 
 /// A language model.
 public protocol ChatModel: AnyObject {
-    /// - Throws: `ChatFailure` when there is no answer to be had.
+    /// - Throws: `ChatFailure` when there is no answer to be had, `OutOfTime` when none came in time.
     func complete(_ request: ChatRequest) throws -> ChatReply
 }
 
@@ -72,5 +72,28 @@ public struct ChatFailure: Error, Equatable, CustomStringConvertible {
     public init(_ message: String, hint: String? = nil) {
         self.message = message
         self.hint = hint
+    }
+}
+
+/// The time of the run was over before an answer came.
+public struct OutOfTime: Error {
+    /// What the last try came to.
+    public let message: String
+
+    init(_ message: String) { self.message = message }
+}
+
+extension JSONValue {
+    /// A schema without limits on the lengths of texts and lists.
+    var withoutLimits: JSONValue {
+        switch self {
+        case .object(let members):
+            .object(
+                members.filter { $0.name != "maxLength" && $0.name != "maxItems" }.map {
+                    JSONValue.Member($0.name, $0.value.withoutLimits)
+                })
+        case .array(let values): .array(values.map(\.withoutLimits))
+        default: self
+        }
     }
 }

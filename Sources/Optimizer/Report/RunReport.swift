@@ -26,7 +26,13 @@ public struct RunReport {
     /// Who was asked, as a phrase.
     var adviser: String {
         switch settings.adviser {
-        case .handbook: "the built-in handbook; no model was asked"
+        case .handbook:
+            if case .text = settings.goal {
+                "the built-in handbook, for its goal \(Handbook.benchmark(for: settings.goal).rawValue), which is "
+                    + "the closest one; no model was asked"
+            } else {
+                "the built-in handbook; no model was asked"
+            }
         case .model(let name, let host): "the model \(name) at \(host)"
         }
     }

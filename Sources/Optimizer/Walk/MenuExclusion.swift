@@ -51,6 +51,8 @@ public struct MenuExclusion: Sendable {
 
     func excludes(_ menu: MenuID, title: String, in model: KconfigModel) -> Bool {
         let file = model.sources.name(model.menus[menu].location.file)
+        // How fast processors run and how deep they sleep matters to every goal.
+        if ["drivers/cpufreq/Kconfig", "drivers/cpuidle/Kconfig"].contains(file) { return false }
         return Self.subjects.indices.contains { index in
             !open.contains(index)
                 && (Self.subjects[index].folders.contains { file.hasPrefix($0) }

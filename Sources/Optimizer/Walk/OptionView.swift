@@ -50,5 +50,10 @@ public struct MenuView: Sendable {
     public let options: [OptionView]
     public let submenus: [Submenu]
 
-    public var title: String { path.joined(separator: " > ") }
+    public var title: String { Self.title(path) }
+
+    /// Without the title of the whole tree, which every path begins with.
+    static func title(_ path: [String]) -> String {
+        (path.count > 1 ? path.dropFirst() : path[...]).joined(separator: " > ")
+    }
 }

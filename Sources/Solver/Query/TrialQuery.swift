@@ -51,9 +51,11 @@ public final class TrialQuery {
         public enum Cause: String, Sendable {
             /// The wish itself.
             case wish
-            /// A value that the user could see and that can't stay.
+            /// A value that the user could see and that can't stay, or one of a symbol that can be seen only now
+            /// and must not have its default.
             case needed
-            /// A value that no user can set, or that nobody saw before: it follows by the Kconfig files.
+            /// A value that no user can set, or the default of what nobody saw before: it follows by the Kconfig
+            /// files.
             case automatic
         }
 
@@ -189,9 +191,10 @@ public final class TrialQuery {
         return explainer.lines(wish, held + earlier)
     }
 
-    /// The base's value, where the bound holds to it.
+    /// The base's value, where the bound holds to it. A number or text that nobody sees is not held.
     private func heldValue(_ symbol: SymbolID, _ bound: Bound) -> String? {
         if case .never = bound { return nil }
-        return base.text(symbol)
+        let isLogical = model.symbols[symbol].type.isLogical
+        return isLogical || base.evaluator.visibility(symbol) != .no ? base.text(symbol) : nil
     }
 }

@@ -256,16 +256,27 @@ struct TrialState {
         let (before, seen) = (lines, present.visible)
         present = Assignment(encoding) { [solver] in solver.isTrue($0) }
         written = Self.written(encoding, solver)
+        let state = self
+        let chosen = Set(
+            model.symbols.indices.filter { !seen[$0] && state.present.visible[$0] && !state.isAtDefault($0) })
         preferPresent()
         let after = lines
         return model.symbols.indices.compactMap { symbol in
             guard before[symbol] != after[symbol] else { return nil }
             let cause: TrialQuery.Change.Cause =
-                symbol == wish.symbol ? .wish : seen[symbol] ? .needed : .automatic
+                symbol == wish.symbol ? .wish : seen[symbol] || chosen.contains(symbol) ? .needed : .automatic
             return TrialQuery.Change(
                 symbol: symbol, old: describe(symbol, before[symbol]), new: describe(symbol, after[symbol]),
                 cause: cause)
         }
+    }
+
+    /// Whether the solver's model has the symbol, or the choice that it belongs to, as it is without a user.
+    private func isAtDefault(_ symbol: SymbolID) -> Bool {
+        let choice = model.symbols[symbol].choice
+        let owner = choice.isNone ? symbol : model.menus[choice].symbol
+        guard let literal = encoding.atDefault[owner], literal != .yes else { return true }
+        return solver.isTrue(literal)
     }
 
     /// What the line of a symbol says in `.config`.
