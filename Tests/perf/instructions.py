@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
-from oracle import BUILD, ROOT, Oracle, OracleError, fresh_folder, run, tool_path  # noqa: E402
+from oracle import BUILD, ROOT, Oracle, OracleError, clean_environment, fresh_folder, run, tool_path  # noqa: E402
 
 RECORD = Path(__file__).with_name("instructions.json")
 HOME = BUILD / "perf"
@@ -40,23 +40,34 @@ class Guard:
         self.oracle.prepare(["x86"])
         shutil.rmtree(HOME / "cache", ignore_errors=True)
         self.extra = {"XDG_CACHE_HOME": str(HOME / "cache"), "SWIFT_DETERMINISTIC_HASHING": "1"}
+        self.program = self._program()
         self.config = self._config()
 
+    def _program(self) -> Path:
+        """Without what debuggers need, which valgrind 3.19 can't read (DWARF 5)."""
+        program = HOME / "kconfig-sat"
+        stripped = run(["strip", "--strip-debug", "-o", program, tool_path()], HOME, clean_environment())
+        if stripped.code != 0:
+            raise OracleError(f"strip: {stripped.stderr.decode()}")
+        return program
+
     def _config(self) -> bytes:
-        """The defconfig made whole. Two runs: a result is kept when what it depends on is older than the run."""
+        """The defconfig made whole. The run also fills the cache: by valgrind, which shows in LD_PRELOAD."""
         folder = fresh_folder(HOME / "config")
         name = f"arch/x86/configs/{self.oracle.environments['x86']['KBUILD_DEFCONFIG']}"
-        for _ in range(2):
-            result = self.oracle.run_tool("x86", folder, ["conf", f"--defconfig={name}", "Kconfig"], self.extra)
+        result = self._run(folder, ["conf", f"--defconfig={name}", "Kconfig"])
         if result.code != 0:
             raise OracleError(f"conf --defconfig={name}: exit status {result.code}\n{result.stderr.decode()}")
         return result.config
 
+    def _run(self, folder: Path, arguments: list[str]):
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=profile", self.program, *arguments]
+        return run(command, folder, self.oracle.environments["x86"] | self.extra)
+
     def count(self, arguments: list[str]) -> int:
         folder = fresh_folder(HOME / "run")
         (folder / ".config").write_bytes(self.config)
-        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=profile", tool_path(), *arguments]
-        result = run(command, folder, self.oracle.environments["x86"] | self.extra)
+        result = self._run(folder, arguments)
         found = COLLECTED.search(result.stderr)
         if result.code != 0 or not found:
             raise OracleError(f"{arguments}: exit status {result.code}\n{result.stderr.decode(errors='replace')}")
