@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
     given = parser.parse_args()
     if given.repeat < 1:
         parser.error("--repeat: at least 1")
-    if given.write and (given.rows or given.quick):
+    if given.write and given.rows:
         parser.error("--write goes with all rows")
     return given
 
@@ -65,7 +65,7 @@ def document(rows, points) -> str:
     """What stands between the marks of docs/performance.md."""
     text = f"Measured on {table.machine()}; the tree is Debian's `linux-source-6.12` for x86.\n\n"
     text += table.markdown(rows)
-    if points:
+    if PLOT.is_file() or points:
         text += "\n![CPU time against the number of symbols](performance.svg)\n"
     return text
 
@@ -114,7 +114,8 @@ def report(given, rows, points):
         given.json.write_text(table.as_json(rows, points))
     if given.write:
         write(text)
-        PLOT.write_text(plot.svg(points, sizes.SERIES, TITLE))
+        if points:
+            PLOT.write_text(plot.svg(points, sizes.SERIES, TITLE))
 
 
 def main() -> int:

@@ -97,16 +97,13 @@ class Meter:
 def measure(meter: Meter, rows: list[Row], repeat: int, say=lambda line: None, enough=60.0):
     """Fills in the samples. Repetitions go round the rows, so that a busy minute of the machine meets them all.
 
-    The first two runs warm up and do not count, unless a run is long: they bring files into memory, record probes
-    and fill the cache. (Two, since a result is kept when what it depends on is older than the run.) What takes
-    more than `enough` seconds altogether is not repeated further."""
+    The first run warms up and does not count, unless it is long: it brings files into memory, records probes and
+    fills the cache. What takes more than `enough` seconds altogether is not repeated further."""
     for row in rows:
         say(f"{row.key}: {row.text}")
         first = meter.run(row)
         if first.seconds > enough / 4:
             row.samples.append(first)
-        else:
-            meter.run(row)
     for turn in range(repeat):
         say(f"repetition {turn + 1} of {repeat}")
         for row in rows:

@@ -16,7 +16,7 @@ SERIES = {
     "cold": "kconfig-sat, no cache", "warm": "kconfig-sat, warm cache",
 }
 # Beside x86, of both trees.
-ARCHITECTURES = ("arm64", "riscv", "s390", "m68k")
+ARCHITECTURES = ("arm64", "riscv", "m68k")
 
 
 @dataclass
