@@ -2,8 +2,10 @@
 # What is done with these sources. `make help` lists the goals.
 
 SWIFT ?= swift
+# Where the tests and `make bench` find kernel trees, or unpack them.
+TREES = $(or $(KCONFIG_SAT_TREES),build/trees)
 
-.PHONY: build demo test test-all format-check clean help
+.PHONY: build demo test test-all bench format-check clean help
 
 build: ## the release binary, .build/release/kconfig-sat
 	$(SWIFT) build -c release --static-swift-stdlib --product kconfig-sat
@@ -19,6 +21,12 @@ test: ## every check, with a sample of the differential tests
 test-all: ## every check, with all differential tests (about an hour)
 	@scripts/setup test
 	@scripts/test --all
+
+bench: ## CPU time and memory against other programs, written to docs/ (about half an hour)
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@for version in 6.12 6.1; do scripts/fetch-tree $$version $(TREES)/linux-source-$$version || exit; done
+	@Tests/bench/bench.py --slow --write --json build/bench/result.json $(BENCHFLAGS)
 
 format-check: ## the formatting of the Swift sources
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -4,7 +4,7 @@ import JSON
 import KconfigParse
 import Lint
 
-struct DeadCommand: ParsableCommand {
+struct DeadCommand: ShardedCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead",
         abstract: "List the symbols that no configuration turns on, builds in or makes a module.",
@@ -24,12 +24,18 @@ struct DeadCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
     @OptionGroup var symbols: SymbolArguments
 
-    func run() throws {
-        try symbols.listConstants(tree, format, "kconfig-sat/dead/1") { $0.dead }
+    @OptionGroup var shards: ShardOptions
+
+    func run() throws { try runShard() }
+
+    func pieces(_ shard: Shard) throws -> Pieces<ConstantPiece> {
+        try symbols.constants(tree, shard) { $0.dead }
     }
+
+    func finish(_ pieces: [ConstantPiece]) { format.print(pieces, "kconfig-sat/dead/1") }
 }
 
-struct NecessaryCommand: ParsableCommand {
+struct NecessaryCommand: ShardedCommand {
     static let configuration = CommandConfiguration(
         commandName: "necessary",
         abstract: "List the symbols that every configuration turns on.",
@@ -46,41 +52,86 @@ struct NecessaryCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
     @OptionGroup var symbols: SymbolArguments
 
-    func run() throws {
-        try symbols.listConstants(tree, format, "kconfig-sat/necessary/1") { $0.necessary }
+    @OptionGroup var shards: ShardOptions
+
+    func run() throws { try runShard() }
+
+    func pieces(_ shard: Shard) throws -> Pieces<ConstantPiece> {
+        try symbols.constants(tree, shard) { $0.necessary }
     }
+
+    func finish(_ pieces: [ConstantPiece]) { format.print(pieces, "kconfig-sat/necessary/1") }
+}
+
+/// One symbol in the answer of `dead` or `necessary`.
+struct ConstantPiece: ShardPiece {
+    /// The place in the answer.
+    let rank: Int
+    let name: String
+    let kind: String
+    let file: String
+    let line: Int
+    let reason: String?
+
+    fileprivate init(_ entry: ConstantSymbols.Entry, _ model: KconfigModel) {
+        let location = model.location(of: entry.symbol)
+        rank = entry.symbol.index
+        name = model.name(entry.symbol)
+        kind = entry.kind.rawValue
+        file = model.sources.name(location.file)
+        line = Int(location.line)
+        reason = entry.reason
+    }
+
+    init?(json: JSONValue) {
+        guard let rank = json["rank"]?.int, let name = json["name"]?.string, let kind = json["is"]?.string,
+            let file = json["file"]?.string, let line = json["line"]?.int
+        else { return nil }
+        self.rank = rank
+        self.name = name
+        self.kind = kind
+        self.file = file
+        self.line = line
+        reason = json["reason"]?.string
+    }
+
+    var json: JSONValue { .object([JSONValue.Member("rank", .int(rank))] + members) }
+
+    fileprivate var members: [JSONValue.Member] {
+        let all: [(String, JSONValue?)] = [
+            ("name", .string(name)), ("is", .string(kind)), ("file", .string(file)), ("line", .int(line)),
+            ("reason", reason.map { .string($0) }),
+        ]
+        return all.compactMap { name, value in value.map { JSONValue.Member(name, $0) } }
+    }
+
+    fileprivate var text: String { "\(name) \(kind)\(reason.map { ": \($0)" } ?? "")\n" }
 }
 
 extension SymbolArguments {
-    /// Prints what of the constant symbols was asked for.
-    fileprivate func listConstants(
-        _ tree: TreeOptions, _ format: FormatOption, _ schema: String,
-        _ choose: (ConstantSymbols) -> [ConstantSymbols.Entry]
-    ) throws {
+    /// What of the constant symbols was asked for.
+    fileprivate func constants(
+        _ tree: TreeOptions, _ shard: Shard, _ choose: (ConstantSymbols) -> [ConstantSymbols.Entry]
+    ) throws -> Pieces<ConstantPiece> {
         let model = try tree.loadModel()
         let wanted = Set(try find(in: model))
         let watch = Stopwatch()
-        let constants = try ConstantSymbols(TreeFormula(LintTree(model)), explains: tree.verbose)
+        let formula = TreeFormula(LintTree(model))
+        let question = shard.isWhole ? "" : formula.digest
+        let constants = try ConstantSymbols(formula, shard, explains: tree.verbose)
         tree.log("asked what can be", watch)
         let entries = choose(constants).filter { wanted.isEmpty || wanted.contains($0.symbol) }
-        format.print(schema) {
-            entries.map { entry in
-                "\(model.name(entry.symbol)) \(entry.kind.rawValue)\(entry.reason.map { ": \($0)" } ?? "")\n"
-            }.joined()
+        return Pieces(list: entries.map { ConstantPiece($0, model) }, question: question)
+    }
+}
+
+extension FormatOption {
+    fileprivate func print(_ pieces: [ConstantPiece], _ schema: String) {
+        let sorted = pieces.sorted { $0.rank < $1.rank }
+        print(schema) {
+            sorted.map(\.text).joined()
         } json: {
-            [
-                .init(
-                    "symbols",
-                    .array(
-                        entries.map { entry in
-                            let location = model.location(of: entry.symbol)
-                            return .object([
-                                "name": .string(model.name(entry.symbol)), "is": .string(entry.kind.rawValue),
-                                "file": .string(model.sources.name(location.file)),
-                                "line": .int(Int(location.line)), "reason": entry.reason.map { .string($0) },
-                            ])
-                        }))
-            ]
+            [.init("symbols", .array(sorted.map { .object($0.members) }))]
         }
     }
 }

@@ -28,7 +28,7 @@ struct KconfigSat: ParsableCommand {
             FixCommand.self,
             CheckCommand.self, LintCommand.self, DeadCommand.self, NecessaryCommand.self,
             VariantsCommand.self,
-            EncodeCommand.self, StatsCommand.self,
+            EncodeCommand.self, StatsCommand.self, MergeCommand.self,
         ]
     )
 

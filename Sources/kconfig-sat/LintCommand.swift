@@ -6,7 +6,7 @@ import KconfigParse
 import Lint
 import Solver
 
-struct LintCommand: ParsableCommand {
+struct LintCommand: ShardedCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
         abstract: "Find problems of a .config, of fragments, or of the Kconfig tree.",
@@ -25,11 +25,13 @@ struct LintCommand: ParsableCommand {
               kconfig-sat lint --arch riscv --fragment net.config --fix add.config
               kconfig-sat lint --tree --arch all --format sarif >lint.sarif
               kconfig-sat lint --tree --arch riscv --witness unmet/
+              kconfig-sat lint --tree --arch all --shard 2/4 >part.2
             """
     )
 
     @OptionGroup var options: TreeOptions
     @OptionGroup var output: LintOutputOptions
+    @OptionGroup var shards: ShardOptions
 
     @Option(help: ArgumentHelp("A .config to check, or that fragments are merged into.", valueName: "file"))
     var config: String?
@@ -66,18 +68,30 @@ struct LintCommand: ParsableCommand {
     func validate() throws {
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if witness != nil && !tree { throw ValidationError("--witness goes with --tree") }
+        if shards.shard != nil && (checksConfig || !tree) {
+            throw ValidationError("--shard goes with --tree, and not with --config and --fragment")
+        }
         if fix != nil && !checksConfig { throw ValidationError("--fix needs --config or --fragment") }
     }
 
     private var checksConfig: Bool { config != nil || !fragment.isEmpty || !(tree || sources) }
 
-    func run() throws {
+    func run() throws { try runShard() }
+
+    func pieces(_ shard: Shard) throws -> Pieces<LintPiece> {
         var findings: [Finding] = []
         if checksConfig { findings += try configFindings() }
-        if tree { findings += try TreeLint(options, output.selection, witnesses: witness).findings() }
-        if sources && output.selection.contains(SourceLint.rule) { findings += try sourceFindings() }
-        try output.report(findings)
+        var pieces: [LintPiece] = []
+        if tree { pieces = try TreeLint(options, output.selection, witnesses: witness).pieces(shard) }
+        // Fast enough for one.
+        if sources && shard.number == 1 && output.selection.contains(SourceLint.rule) {
+            findings += try sourceFindings()
+        }
+        let question = shard.isWhole ? "" : try LintTreeLoader(options).digest
+        return Pieces(list: [.findings(findings)] + pieces, question: question)
     }
+
+    func finish(_ pieces: [LintPiece]) throws { try output.report(LintPiece.join(pieces)) }
 
     /// One architecture will do: what the files of the others define counts as well.
     private func sourceFindings() throws -> [Finding] {

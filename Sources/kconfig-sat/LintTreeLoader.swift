@@ -59,6 +59,16 @@ struct LintTreeLoader {
         return names.sorted()
     }
 
+    /// A number that stands for the text of all Kconfig files of the tree.
+    var digest: String {
+        var hash = Hash64()
+        for file in kconfigFiles {
+            hash.add(file.utf8)
+            if let text = SourceText(path: sourceTree + "/" + file) { hash.add(text.bytes) }
+        }
+        return hash.hex
+    }
+
     /// What the files say that the architecture at hand doesn't read; nothing outside a kernel tree.
     func elsewhere(_ model: KconfigModel) -> Elsewhere {
         guard access(sourceTree + "/arch", F_OK) == 0 else { return Elsewhere() }

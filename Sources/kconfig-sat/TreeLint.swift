@@ -18,40 +18,44 @@ struct TreeLint {
         self.witnesses = witnesses
     }
 
-    func findings() throws -> [Finding] {
-        guard options.arch == "all" else { return try one() }
-        var merged = Architectures()
-        for arch in try LintTreeLoader(options).architectures() {
-            var here = options
-            here.arch = arch
-            let loader = try LintTreeLoader(here)
-            let check = TreeCheck(selection)
-            let model = try loader.load(keepsProbes: true)
-            let tree = LintTree(model, elsewhere: loader.elsewhere(model))
-            merged.add(check.syntactic(tree), arch)
-            guard !model.hasCycles else { continue }
-            let watch = Stopwatch()
-            merged.addUniversal(
-                try check.solved(TreeFormula(tree, free: model.probedSymbols.union(byDesign(model)))), arch)
-            here.log("\(arch): asked what can be", watch)
-            merged.add(try unmet(loader, arch), arch)
-        }
-        return merged.findings
+    /// What a shard of the questions found: with `--arch all` some architectures, else some of the questions.
+    func pieces(_ shard: Shard) throws -> [LintPiece] {
+        guard options.arch == "all" else { return [.findings(try one(shard))] }
+        return try LintTreeLoader(options).architectures().enumerated().filter { shard.takes($0.offset) }
+            .map { .architecture(try architecture($0.element)) }
+    }
+
+    /// One architecture of all, as it is.
+    private func architecture(_ arch: String) throws -> ArchitectureFindings {
+        var here = options
+        here.arch = arch
+        let loader = try LintTreeLoader(here)
+        let check = TreeCheck(selection)
+        let model = try loader.load(keepsProbes: true)
+        let tree = LintTree(model, elsewhere: loader.elsewhere(model))
+        var found = ArchitectureFindings(arch, findings: check.syntactic(tree))
+        guard !model.hasCycles else { return found }
+        let watch = Stopwatch()
+        found.universal = try check.solved(
+            TreeFormula(tree, free: model.probedSymbols.union(byDesign(model))))
+        here.log("\(arch): asked what can be", watch)
+        found.findings += try unmet(loader, arch, .whole)
+        return found
     }
 
     /// One architecture: what others define, select or imply counts as able to have any value.
-    private func one() throws -> [Finding] {
+    private func one(_ shard: Shard) throws -> [Finding] {
         let loader = try LintTreeLoader(options)
         let model = try loader.load(keepsProbes: true)
         let tree = LintTree(model, elsewhere: loader.elsewhere(model))
         let check = TreeCheck(selection)
-        var findings = check.syntactic(tree)
+        var findings = shard.number == 1 ? check.syntactic(tree) : []
         guard !model.hasCycles else { return findings }
         let watch = Stopwatch()
         let free = model.probedSymbols.union(tree.elsewhere.freeSymbols(model)).union(byDesign(model))
-        findings += try check.solved(TreeFormula(tree, free: free)).findings
+        findings += try check.solved(TreeFormula(tree, free: free), shard).findings
         options.log("asked what can be", watch)
-        return findings + (try unmet(loader, nil))
+        return findings + (try unmet(loader, nil, shard))
     }
 
     /// What shall never be on, by convention, and makes dead on purpose what depends on it.
@@ -59,12 +63,14 @@ struct TreeLint {
         Set([model.symbol(named: "BROKEN")].compactMap { $0 })
     }
 
-    private func unmet(_ loader: LintTreeLoader, _ arch: String?) throws -> [Finding] {
+    private func unmet(_ loader: LintTreeLoader, _ arch: String?, _ shard: Shard) throws -> [Finding] {
         guard selection.contains(UnmetSelects.rule) else { return [] }
         let watch = Stopwatch()
         let search = UnmetSelects(TreeFormula(LintTree(try loader.load(keepsProbes: false))))
         let findings: [Finding]
-        do { findings = try search.find { try keep($0, $1, arch) } } catch let mismatch as EncodingMismatch {
+        do { findings = try search.find(shard) { try keep($0, $1, arch) } } catch let mismatch
+            as EncodingMismatch
+        {
             Console.error("kconfig-sat: \(mismatch)\n")
             throw Exit.toolFailed
         }

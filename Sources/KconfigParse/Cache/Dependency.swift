@@ -133,15 +133,17 @@ final class DependencyStates {
 }
 
 /// FNV-1a with 64 bits: names files and finds damage; nothing relies on it against intent.
-struct Hash64 {
+public struct Hash64 {
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    mutating func add(_ bytes: some Sequence<UInt8>) {
+    public init() {}
+
+    public mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     }
 
     /// Sixteen digits.
-    var hex: String {
+    public var hex: String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

@@ -57,7 +57,7 @@ public struct Report: Sendable {
     }
 
     private static func isBefore(_ a: Finding, _ b: Finding) -> Bool {
-        (a.place.file, a.place.line, a.place.column, a.rule, a.subject)
-            < (b.place.file, b.place.line, b.place.column, b.rule, b.subject)
+        (a.place.file, a.place.line, a.place.column, a.rule, a.subject, a.message)
+            < (b.place.file, b.place.line, b.place.column, b.rule, b.subject, b.message)
     }
 }

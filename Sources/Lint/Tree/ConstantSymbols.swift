@@ -22,22 +22,30 @@ public struct ConstantSymbols {
     }
 
     private let formula: TreeFormula
+    private let symbols: [SymbolID]
     private let answers: Answers
     private let explains: Bool
 
     /// - Parameters:
+    ///   - shard: which of the symbols are looked at.
     ///   - explains: also find reasons.
     ///   - stopAfter: seconds that solving may take.
     /// - Throws: `Reachability.Stopped`.
-    public init(_ formula: TreeFormula, explains: Bool, stopAfter: Double? = nil) throws {
+    public init(
+        _ formula: TreeFormula, _ shard: Shard = .whole, explains: Bool, stopAfter: Double? = nil
+    ) throws {
         self.formula = formula
         self.explains = explains
         let reachability = formula.reachability(stopAfter: stopAfter)
         answers = Answers(reachability: reachability)
-        let symbols = formula.tree.namedSymbols
+        symbols = formula.tree.namedSymbols.enumerated().filter { shard.takes($0.offset) }.map(\.element)
         var literals = symbols.flatMap { Self.literals($0, formula) }
         if explains { literals += symbols.flatMap { DeadReason(formula, $0).literals } }
         try reachability.decide(literals)
+        guard explains else { return }
+        for symbol in symbols where isNecessary(symbol) {
+            try reachability.decide(selects(of: symbol).flatMap { [-$0.selector, -$0.condition] })
+        }
     }
 
     private static func literals(_ symbol: SymbolID, _ formula: TreeFormula) -> [Literal] {
@@ -48,7 +56,7 @@ public struct ConstantSymbols {
 
     /// Symbols that are never on; tristates that can be on, but never m or never y.
     public var dead: [Entry] {
-        formula.tree.namedSymbols.compactMap { symbol in
+        symbols.compactMap { symbol in
             let on = formula.on(symbol)
             if answers.never(on) {
                 return Entry(
@@ -65,10 +73,9 @@ public struct ConstantSymbols {
 
     /// Bools and tristates that are on in every configuration.
     public var necessary: [Entry] {
-        formula.tree.namedSymbols.compactMap { symbol in
-            guard formula.model.symbols[symbol].type.isLogical else { return nil }
+        symbols.compactMap { symbol in
+            guard isNecessary(symbol) else { return nil }
             let value = formula.literals(symbol)
-            guard answers.never(-value.on) else { return nil }
             let kind: Kind =
                 answers.never(-value.yes)
                 ? .alwaysBuiltIn : answers.never(value.yes) ? .alwaysModule : .alwaysOn
@@ -76,17 +83,26 @@ public struct ConstantSymbols {
         }
     }
 
+    private func isNecessary(_ symbol: SymbolID) -> Bool {
+        formula.model.symbols[symbol].type.isLogical && answers.never(-formula.literals(symbol).on)
+    }
+
+    private func selects(of symbol: SymbolID) -> [(property: Property, selector: Literal, condition: Literal)]
+    {
+        let model = formula.model
+        return model.selectOrder.map { model.properties[$0] }
+            .filter { model.expressions[$0.expression].leftSymbol == symbol }
+            .map { ($0, formula.literals(model.menus[$0.menu].symbol).on, formula.on($0.condition)) }
+    }
+
     /// The select from a symbol that is always on, or the default.
     private func necessity(_ symbol: SymbolID) -> String {
         let model = formula.model
-        let select = model.selectOrder.map { model.properties[$0] }.first { property in
-            model.expressions[property.expression].leftSymbol == symbol
-                && isAlways(formula.literals(model.menus[property.menu].symbol).on)
-                && isAlways(formula.on(property.condition))
-        }
-        if let select {
-            let selector = model.name(model.menus[select.menu].symbol)
-            return "\(selector), which is always on, selects it at \(model.sources.describe(select.location))"
+        let select = selects(of: symbol).first { isAlways($0.selector) && isAlways($0.condition) }
+        if let property = select?.property {
+            let selector = model.name(model.menus[property.menu].symbol)
+            return
+                "\(selector), which is always on, selects it at \(model.sources.describe(property.location))"
         }
         if isAlways(-formula.encoding.visible[symbol]) {
             return "it has no visible prompt, and its default is y"

@@ -9,6 +9,8 @@ public struct TreeCheck {
         public var findings: [Finding] = []
         /// How often a rule looked at each place, found or not.
         var examined: [Examined: Int] = [:]
+
+        public init(findings: [Finding] = []) { self.findings = findings }
     }
 
     /// A place that a rule looked at, the same for all architectures that read the file.
@@ -40,11 +42,16 @@ public struct TreeCheck {
 
     /// The findings of the rules that ask what configurations can be.
     ///
-    /// - Parameter stopAfter: seconds that solving may take.
+    /// - Parameters:
+    ///   - shard: which of the questions are asked.
+    ///   - stopAfter: seconds that solving may take.
     /// - Throws: `Reachability.Stopped`.
-    public func solved(_ formula: TreeFormula, stopAfter: Double? = nil) throws -> Result {
+    public func solved(_ formula: TreeFormula, _ shard: Shard = .whole, stopAfter: Double? = nil) throws
+        -> Result
+    {
         let rules = RuleRegistry.solved.filter { selection.contains($0.info) }
-        let questions = rules.flatMap { rule in rule.questions(formula, rule.info).map { (rule, $0) } }
+        let all = rules.flatMap { rule in rule.questions(formula, rule.info).map { (rule, $0) } }
+        let questions = all.enumerated().filter { shard.takes($0.offset) }.map(\.element)
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(questions.flatMap(\.1.literals))
         guard reachability.hasModel else { return Result(findings: [nothing(formula.tree)]) }

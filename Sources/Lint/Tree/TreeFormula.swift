@@ -49,6 +49,16 @@ public final class TreeFormula {
         Reachability(encoding.formula, steering: steering, stopAfter: seconds)
     }
 
+    /// A number that two equal formulas share: whether the shards of a run asked about the same tree and tools.
+    public var digest: String {
+        let bytes = encoding.formula.buffer.withUnsafeBytes { bytes in
+            bytes.bindMemory(to: UInt64.self).reduce(UInt64(0xCBF2_9CE4_8422_2325)) { hash, word in
+                (hash ^ word) &* 0x0000_0100_0000_01B3
+            }
+        }
+        return String(bytes, radix: 16)
+    }
+
     func literals(_ expression: ExpressionID) -> TristateLiterals {
         expression.isNone ? .yes : encoding.expressions[expression]!
     }

@@ -39,19 +39,22 @@ public final class UnmetSelects {
 
     /// All selects that can violate their target's dependencies.
     ///
-    /// - Parameter take: called with each finding and its witness; gives the finding to report.
+    /// - Parameters:
+    ///   - shard: which of the selecting symbols are looked at.
+    ///   - take: called with each finding and its witness; gives the finding to report.
     /// - Throws: `Reachability.Stopped`.
     public func find(
-        stopAfter: Double? = nil, _ take: (Finding, Witness) throws -> Finding
+        _ shard: Shard = .whole, stopAfter: Double? = nil, _ take: (Finding, Witness) throws -> Finding
     ) throws -> [Finding] {
-        suspects = model.selectOrder.compactMap { suspect(model.properties[$0]) }
+        suspects = model.selectOrder.map { model.properties[$0] }
+            .filter { shard.takes(model.menus[$0.menu].symbol.index) }.compactMap { suspect($0) }
         examined = suspects.count
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(suspects.map(\.violation))
         let guilty = suspects.filter { reachability.canBeTrue($0.violation) }
-        guard !guilty.isEmpty else { return [] }
-        let search = WitnessSearch(formula)
         return try guilty.map { suspect in
+            // A solver for each: what one has learnt on the way would show in the next witness.
+            let search = WitnessSearch(formula)
             let assignment = search.nearest(to: suspect.violation, target: suspect.target)
             let config = try Decoder(model, formula.encoding).dotConfig(assignment, allowsUnmet: true)
             let evaluator = Evaluator(model)

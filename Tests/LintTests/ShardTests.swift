@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+import KconfigParse
+import Solver
+import Testing
+
+@testable import Lint
+
+@Suite struct ShardTests {
+    @Test(arguments: ["1/1", "1/3", "3/3", "21/21"]) func shards(text: String) throws {
+        let shard = try #require(Shard(text))
+        #expect("\(shard.number)/\(shard.count)" == text)
+    }
+
+    @Test(arguments: ["", "0/1", "2/1", "1", "1/", "/1", "a/b", "1/2/3", "-1/2", "1/0"])
+    func noShards(text: String) { #expect(Shard(text) == nil) }
+
+    @Test func everyQuestionIsInOneShard() {
+        for index in 0..<20 {
+            #expect((1...7).count { Shard(number: $0, of: 7)!.takes(index) } == 1)
+        }
+    }
+
+    /// All findings of all rules about the tree, of one run.
+    private func findings(_ fixture: Fixture, _ shard: Shard) throws -> [Finding] {
+        let probes = try fixture.model(keepsProbes: true)
+        let tree = LintTree(probes)
+        let check = TreeCheck(RuleSelection())
+        guard !probes.hasCycles else { return [] }
+        let solved = try check.solved(TreeFormula(tree, free: probes.probedSymbols), shard)
+        let unmet = UnmetSelects(TreeFormula(LintTree(try fixture.model(keepsProbes: false))))
+        return try solved.findings + unmet.find(shard) { finding, _ in finding }
+    }
+
+    private func text(_ findings: [Finding]) -> String {
+        ReportFormat.json.render(Report(findings) { _ in nil }, version: "")
+    }
+
+    @Test(arguments: Fixture.all.map(\.name)) func partsAreTheWhole(name: String) throws {
+        let fixture = try #require(Fixture.all.first { $0.name == name })
+        guard fixture.text("Kconfig") != nil else { return }
+        let whole = try findings(fixture, .whole)
+        let parts = try (1...3).map { try findings(fixture, Shard(number: $0, of: 3)!) }
+        let kept = try parts.reversed().joined().map { finding in
+            let written = try JSONValue(parsing: finding.json.compact)
+            return try #require(Finding(json: written))
+        }
+        #expect(text(kept) == text(whole))
+    }
+
+    @Test func constantsOfPartsAreThoseOfTheWhole() throws {
+        let fixture = try #require(Fixture.all.first { $0.name == "dead-symbol" })
+        func entries(_ shard: Shard) throws -> [String] {
+            let model = try fixture.model(keepsProbes: false)
+            let constants = try ConstantSymbols(TreeFormula(LintTree(model)), shard, explains: true)
+            return (constants.dead + constants.necessary).map {
+                "\(model.name($0.symbol)) \($0.kind) \($0.reason ?? "")"
+            }
+        }
+        let whole = try entries(.whole)
+        #expect(!whole.isEmpty)
+        #expect(try (1...4).flatMap { try entries(Shard(number: $0, of: 4)!) }.sorted() == whole.sorted())
+    }
+
+    @Test func architecturesAreKept() throws {
+        let fixture = try #require(Fixture.all.first { $0.name == "dead-symbol" })
+        let model = try fixture.model(keepsProbes: true)
+        let tree = LintTree(model)
+        let check = TreeCheck(RuleSelection())
+        var found = ArchitectureFindings("one", findings: check.syntactic(tree))
+        found.universal = try check.solved(TreeFormula(tree))
+        let written = try JSONValue(parsing: found.json.compact)
+        let read = try #require(ArchitectureFindings(json: written))
+        #expect(read.universal.examined == found.universal.examined)
+        #expect(!read.universal.findings.isEmpty)
+        #expect(read.json == found.json)
+        #expect(ArchitectureFindings(json: .object(["architecture": "one"])) == nil)
+    }
+}
