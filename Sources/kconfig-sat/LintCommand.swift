@@ -54,7 +54,10 @@ struct LintCommand: ParsableCommand {
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
     var tree = false
 
-    @Flag(help: "Check the C, assembly and make files of the kernel tree for names that nothing defines.")
+    @Flag(
+        help:
+            "Check the C, assembly and make files of the kernel tree: names that nothing defines, code that no configuration reaches."
+    )
     var sources = false
 
     @Option(
@@ -75,20 +78,8 @@ struct LintCommand: ParsableCommand {
         var findings: [Finding] = []
         if checksConfig { findings += try configFindings() }
         if tree { findings += try TreeLint(options, output.selection, witnesses: witness).findings() }
-        if sources && output.selection.contains(SourceLint.rule) { findings += try sourceFindings() }
+        if sources { findings += try SourcesLint(options, output.selection).findings() }
         try output.report(findings)
-    }
-
-    /// One architecture will do: what the files of the others define counts as well.
-    private func sourceFindings() throws -> [Finding] {
-        var one = options
-        if options.arch == "all" { one.arch = try LintTreeLoader(options).architectures().first }
-        let loader = try LintTreeLoader(one)
-        let model = try loader.load(keepsProbes: true)
-        let watch = Stopwatch()
-        let findings = SourceLint(root: loader.sourceTree, model, loader.elsewhere(model)).findings()
-        options.log("searched the sources", watch)
-        return findings
     }
 
     private func configFindings() throws -> [Finding] {

@@ -32,7 +32,7 @@ struct TreeLint {
             guard !model.hasCycles else { continue }
             let watch = Stopwatch()
             merged.addUniversal(
-                try check.solved(TreeFormula(tree, free: model.probedSymbols.union(byDesign(model)))), arch)
+                try check.solved(TreeFormula(tree, free: model.undecidedSymbols)), arch)
             here.log("\(arch): asked what can be", watch)
             merged.add(try unmet(loader, arch), arch)
         }
@@ -48,15 +48,10 @@ struct TreeLint {
         var findings = check.syntactic(tree)
         guard !model.hasCycles else { return findings }
         let watch = Stopwatch()
-        let free = model.probedSymbols.union(tree.elsewhere.freeSymbols(model)).union(byDesign(model))
+        let free = model.undecidedSymbols.union(tree.elsewhere.freeSymbols(model))
         findings += try check.solved(TreeFormula(tree, free: free)).findings
         options.log("asked what can be", watch)
         return findings + (try unmet(loader, nil))
-    }
-
-    /// What shall never be on, by convention, and makes dead on purpose what depends on it.
-    private func byDesign(_ model: KconfigModel) -> Set<SymbolID> {
-        Set([model.symbol(named: "BROKEN")].compactMap { $0 })
     }
 
     private func unmet(_ loader: LintTreeLoader, _ arch: String?) throws -> [Finding] {

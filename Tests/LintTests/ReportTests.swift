@@ -126,7 +126,7 @@ import Testing
 @Suite struct SourceScanTests {
     private func names(_ text: String, _ language: SourceScan.Language = .c) -> [String] {
         let source = SourceText(copying: Array(text.utf8))
-        return SourceScan(source.bytes, language).references().map { "\($0.name):\($0.line):\($0.column)" }
+        return SourceScan.facts(source.bytes, language).references.map { "\($0.name):\($0.line):\($0.column)" }
     }
 
     @Test func findsNamesInCode() {
@@ -144,7 +144,7 @@ import Testing
     @Test func knowsDefinitions() {
         func defined(_ text: String, _ language: SourceScan.Language) -> [String] {
             let source = SourceText(copying: Array(text.utf8))
-            return SourceScan(source.bytes, language).references().filter(\.isDefinition).map(\.name)
+            return SourceScan.facts(source.bytes, language).references.filter(\.isDefinition).map(\.name)
         }
         #expect(
             defined("#define CONFIG_A 1\n# undef CONFIG_B\n#define X CONFIG_C\n#if CONFIG_D\n", .c) == [
