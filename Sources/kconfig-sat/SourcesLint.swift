@@ -15,7 +15,9 @@ struct SourcesLint {
     }
 
     func findings() throws -> [Finding] {
-        guard selection.contains(SourceLint.rule) || selection.contains(UnreachableCode.rule) else { return [] }
+        guard selection.contains(SourceLint.rule) || selection.contains(UnreachableCode.rule) else {
+            return []
+        }
         let isForAll = options.arch == "all"
         let names: [String?] = isForAll ? try LintTreeLoader(options).architectures() : [options.arch]
         var code: UnreachableCode?

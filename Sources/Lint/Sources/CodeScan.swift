@@ -8,11 +8,14 @@ struct CodeScan {
     /// The same, and what tells the extent of statements.
     private static let statements = SourceScan.pattern(light + #"|\b(if|else)\b|([{}();])"#)
     private static let light =
-        #"/\*(?s:.*?)(?:\*/|\z)|//[^\n]*+|"(?:[^"\\\n]|\\(?s:.))*+"|'\\?[^\n]'"#
+        comment + #"|"(?:[^"\\\n]|\\(?s:.))*+"|'\\?[^\n]'"#
         + #"|^[ \t]*+([#])[ \t]*+(ifdef|ifndef|if|elif|else|endif|define|undef|error)\b"#
         + #"((?:[^\n\\/]++|\\(?s:.)|/\*(?s:.*?)\*/|//[^\n]*+|/)*+)|\b"# + tests
     private static let tests =
-        #"I[SF]_(?:ENABLED|BUILTIN|MODULE|REACHABLE)\((CONFIG_[A-Z0-9]\w*)(?<!_)(?!\w|##|[*])"#
+        #"I[SF]_(?:ENABLED|BUILTIN|MODULE|REACHABLE)\(CONFIG_([A-Z0-9]\w*)(?<!_)(?!\w|##|[*])"#
+    private static let comment = #"/\*(?s:.*?)(?:\*/|\z)|//[^\n]*+"#
+    private static let comments = SourceScan.pattern(comment)
+    private static let names = SourceScan.pattern(comment + "|" + SourceScan.name)
     private static let uses = SourceScan.pattern(#"\b"# + tests)
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -56,7 +59,7 @@ struct CodeScan {
         if let hash = match[1], let word = match[2], let rest = match[3] {
             directive(SourceScan.text(bytes, word), rest, at: hash.lowerBound)
         } else if let name = match[4] {
-            refer(SourceScan.text(bytes, name.dropFirst(SourceScan.mark.count)), at: name.lowerBound)
+            refer(SourceScan.text(bytes, name), at: name.lowerBound - SourceScan.mark.count)
             code.open()
         } else if let word = match[5] {
             let (line, column) = lines.place(of: word.lowerBound)
@@ -87,18 +90,28 @@ struct CodeScan {
     }
 
     private mutating func conditional(_ word: String, _ rest: Range<Int>, at offset: Int) {
-        let text = "#\(word) \(SourceScan.shown(bytes, rest))"
-        if word != "elif" { branches.append(Branch(text: text, code: code)) }
+        let code = withoutComments(rest)
+        let text = "#\(word) \(SourceScan.shown(code))"
+        if word != "elif" { branches.append(Branch(text: text, code: self.code)) }
         guard !branches.isEmpty else { return }
-        enter(at: offset, text, condition(word, rest))
-        SourceScan.names(in: bytes, rest) { refer($0, at: $1) }
+        enter(at: offset, text, condition(word, code))
+        SourceScan.names(Self.names, in: bytes, rest) { refer($0, at: $1) }
     }
 
-    private func condition(_ word: String, _ rest: Range<Int>) -> CodeCondition {
-        if word == "if" || word == "elif" {
-            return ConditionParser.parse(bytes[rest], isPreprocessor: true)
+    private func withoutComments(_ range: Range<Int>) -> [UInt8] {
+        let part = UnsafeBufferPointer(rebasing: bytes[range])
+        var kept: [UInt8] = []
+        var start = 0
+        SourceScan.forEachMatch(Self.comments, part) { match in
+            kept += part[start..<match.whole.lowerBound] + [0x20]
+            start = match.whole.upperBound
         }
-        let name = bytes[rest].drop { $0 == 0x20 || $0 == 0x09 }.prefix { SourceScan.isName($0) }
+        return kept + part[start...]
+    }
+
+    private func condition(_ word: String, _ code: [UInt8]) -> CodeCondition {
+        if word == "if" || word == "elif" { return ConditionParser.parse(code, isPreprocessor: true) }
+        let name = code.drop { $0 == 0x20 || $0 == 0x09 }.prefix { SourceScan.isName($0) }
         let isDefined = ConditionParser.parse(name, isPreprocessor: true)
         return word == "ifdef" ? isDefined : .not(isDefined)
     }
@@ -127,18 +140,12 @@ struct CodeScan {
 
     private mutating func definition(_ word: String, _ rest: Range<Int>) {
         var first = true
-        SourceScan.names(in: bytes, rest) { name, offset in
+        SourceScan.names(Self.names, in: bytes, rest) { name, offset in
             let isFirst = bytes[rest.lowerBound..<offset].allSatisfy { $0 == 0x20 || $0 == 0x09 }
             if first, isFirst { refer(name, at: offset, isDefinition: true) }
             first = false
         }
-        let text = UnsafeBufferPointer(rebasing: bytes[rest])
-        SourceScan.forEachMatch(Self.uses, text) { match in
-            let name = match[1]!
-            refer(
-                SourceScan.text(text, name.dropFirst(SourceScan.mark.count)),
-                at: rest.lowerBound + name.lowerBound)
-        }
+        SourceScan.names(Self.uses, in: bytes, rest) { refer($0, at: $1) }
     }
 
     // MARK: - Statements
@@ -148,7 +155,7 @@ struct CodeScan {
         case 0x28: code.open()
         case 0x29:
             guard let head = code.close() else { return }
-            let text = SourceScan.shown(bytes, head.offset..<(offset + 1))
+            let text = SourceScan.shown(bytes[head.offset...offset])
             let condition = ConditionParser.parse(
                 bytes[head.offset...offset].dropFirst(2), isPreprocessor: false)
             begin(head, condition, text)

@@ -133,7 +133,8 @@ struct ConditionParser {
     private func number(_ part: Part) -> Int64? {
         guard part.count == 1, case .word(let word)? = part.first else { return nil }
         let digits = word.lowercased()
-        let bare = digits[..<(digits.lastIndex { !"ul".contains($0) }.map { digits.index(after: $0) } ?? digits.startIndex)]
+        let bare = digits[
+            ..<(digits.lastIndex { !"ul".contains($0) }.map { digits.index(after: $0) } ?? digits.startIndex)]
         if bare.hasPrefix("0x") { return Int64(bare.dropFirst(2), radix: 16) }
         return bare.hasPrefix("0") ? Int64(bare, radix: 8) : Int64(bare)
     }

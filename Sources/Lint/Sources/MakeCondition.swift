@@ -90,8 +90,8 @@ enum MakeCondition {
         for name in names {
             cases = cases.flatMap { known in values.map { known.merging([name: $0]) { $1 } } }
         }
-        if a.count == 1, b.count == 1, case .symbol(let name) = a[0], case .text(let text) = b[0] {
-            return .test(SymbolTest(name: name, kind: .text(text)))
+        if a.count == 1, case .symbol(let name) = a[0], names.count == 1, !b.contains(a[0]) {
+            return .test(SymbolTest(name: name, kind: .text(joined(b, [:]))))
         }
         return .any(
             cases.filter { joined(a, $0) == joined(b, $0) }.map { values in

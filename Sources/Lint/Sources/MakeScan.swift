@@ -8,6 +8,8 @@ struct MakeScan {
         #"(?<!\\)#(?:[^\n\\]++|\\(?s:.))*+|^ *+(ifdef|ifndef|ifeq|ifneq|else|endif)\b((?:[^\n#\\]++|\\(?s:.))*+)"#
             + #"|^ *+([\w./-]+-[$][({])(CONFIG_[A-Z0-9]\w*)(?=[)}][ \t]*[+:?]?=)|"# + SourceScan.name)
 
+    private static let names = SourceScan.pattern(SourceScan.name)
+
     private let bytes: UnsafeBufferPointer<UInt8>
     private var lines: LineCounter
     private var facts = SourceFacts()
@@ -35,7 +37,7 @@ struct MakeScan {
         } else if let target = match[3], let name = match[4] {
             build(target, name)
         } else if let name = match[5] {
-            refer(SourceScan.text(bytes, name), at: match.whole.lowerBound)
+            refer(SourceScan.text(bytes, name), at: name.lowerBound - SourceScan.mark.count)
         }
     }
 
@@ -64,16 +66,16 @@ struct MakeScan {
         case "endif": _ = branches.popLast()
         case "else": otherwise(rest, at: offset)
         default:
-            branches.append(Branch(text: "\(word) \(SourceScan.shown(bytes, rest))"))
+            branches.append(Branch(text: "\(word) \(SourceScan.shown(bytes[rest]))"))
             enter(at: offset, branches.last!.text, MakeCondition.parse(word, bytes[rest]))
         }
-        SourceScan.names(in: bytes, rest) { refer($0, at: $1) }
+        SourceScan.names(Self.names, in: bytes, rest) { refer($0, at: $1) }
     }
 
     /// `else`, or `else ifeq (…)`.
     private mutating func otherwise(_ rest: Range<Int>, at offset: Int) {
         guard let first = branches.last?.text else { return }
-        let text = SourceScan.shown(bytes, rest)
+        let text = SourceScan.shown(bytes[rest])
         guard let word = text.split(separator: " ").first.map(String.init), word.hasPrefix("if") else {
             return enter(at: offset, "else of \(first)")
         }

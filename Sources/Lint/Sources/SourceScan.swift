@@ -46,17 +46,17 @@ enum SourceScan {
 
     /// `CONFIG_X` as a whole word: `CONFIG_##x`, `CONFIG_X_*` and `CONFIG_$(x)` stand for many, `CONFIG_k` is a
     /// parameter of a macro.
-    static let name = #"(?<![\w#])CONFIG_([A-Z0-9]\w*)(?<!_)(?!\w|##|[*$%])"#
+    static let name = #"(?:(?<=-D)|(?<![\w#]))CONFIG_([A-Z0-9]\w*)(?<!_)(?!\w|##|[*$%])"#
 
-    private static let names = pattern(name)
-
-    /// The names in a part of a file, each with its offset.
+    /// The matches of a pattern in a part of a file, with the text and the offset of their first group.
     static func names(
-        in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (String, Int) -> Void
+        _ pattern: borrowing Pattern, in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
+        _ body: (String, Int) -> Void
     ) {
         let part = UnsafeBufferPointer(rebasing: bytes[range])
-        forEachMatch(names, part) { match in
-            body(text(part, match[1]!), range.lowerBound + match.whole.lowerBound)
+        forEachMatch(pattern, part) { match in
+            guard let name = match[1] else { return }
+            body(text(part, name), range.lowerBound + name.lowerBound - mark.count)
         }
     }
 
@@ -82,8 +82,8 @@ enum SourceScan {
     }
 
     /// On one line, and not longer than a line.
-    static func shown(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
-        let words = bytes[range].split { $0 <= 0x20 || $0 == 0x5C }
+    static func shown(_ bytes: some Collection<UInt8>) -> String {
+        let words = bytes.split { $0 <= 0x20 || $0 == 0x5C }
         let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
         return text.count > 100 ? text.prefix(97) + "..." : text
     }
