@@ -56,7 +56,10 @@ struct LintCommand: ShardedCommand {
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
     var tree = false
 
-    @Flag(help: "Check the C, assembly and make files of the kernel tree for names that nothing defines.")
+    @Flag(
+        help:
+            "Check the C, assembly and make files of the kernel tree: names that nothing defines, code that no configuration reaches."
+    )
     var sources = false
 
     @Option(
@@ -84,26 +87,12 @@ struct LintCommand: ShardedCommand {
         var pieces: [LintPiece] = []
         if tree { pieces = try TreeLint(options, output.selection, witnesses: witness).pieces(shard) }
         // Fast enough for one.
-        if sources && shard.number == 1 && output.selection.contains(SourceLint.rule) {
-            findings += try sourceFindings()
-        }
+        if sources && shard.number == 1 { findings += try SourcesLint(options, output.selection).findings() }
         let question = shard.isWhole ? "" : try LintTreeLoader(options).digest
         return Pieces(list: [.findings(findings)] + pieces, question: question)
     }
 
     func finish(_ pieces: [LintPiece]) throws { try output.report(LintPiece.join(pieces)) }
-
-    /// One architecture will do: what the files of the others define counts as well.
-    private func sourceFindings() throws -> [Finding] {
-        var one = options
-        if options.arch == "all" { one.arch = try LintTreeLoader(options).architectures().first }
-        let loader = try LintTreeLoader(one)
-        let model = try loader.load(keepsProbes: true)
-        let watch = Stopwatch()
-        let findings = SourceLint(root: loader.sourceTree, model, loader.elsewhere(model)).findings()
-        options.log("searched the sources", watch)
-        return findings
-    }
 
     private func configFindings() throws -> [Finding] {
         guard options.arch != "all" else {

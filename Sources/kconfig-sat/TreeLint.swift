@@ -37,7 +37,7 @@ struct TreeLint {
         guard !model.hasCycles else { return found }
         let watch = Stopwatch()
         found.universal = try check.solved(
-            TreeFormula(tree, free: model.probedSymbols.union(byDesign(model))))
+            TreeFormula(tree, free: model.undecidedSymbols))
         here.log("\(arch): asked what can be", watch)
         found.findings += try unmet(loader, arch, .whole)
         return found
@@ -52,15 +52,10 @@ struct TreeLint {
         var findings = shard.number == 1 ? check.syntactic(tree) : []
         guard !model.hasCycles else { return findings }
         let watch = Stopwatch()
-        let free = model.probedSymbols.union(tree.elsewhere.freeSymbols(model)).union(byDesign(model))
+        let free = model.undecidedSymbols.union(tree.elsewhere.freeSymbols(model))
         findings += try check.solved(TreeFormula(tree, free: free), shard).findings
         options.log("asked what can be", watch)
         return findings + (try unmet(loader, nil, shard))
-    }
-
-    /// What shall never be on, by convention, and makes dead on purpose what depends on it.
-    private func byDesign(_ model: KconfigModel) -> Set<SymbolID> {
-        Set([model.symbol(named: "BROKEN")].compactMap { $0 })
     }
 
     private func unmet(_ loader: LintTreeLoader, _ arch: String?, _ shard: Shard) throws -> [Finding] {

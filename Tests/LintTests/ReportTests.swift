@@ -87,6 +87,26 @@ import Testing
         #expect(result["partialFingerprints"]?["kconfigSat/v1"]?.string?.count == 16)
     }
 
+    @Test func sarifHasTheEditsOfFixes() throws {
+        var added = finding("A", line: 7)
+        added.fix = Fix("add", lines: ["CONFIG_B=y", "CONFIG_C=y"])
+        var dropped = finding("B", line: 8)
+        dropped.fix = Fix("drop the line", dropsLine: true)
+        var advice = finding("C", line: 9)
+        advice.fix = Fix("think again")
+        let text = ReportFormat.sarif.render(report([added, dropped, advice]), version: "1")
+        let results = try #require(JSONValue(parsing: text)["runs"]?.array?.first?["results"]?.array)
+        let edits = results.map { result -> JSONValue? in
+            let change = result["fixes"]?.array?.first?["artifactChanges"]?.array?.first
+            return change?["replacements"]?.array?.first
+        }
+        #expect(edits[0]?["insertedContent"]?["text"]?.string == "CONFIG_B=y\nCONFIG_C=y\n")
+        #expect(edits[0]?["deletedRegion"]?["endLine"]?.int == 7)
+        #expect(edits[1]?["insertedContent"] == nil)
+        #expect(edits[1]?["deletedRegion"]?["endLine"]?.int == 9)
+        #expect(edits[2] == nil)
+    }
+
     @Test func jsonHasTheSchemaAndCounts() throws {
         let value = try JSONValue(
             parsing: ReportFormat.json.render(report([finding("A", line: 7)]), version: "1"))
@@ -120,44 +140,5 @@ import Testing
         all.addUniversal(result(1, found: true), "x86")
         all.addUniversal(TreeCheck.Result(), "um")
         #expect(all.findings.map(\.architectures) == [["arm", "x86"]])
-    }
-}
-
-@Suite struct SourceScanTests {
-    private func names(_ text: String, _ language: SourceScan.Language = .c) -> [String] {
-        let source = SourceText(copying: Array(text.utf8))
-        return SourceScan(source.bytes, language).references().map { "\($0.name):\($0.line):\($0.column)" }
-    }
-
-    @Test func findsNamesInCode() {
-        #expect(names("#ifdef CONFIG_A\nx = IS_ENABLED(CONFIG_B_1) + CONFIG_C;\n") == ["A:1:8", "B_1:2:16"])
-        #expect(names("obj-$(CONFIG_A) += a.o # CONFIG_B\n", .make) == ["A:1:7"])
-    }
-
-    @Test func leavesCommentsOut() {
-        #expect(
-            names("/* CONFIG_A\n#if CONFIG_B */\n#if CONFIG_C // CONFIG_D\nx = \"/*\";\n#if CONFIG_E") == [
-                "C:3:5", "E:5:5",
-            ])
-    }
-
-    @Test func knowsDefinitions() {
-        func defined(_ text: String, _ language: SourceScan.Language) -> [String] {
-            let source = SourceText(copying: Array(text.utf8))
-            return SourceScan(source.bytes, language).references().filter(\.isDefinition).map(\.name)
-        }
-        #expect(
-            defined("#define CONFIG_A 1\n# undef CONFIG_B\n#define X CONFIG_C\n#if CONFIG_D\n", .c) == [
-                "A", "B",
-            ])
-        #expect(
-            defined("CONFIG_A := y\nexport CONFIG_B=1\nx += -DCONFIG_C\nobj-$(CONFIG_D) += x\n", .make) == [
-                "A", "B", "C",
-            ])
-    }
-
-    @Test func leavesGeneratedNamesOut() {
-        #expect(names("#if CONFIG_##x CONFIG_A_##x MYCONFIG_B CONFIG_ CONFIG_A_* x##CONFIG_C").isEmpty)
-        #expect(names("$(CONFIG_$(x)) $(CONFIG_A_$(y)) $(CONFIG_%)", .make).isEmpty)
     }
 }

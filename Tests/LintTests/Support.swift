@@ -46,8 +46,18 @@ struct Fixture {
             let lint = ConfigLint(try model(keepsProbes: false), fragments, selection)
             return try lint.completed(lint.findings(), seconds: nil).findings
         case .tree: return try treeFindings(selection)
-        case .sources: return SourceLint(root: path, try model(keepsProbes: true), Elsewhere()).findings()
+        case .sources: return try sourceFindings()
         }
+    }
+
+    /// As for `--arch x86` alone.
+    private func sourceFindings() throws -> [Finding] {
+        let model = try model(keepsProbes: true)
+        let files = SourceFile.read(below: path)
+        var code = UnreachableCode(files)
+        try code.examine(.common(LintTree(model), architecture: "x86"))
+        try code.examine(.ownFolder(LintTree(model), architecture: "x86"))
+        return SourceLint(files, model, Elsewhere()).findings() + code.findings()
     }
 
     private func treeFindings(_ selection: RuleSelection) throws -> [Finding] {

@@ -65,7 +65,7 @@ struct AdditionAdvisor {
         if let wishes = read({ $0 == line }), let added = try additions(wishes, beside: { _ in false }) {
             return Fix("add (which undoes other lines)", lines: added)
         }
-        return Fix("drop the line: no configuration has this value")
+        return Fix("drop the line: no configuration has this value", dropsLine: true)
     }
 
     /// What to add so that all lines of the fragments are kept.
@@ -73,7 +73,7 @@ struct AdditionAdvisor {
         guard !lost.isEmpty, let wishes = read({ isWanted($0) }) else { return .nothing }
         switch try solve(wishes) {
         case .fixes(let fixes, _):
-            return fixes.first.map { .lines(self.added($0)) } ?? .nothing
+            return best(fixes).map { .lines(self.added($0)) } ?? .nothing
         case .impossible: return impossible(wishes)
         case .holds, .stopped: return .nothing
         }
@@ -95,14 +95,25 @@ struct AdditionAdvisor {
 
     private func solve(_ wishes: Satconfig) throws -> FixQuery.Answer {
         var options = FixQuery.Options()
-        options.limit = 1
+        options.limit = Self.alternatives
         options.timeout = seconds
         return try FixQuery(wishes, context.check.base, options).solve()
     }
 
     private func additions(_ wishes: Satconfig, beside kept: (Int) -> Bool) throws -> [String]? {
-        guard case .fixes(let fixes, _) = try solve(wishes), let fix = fixes.first else { return nil }
+        guard case .fixes(let fixes, _) = try solve(wishes), let fix = best(fixes) else { return nil }
         return added(fix)
+    }
+
+    /// How many fixes to choose from.
+    private static let alternatives = 5
+
+    /// Of those with the fewest lines the one that changes least beside: `# CONFIG_BLOCK is not set` also rids of EXT4_FS.
+    private func best(_ fixes: [FixQuery.Fix]) -> FixQuery.Fix? {
+        fixes.enumerated().min { a, b in
+            (a.element.others, a.element.consequences.count, a.offset)
+                < (b.element.others, b.element.consequences.count, b.offset)
+        }?.element
     }
 
     /// The edits that the merged file does not have yet.

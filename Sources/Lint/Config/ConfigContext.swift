@@ -36,11 +36,19 @@ struct ConfigContext {
     /// `CONFIG_X=m (wanted y)` and why.
     func outcome(_ finding: ConfigCheck.Finding) -> String {
         let name = merged.name(line(finding))
-        let why = writer.text(finding.problem)
-        guard let symbol = finding.symbol else { return "\(finding.text): \(why)" }
+        let why = cause(finding.problem)
+        guard let symbol = finding.symbol, finding.wanted != nil else { return "\(finding.text): \(why)" }
         let isWritten = check.base.evaluator.isWritten(symbol)
         let result = isWritten ? "becomes \(finding.actual ?? "n")" : "is dropped"
         return "\(ConfigEnvironment.prefix)\(name)=\(finding.wanted ?? "?") \(result): \(why)"
+    }
+
+    /// The check knows lines of the merged file only; here the place in its fragment is meant.
+    private func cause(_ problem: LineProblem) -> String {
+        guard case .otherMember(let member) = problem, let other = line(of: member) else {
+            return writer.text(problem)
+        }
+        return "its choice is set to \(model.name(member)) (\(merged.place(other).text))"
     }
 }
 

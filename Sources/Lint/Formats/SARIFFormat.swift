@@ -49,7 +49,31 @@ enum SARIFFormat {
             "partialFingerprints": .object([
                 JSONValue.Member(fingerprintName, .string(finding.fingerprint))
             ]),
+            "fixes": finding.fix.flatMap { fix($0, finding.place) }.map { .array([$0]) },
             "properties": properties.isEmpty ? nil : .object(properties),
+        ])
+    }
+
+    /// The edit of a fix, where it is one: lines to insert before the finding, or the finding's own line to delete.
+    private static func fix(_ fix: Fix, _ place: Place) -> JSONValue? {
+        guard place.line > 0, fix.dropsLine || !fix.lines.isEmpty else { return nil }
+        let deleted = JSONValue.object([
+            "startLine": .int(place.line), "startColumn": .int(1),
+            "endLine": .int(fix.dropsLine ? place.line + 1 : place.line), "endColumn": .int(1),
+        ])
+        let inserted = fix.lines.map { $0 + "\n" }.joined()
+        let replacement = JSONValue.object([
+            "deletedRegion": deleted,
+            "insertedContent": inserted.isEmpty ? nil : .object(["text": .string(inserted)]),
+        ])
+        return .object([
+            "description": message(fix.message),
+            "artifactChanges": .array([
+                .object([
+                    "artifactLocation": .object(["uri": .string(uri(place.file))]),
+                    "replacements": .array([replacement]),
+                ])
+            ]),
         ])
     }
 

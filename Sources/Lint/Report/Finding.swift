@@ -49,10 +49,13 @@ public struct Fix: Equatable, Sendable {
     public let message: String
     /// Lines for a `.config` fragment, without line ends. Empty when the fix is something to do by hand.
     public let lines: [String]
+    /// The line of the finding is to go.
+    public let dropsLine: Bool
 
-    public init(_ message: String, lines: [String] = []) {
+    public init(_ message: String, lines: [String] = [], dropsLine: Bool = false) {
         self.message = message
         self.lines = lines
+        self.dropsLine = dropsLine
     }
 }
 

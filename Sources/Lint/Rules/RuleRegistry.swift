@@ -22,7 +22,7 @@ public enum RuleRegistry {
     /// In the order of the documentation.
     public static let all: [RuleInfo] =
         config.map(\.info) + [AdditionAdvisor.conflict] + syntactic.map(\.info) + solved.map(\.info) + [
-            UnmetSelects.rule, TreeCheck.noConfiguration, SourceLint.rule,
+            UnmetSelects.rule, TreeCheck.noConfiguration, SourceLint.rule, UnreachableCode.rule,
         ]
 
     /// The rule of that id, or nil.

@@ -3,30 +3,54 @@ import Glibc
 import KconfigParse
 import Solver
 
+/// A file of the tree and what it has to do with configuration symbols.
+public struct SourceFile: Sendable {
+    let name: String
+    let facts: SourceFacts
+
+    /// Folders that are no part of the kernel, or have a configuration of their own. Their uses of `CONFIG_` mean
+    /// something else, or are examples.
+    private static let skipped: Set<String> = [
+        ".git", "Documentation", "tools", "samples", "scripts", "LICENSES", "usr/include", "arch/um/scripts",
+    ]
+
+    /// Reads the C, assembly and make files below a folder, once each. All cores take part.
+    public static func read(below root: String) -> [SourceFile] {
+        let names = FileTree.files(
+            below: root, skipping: { skipped.contains($0) },
+            taking: { SourceScan.language(of: $0) != nil })
+        return Parallel.map(names) { read($0, below: root) }
+    }
+
+    private static func read(_ name: String, below root: String) -> SourceFile {
+        let base = name.split(separator: "/").last.map(String.init) ?? name
+        guard let language = SourceScan.language(of: base), let text = SourceText(path: root + "/" + name)
+        else { return SourceFile(name: name, facts: SourceFacts()) }
+        return SourceFile(name: name, facts: SourceScan.facts(text.bytes, language))
+    }
+
+    /// Names that one file defines itself: others may include it.
+    static func ownNames(_ files: [SourceFile]) -> Set<String> {
+        Set(files.flatMap { $0.facts.references.filter(\.isDefinition).map(\.name) })
+    }
+}
+
 /// Looks for symbols that source files use and no Kconfig file defines.
 public struct SourceLint {
     public static let rule = RuleInfo(
         "undefined-reference", .sources, .warning,
         "A CONFIG_ name in C, assembly or a Makefile that nothing defines")
 
-    private let root: String
+    private let files: [SourceFile]
     private let model: KconfigModel
     private let defined: Set<String>
 
-    /// Folders that are no part of the kernel, or have a configuration of their own. Their uses of `CONFIG_` mean
-    /// something else, or are examples.
-    static let skipped: Set<String> = [
-        ".git", "Documentation", "tools", "samples", "scripts", "LICENSES", "usr/include", "arch/um/scripts",
-    ]
-
     /// Names that are set on compiler command lines or generated, not in Kconfig.
-    static let known: Set<String> = ["SHELL"]
+    private static let known: Set<String> = ["SHELL"]
 
-    /// - Parameters:
-    ///   - root: the kernel tree.
-    ///   - elsewhere: what Kconfig files define that the model doesn't read.
-    public init(root: String, _ model: KconfigModel, _ elsewhere: Elsewhere) {
-        self.root = root
+    /// - Parameter elsewhere: what Kconfig files define that the model doesn't read.
+    public init(_ files: [SourceFile], _ model: KconfigModel, _ elsewhere: Elsewhere) {
+        self.files = files
         self.model = model
         var names = elsewhere.defined
         for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
@@ -35,32 +59,18 @@ public struct SourceLint {
         defined = names
     }
 
-    /// The findings, by file. All cores take part.
+    /// The findings, by file.
     public func findings() -> [Finding] {
-        let files = FileTree.files(
-            below: root,
-            skipping: { Self.skipped.contains($0) || $0.hasSuffix("/tests") && $0.hasPrefix("scripts") },
-            taking: { SourceScan.language(of: $0) != nil })
-        let uses = Parallel.map(files) { scan($0) }
-        // What one file defines itself, others may include.
-        let own = Set(uses.joined().filter(\.isDefinition).map(\.name))
+        let own = SourceFile.ownNames(files)
         var near: [String: [String]] = [:]
         var findings: [Finding] = []
-        for (file, list) in zip(files, uses) {
-            for use in list where !own.contains(use.name) {
+        for file in files {
+            for use in file.facts.references where !isDefined(use.name) && !own.contains(use.name) {
                 if near[use.name] == nil { near[use.name] = NearMiss.names(for: use.name, in: model) }
-                findings.append(finding(use, file, near[use.name]!))
+                findings.append(finding(use, file.name, near[use.name]!))
             }
         }
         return findings
-    }
-
-    private func scan(_ file: String) -> [SourceReference] {
-        guard
-            let language = SourceScan.language(of: file.split(separator: "/").last.map(String.init) ?? file),
-            let text = SourceText(path: root + "/" + file)
-        else { return [] }
-        return SourceScan(text.bytes, language).references { !isDefined($0) }
     }
 
     /// `CONFIG_X_MODULE` is defined when X is m.

@@ -56,6 +56,11 @@ public struct Elsewhere {
 }
 
 extension KconfigModel {
+    /// What no verdict may rest on: what commands decide, and `BROKEN`, which makes dead on purpose what depends on it.
+    public var undecidedSymbols: Set<SymbolID> {
+        probedSymbols.union([symbol(named: "BROKEN")].compactMap { $0 })
+    }
+
     /// What commands decide: the symbols that stand for macros, and ints and strings whose defaults they are.
     public var probedSymbols: Set<SymbolID> {
         var all = Set(symbols.indices.filter { symbols[$0].isProbe })

@@ -8,10 +8,16 @@ public final class TreeFormula {
     public private(set) var encoding: Encoding
     var model: KconfigModel { tree.model }
 
-    /// - Parameter free: symbols that may have any value.
-    public init(_ tree: LintTree, free: Set<SymbolID> = []) {
+    /// - Parameters:
+    ///   - free: symbols that may have any value.
+    ///   - values: further values that numbers and strings may have.
+    ///   - asksRules: whether rules will ask for the conditions of the tree.
+    public init(
+        _ tree: LintTree, free: Set<SymbolID> = [], values: [SymbolID: [String]] = [:], asksRules: Bool = true
+    ) {
         self.tree = tree
-        var options = EncodingOptions(expressions: Self.expressions(tree))
+        var options = EncodingOptions(
+            extraValues: values, expressions: asksRules ? Self.expressions(tree) : [])
         options.free = free
         encoding = tree.model.encoded(options)
     }

@@ -22,8 +22,11 @@ public final class Reachability {
     /// Time ran out before everything was decided.
     public struct Stopped: Error {}
 
-    /// How many literals are assumed at once, and how many a round must settle to be followed by another one.
-    private static let batch = 250
+    /// How many literals are assumed at once: fewer where most turn out never to be true, since each of them costs
+    /// a propagation of the whole batch.
+    private static let batches = 8...250
+    private var batch = 250
+    /// How many a round must settle to be followed by another one.
     private static let worthwhile = 100
 
     /// - Parameters:
@@ -72,7 +75,7 @@ public final class Reachability {
     /// Random models, with few or many symbols on.
     private func wander(_ open: inout [Literal]) throws {
         var gain = Int.max
-        while gain > Self.worthwhile, open.count > Self.batch {
+        while gain > Self.worthwhile, open.count > Self.batches.upperBound {
             gain = 0
             for percent in [50, 80, 20] {
                 for literal in steering {
@@ -85,9 +88,10 @@ public final class Reachability {
     }
 
     private func settleBatch(_ open: inout [Literal]) throws {
-        var batch = Array(open.suffix(Self.batch)).filter { solver.fixedValue($0) != false }
-        open.removeLast(min(Self.batch, open.count))
+        var batch = Array(open.suffix(self.batch)).filter { solver.fixedValue($0) != false }
+        open.removeLast(min(self.batch, open.count))
         var postponed: [Literal] = []
+        let size = batch.count
         while !batch.isEmpty, !(try solve(batch)) {
             let core = batch.filter { solver.isFailed($0) }
             if core.count == 1 { solver.add([-core[0]]) }
@@ -95,8 +99,10 @@ public final class Reachability {
             let dropped = core.count == 1 ? core[...] : core.dropFirst()
             if core.count > 1 { postponed += dropped }
             let gone = Set(dropped)
-            batch.removeAll { gone.contains($0) }
+            batch.removeAll { gone.contains($0) || solver.fixedValue($0) == false }
         }
+        let next = batch.count < size / 2 ? self.batch / 2 : self.batch * 2
+        self.batch = min(max(next, Self.batches.lowerBound), Self.batches.upperBound)
         for literal in batch { isReachable[literal] = true }
         open += postponed
         if !batch.isEmpty { _ = take(&open) }

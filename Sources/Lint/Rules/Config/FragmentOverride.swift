@@ -28,7 +28,8 @@ extension ConfigRule {
                 "\(context.merged.text(pair.lost)) does not count: line \(context.merged.lines[pair.winner].number) sets "
                     + "it again",
                 subject: context.merged.text(pair.lost),
-                related: [Related(context.merged.place(pair.winner), context.merged.text(pair.winner))])
+                related: [Related(context.merged.place(pair.winner), context.merged.text(pair.winner))],
+                fix: Fix("drop the line, or the later one", dropsLine: true))
         }
     }
 
@@ -40,7 +41,7 @@ extension ConfigRule {
             Finding(
                 rule, at: context.merged.place(pair.winner),
                 "\(context.merged.text(pair.winner)) is already said at \(context.merged.place(pair.lost).text)",
-                subject: context.merged.text(pair.winner))
+                subject: context.merged.text(pair.winner), fix: Fix("drop the line", dropsLine: true))
         }
         return repeated + defaults(context, rule)
     }
@@ -58,7 +59,7 @@ extension ConfigRule {
                 rule, at: context.merged.place(line),
                 "\(context.merged.text(line)) is what is the default anyway",
                 subject: context.merged.text(line),
-                fix: Fix("drop the line, unless it shall stay when the default changes"))
+                fix: Fix("drop the line, unless it shall stay when the default changes", dropsLine: true))
         }
     }
 

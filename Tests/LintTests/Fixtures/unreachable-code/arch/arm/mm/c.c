@@ -1,0 +1,2 @@
+#ifndef CONFIG_MMU /* another architecture's */
+#endif
