@@ -76,7 +76,7 @@ final class Fuzzer {
     private func limitTime(_ seconds: UInt32) {
         var limit = itimerval()
         limit.it_value.tv_sec = Int(seconds)
-        setitimer(ITIMER_PROF, &limit, nil)
+        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
         alarm(seconds * 60)
     }
 
