@@ -78,14 +78,13 @@ class Confirmation:
     def satconfig(self, name):
         folder = self.home / name
         folder.mkdir(exist_ok=True)
-        (folder / ".satconfig").write_text(f"CONFIG_{name}=y|m\n")
+        (folder / ".satconfig").write_text(f"assert {name}\n")
         done = self.tree.run_tool(self.arch, folder, ["satconfig", "--objective", "any", "--allow-unmet-select", "-s"])
         return folder, done
 
     def check_dead(self, name):
         _, done = self.satconfig(name)
-        # A line for what has no prompt is refused before the solver is asked.
-        return ([] if done.code in (1, 2) else [f"satconfig: exit {done.code}"]), "no configuration"
+        return ([] if done.code == 1 else [f"satconfig: exit {done.code} {done.stderr.decode()[:300]}"]), "no configuration"
 
     def check_alive(self, name):
         folder, done = self.satconfig(name)

@@ -24,7 +24,7 @@ public struct Elsewhere {
     }
 
     /// `arch/Kconfig` is for all.
-    private static func isOfArchitecture(_ file: String) -> Bool {
+    static func isOfArchitecture(_ file: String) -> Bool {
         file.hasPrefix("arch/") && file != "arch/Kconfig"
     }
 

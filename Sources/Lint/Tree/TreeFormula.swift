@@ -93,14 +93,18 @@ public final class TreeFormula {
     /// Whether the dependencies of a node can be met.
     func dependency(_ menu: MenuID) -> Literal { on(model.menus[menu].dependency) }
 
-    /// The properties of one kind of a symbol, each with the literal that says it is the first one in force.
+    /// The properties of one kind of a symbol, each with the literal that says it is the first one in force. What an
+    /// architecture's own files put before those of all is not there for the others.
     func firstLive(_ kind: PropertyKind, of symbol: SymbolID) -> [(property: Property, live: Literal)] {
         var earlier = Literal.no
+        var earlierForAll = Literal.no
         var list: [(Property, Literal)] = []
         for (_, property) in model.properties(of: symbol) where property.kind == kind {
             let condition = on(property.condition)
-            list.append((property, and(condition, -earlier)))
+            let isForAll = !Elsewhere.isOfArchitecture(model.sources.name(property.location.file))
+            list.append((property, and(condition, isForAll ? -earlierForAll : -earlier)))
             earlier = or(earlier, condition)
+            if isForAll { earlierForAll = or(earlierForAll, condition) }
         }
         return list
     }

@@ -27,7 +27,8 @@ extension Encoder {
     func comparable(_ symbol: SymbolID) -> [Encoding.TextValue] {
         if let values = texts[symbol] { return values }
         let info = model.symbols[symbol]
-        guard info.type.isLogical, symbol.raw > 2 else {
+        let isFree = info.type == .unknown && options.free.contains(symbol)
+        guard info.type.isLogical || isFree, symbol.raw > 2 else {
             return [Encoding.TextValue(text: info.name, literal: .yes)]
         }
         let value = logical[symbol]

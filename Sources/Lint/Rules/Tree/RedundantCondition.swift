@@ -10,9 +10,10 @@ extension SolvedRule {
         let kinds: Set<PropertyKind> = [.prompt, .menu, .default, .select, .imply, .range]
         return DeadProperty.all(formula, kinds).compactMap { symbol, property -> Question? in
             let tree = formula.tree
-            guard let attribute = tree.attribute(of: property), !attribute.condition.isNone else {
-                return nil
-            }
+            // `if "$(ARCH)" = "x86"` is another constant for another architecture.
+            guard let attribute = tree.attribute(of: property),
+                tree.symbols(attribute.condition).contains(where: { !formula.model.symbols[$0].isConstant })
+            else { return nil }
             let gaps = gaps(formula, symbol, property)
             let base = formula.dependency(property.menu)
             return Question(
