@@ -35,15 +35,18 @@ enum MarkdownText {
     }
 
     private static func isSpecial(_ character: Character, at index: Int, in line: [Character]) -> Bool {
+        let next = index + 1 < line.count ? line[index + 1] : " "
         switch character {
-        case "\\", "`", "*", "[", "]", "<", ">", "&", "|", "~": return true
+        case "\\", "`", "*", "<", "&", "|", "~": return true
+        // A link is what has something in brackets right after.
+        case "]": return next == "(" || next == "[" || next == ":"
         case "_":
             func isWord(_ index: Int) -> Bool {
                 line.indices.contains(index) && (line[index].isLetter || line[index].isNumber)
             }
             return !(isWord(index - 1) && isWord(index + 1))
-        case "#", "+", "-", "=": return line[..<index].allSatisfy { $0 == " " }
-        case ".", ")": return index > 0 && line[..<index].allSatisfy { $0.isNumber }
+        case "#", ">", "+", "-", "=": return line[..<index].allSatisfy { $0 == " " }
+        case ".", ")": return next == " " && index > 0 && line[..<index].allSatisfy { $0.isNumber }
         default: return false
         }
     }
