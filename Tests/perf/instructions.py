@@ -35,6 +35,7 @@ COLLECTED = re.compile(rb"Collected : (\d+)")
 
 class Guard:
     def __init__(self):
+        HOME.mkdir(parents=True, exist_ok=True)
         self.oracle = Oracle("6.12")
         self.oracle.prepare(["x86"])
         shutil.rmtree(HOME / "cache", ignore_errors=True)
