@@ -211,6 +211,22 @@ import Testing
     @Test(arguments: legacy)
     func oldDialect(name: String, text: String) throws { try check(name, text, .legacy) }
 
+    @Test func aVisibleNumberTakesOverWhatItCantBe() throws {
+        let text = """
+            config A
+            	hex
+            	default 0x1
+            config B
+            	hex
+            	default 0x3
+            config C
+            	int "c"
+            	default 3
+            	range B A
+            """
+        try check("C=0x1", text, .modern)
+    }
+
     private func check(_ name: String, _ text: String, _ dialect: Dialect) throws {
         let (problem, sizes) = try #require(Exactness.check(text + "\n", dialect), "\(name)")
         #expect(problem == nil, "\(name) (\(dialect.major).\(dialect.minor)): \(problem!)")

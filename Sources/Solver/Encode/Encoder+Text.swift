@@ -168,11 +168,15 @@ extension Encoder {
         let type = model.symbols[symbol].type
         guard type.isNumber, let written = written[symbol] else { return }
         fact(.range, symbol, at: rangeLocation(symbol)) {
-            for value in values
-            where !domains.strings.withBytes(value.text, { ValueSyntax.isValid($0, for: type) }) {
+            for value in values where !isValid(value, for: symbol) {
                 formula.require(-written, -value.literal, escape)
             }
         }
+    }
+
+    private func isValid(_ value: Encoding.TextValue, for symbol: SymbolID) -> Bool {
+        let type = model.symbols[symbol].type
+        return !type.isNumber || domains.strings.withBytes(value.text) { ValueSyntax.isValid($0, for: type) }
     }
 
     /// A value that a user can write: within the range.
@@ -187,7 +191,8 @@ extension Encoder {
         let isForgotten = !model.dialect.clampsUserNumbers && !readTexts.contains(symbol)
         let escape = isForgotten ? followsDefault : .no
         fact(.range, symbol, at: rangeLocation(symbol)) {
-            for value in values {
+            // What no user can write is a default, whatever the range says (`encodeValidity`).
+            for value in values where !options.allowsMalformed || isValid(value, for: symbol) {
                 encodeClamped(symbol, value, ranges) { conditions, result in
                     guard result != value.text else { return }
                     formula.require([-seen, escape] + conditions.map { -$0 })
