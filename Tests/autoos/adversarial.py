@@ -54,7 +54,8 @@ def hostile_run(tree, names, arch, seed, count, steps, totals):
         problems += [f"{name} is set to {value}" for name, value in new_texts(base, result.config).items()]
         problems += [f"{word} is in .config" for word in ("EVIL", "reboot", "/sbin/evil") if word.encode() in result.config]
         markdown = (folder / "autoos/report.md").read_text()
-        if re.search(r"(?m)^# CONFIG|<script|\x1b|\u202e", markdown):
+        # A `<` behind an odd number of backslashes is a character, not the beginning of a tag.
+        if re.search(r"(?m)^# CONFIG|(?<!\\)(?:\\\\)*<script|\x1b|\u202e", markdown):
             problems.append("report.md has more than text")
         problems += runs.retraced(tree, arch, folder, report, steps) + runs.replayed(tree, arch, folder, result.config)
         totals.append((liar.count, report["counts"]))
