@@ -62,11 +62,14 @@ struct Fixture {
 
     private func treeFindings(_ selection: RuleSelection) throws -> [Finding] {
         let probes = try model(keepsProbes: true)
-        let tree = LintTree(probes)
+        // As for one architecture: other folders below arch/ are not read, but known of.
+        let kconfigs = FileTree.files(below: path, skipping: { _ in false }, taking: { $0 == "Kconfig" })
+        let tree = LintTree(probes, elsewhere: Elsewhere(kconfigs, tree: path, without: probes))
         let check = TreeCheck(selection)
         var findings = check.syntactic(tree)
         guard !probes.hasCycles else { return findings }
-        findings += try check.solved(TreeFormula(tree, free: probes.probedSymbols)).findings
+        let free = probes.undecidedSymbols.union(tree.elsewhere.freeSymbols(probes))
+        findings += try check.solved(TreeFormula(tree, free: free)).findings
         let unmet = UnmetSelects(TreeFormula(LintTree(try model(keepsProbes: false))))
         return findings + (try unmet.find { finding, _ in finding })
     }
