@@ -166,14 +166,6 @@ import Testing
                 == true)
     }
 
-    @Test func theRealShell() {
-        let shell = SystemShell()
-        #expect(shell.run(Array("printf 'a\\nb'; false".utf8)) == Array("a\nb".utf8))
-        #expect(shell.run(Array("exit 3".utf8)) == [])
-        #expect(shell.runs == 2)
-        #expect(shell.run(Array("head -c 10000 /dev/zero".utf8))?.count == 4095)
-    }
-
     @Test func oldEnvironmentOption() throws {
         let model = try parse("config HOMEDIR\n\tstring\n\toption env=\"PATH\"\n")
         let path = ProcessInfo.processInfo.environment["PATH"]!

@@ -14,6 +14,16 @@ public final class CachingShell: Shell {
     private let surroundings: () -> Surroundings
     private let start: Int
     private var session: Session?
+    private var rehearse: ((any Shell) -> Void)?
+    /// What commands printed in this run.
+    private var outputs: [[UInt8]: [UInt8]] = [:]
+    /// Results of commands that were run before their turn.
+    private var ahead: [[UInt8]: CommandResult] = [:]
+    /// How many commands ran that could have been foreseen.
+    private var misses = 0
+
+    /// After so many misses it is worth a second parse to find out what comes, and to run that on all cores.
+    private static let patience = 3
 
     /// What is known once the first command comes.
     private struct Session {
@@ -46,21 +56,54 @@ public final class CachingShell: Shell {
     }
 
     public func run(_ command: [UInt8]) -> [UInt8]? {
-        guard cache.mode != .off else { return shell.run(command) }
         if session == nil { begin() }
         if let output = recall(command) {
             hits += 1
             return output
         }
-        guard let probe = probe(command) else { return shell.run(command) }
-        return runAndKeep(probe.isLocal ? name(command) : command, command, probe.dependencies)
+        let output = runNow(command)
+        outputs[command] = output
+        return output
+    }
+
+    private func runNow(_ command: [UInt8]) -> [UInt8]? {
+        guard let found = understood(command) else { return shell.run(command) }
+        misses += 1
+        if misses == Self.patience { runAhead() }
+        if cache.mode == .off { return ahead.removeValue(forKey: command)?.output ?? shell.run(command) }
+        guard let dependencies = dependencies(found) else { return shell.run(command) }
+        return runAndKeep(found.isLocal ? name(command) : command, command, dependencies)
     }
 
     private func begin() {
         let here = surroundings()
         let key = ProbeKey(sourceTree: sourceTree, here)
         session = Session(
-            surroundings: here, key: key, results: cache.load(key), states: DependencyStates(here))
+            surroundings: here, key: key, results: cache.mode == .off ? ProbeResults() : cache.load(key),
+            states: DependencyStates(here))
+    }
+
+    // MARK: - Running ahead
+
+    public func prepare(_ rehearse: @escaping (any Shell) -> Void) { self.rehearse = rehearse }
+
+    /// Runs, several at a time, what will be asked for.
+    private func runAhead() {
+        guard let rehearse, shell.width > 1 else { return }
+        self.rehearse = nil
+        let rehearsal = Rehearsal { [unowned self] in outputs[$0] ?? recall($0) }
+        rehearse(rehearsal)
+        let commands = rehearsal.commands.filter { command in
+            guard let found = understood(command) else { return false }
+            if cache.mode == .off { return true }
+            // Taken before the command runs, so that a change meanwhile is noticed at the end.
+            let all = dependencies(found)
+            for dependency in all ?? [] { _ = session?.states.state(dependency) }
+            return all != nil
+        }
+        for (command, result) in zip(commands, shell.observe(together: commands)) {
+            if let result, result.isClean { ahead[command] = result }
+        }
     }
 
     // MARK: - Known results
@@ -92,11 +135,14 @@ public final class CachingShell: Shell {
 
     // MARK: - New results
 
-    /// What a command depends on; nil when it must run each time.
-    private func probe(_ command: [UInt8]) -> (dependencies: [Dependency], isLocal: Bool)? {
-        guard let session,
-            let found = ProbeDependencies(command, sourceTree: session.key.sourceTree, session.surroundings)
-        else { return nil }
+    /// What a command says of what it depends on; nil when it must run each time.
+    private func understood(_ command: [UInt8]) -> ProbeDependencies? {
+        session.flatMap { ProbeDependencies(command, sourceTree: $0.key.sourceTree, $0.surroundings) }
+    }
+
+    /// The same with all that belongs to the tools in it; nil when that can't be told.
+    private func dependencies(_ found: ProbeDependencies) -> [Dependency]? {
+        guard let session else { return nil }
         let parts = ToolParts(states: session.states, surroundings: session.surroundings) {
             [unowned self] in ask($0, $1)
         }
@@ -105,7 +151,7 @@ public final class CachingShell: Shell {
             guard let more = parts.find(tool) else { return nil }
             all += more
         }
-        return (all, found.isLocal)
+        return all
     }
 
     /// A question about a tool, itself a probe. Its answer depends on the programs in it.
@@ -121,7 +167,7 @@ public final class CachingShell: Shell {
         guard let states = session?.states else { return nil }
         // Taken before the command runs, so that a change meanwhile is noticed at the end.
         let before = dependencies.map { ProbeResults.Known(dependency: $0, state: states.state($0).text) }
-        guard let result = shell.observe(command) else { return nil }
+        guard let result = ahead.removeValue(forKey: command) ?? shell.observe(command) else { return nil }
         if cache.mode == .verify, let old = known(name), old != result.output {
             cache.report(command, kept: old, found: result.output)
         }
@@ -139,6 +185,7 @@ public final class CachingShell: Shell {
 
     /// Keeps the new results for later runs. Call it when no more commands follow.
     public func finish() {
+        rehearse = nil
         guard let session, session.isChanged, Circumstances.areOrdinary else { return }
         self.session?.isChanged = false
         let left = session.results.removing { known in

@@ -170,6 +170,8 @@ public struct ParseOptions {
     public var keepsProbes = false
     /// Recursive dependencies give a model all the same, with the errors among its diagnostics.
     public var allowsCycles = false
+    /// Nothing is printed.
+    var isRehearsal = false
 
     public init(
         root: String, dialect: Dialect, tolerance: Tolerance = .spellings, shell: any Shell,
@@ -210,6 +212,7 @@ extension KconfigModel {
                 hint: "run in a kernel tree, or name the file with --kconfig")
             throw stopped()
         }
+        options.shell.prepare { rehearse(options, $0) }
         var parser = Parser(context: context)
         do { try parser.parse(root) } catch is ParseStopped { throw stopped() }
         guard !context.hasErrors else { throw stopped() }
@@ -223,5 +226,17 @@ extension KconfigModel {
         let errors = context.diagnostics.count { $0.severity == .error }
         guard options.allowsCycles ? errors == check.found : isAcyclic && errors == 0 else { throw stopped() }
         return KconfigModel(builder)
+    }
+
+    /// Parses for the sake of the commands that `shell` is asked to run.
+    private static func rehearse(_ options: ParseOptions, _ shell: any Shell) {
+        var options = options
+        options.shell = shell
+        options.isRehearsal = true
+        let context = LexContext(options: options, sourceTree: options.sourceTree)
+        guard let root = context.sources.open(options.root, includedFrom: .unknown) else { return }
+        var parser = Parser(context: context)
+        // An error is reported by the real parse.
+        try? parser.parse(root)
     }
 }

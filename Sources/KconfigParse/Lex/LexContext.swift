@@ -14,7 +14,7 @@ final class LexContext {
         keepsProbes = options.keepsProbes
         Keyword.intern(into: &strings)
         sources = SourceMap(sourceTree: sourceTree)
-        macros = MacroExpander(shell: options.shell)
+        macros = MacroExpander(shell: options.shell, prints: !options.isRehearsal)
         dialect = options.dialect
         tolerance = options.tolerance
         readsPaths = tolerance != .none || dialect.reads(.pathWord)

@@ -21,6 +21,8 @@ final class MacroExpander {
 
     private var variables: [[UInt8]: Variable] = [:]
     private let shell: any Shell
+    /// Whether `$(info,…)` prints.
+    private let prints: Bool
     /// What `$(filename)` and `$(lineno)` say.
     var fileName = ""
     var location = Location.unknown
@@ -33,7 +35,10 @@ final class MacroExpander {
     private static let maximumArguments = 16
     private static let maximumDepth = 1000
 
-    init(shell: any Shell) { self.shell = shell }
+    init(shell: any Shell, prints: Bool) {
+        self.shell = shell
+        self.prints = prints
+    }
 
     func takeWarnings() -> [String] {
         defer { warnings = [] }
@@ -188,6 +193,7 @@ final class MacroExpander {
         case "filename": return Array(fileName.utf8)
         case "lineno": return Array(String(location.line).utf8)
         case "info":
+            guard prints else { return [] }
             print(String(decoding: arguments[0], as: UTF8.self))
             // Everything else is written unbuffered, and must come after this.
             fflush(nil)

@@ -5,12 +5,27 @@ import Glibc
 public protocol Shell: AnyObject {
     /// The command's standard output, or nil when no process could be started.
     func run(_ command: [UInt8]) -> [UInt8]?
+
+    /// Called before a parse. `rehearse` does that parse with another shell, prints nothing and has no result: it
+    /// shows which commands will come.
+    func prepare(_ rehearse: @escaping (any Shell) -> Void)
+}
+
+extension Shell {
+    public func prepare(_ rehearse: @escaping (any Shell) -> Void) {}
 }
 
 /// A shell that also tells how a command went.
 public protocol ObservingShell: Shell {
     /// Runs the command, or nil when no process could be started.
     func observe(_ command: [UInt8]) -> CommandResult?
+
+    /// How many commands it can run at the same time.
+    var width: Int { get }
+
+    /// Runs commands that don't depend on each other, several at a time. What they print on standard error is lost, but
+    /// such a result isn't clean.
+    func observe(together commands: [[UInt8]]) -> [CommandResult?]
 }
 
 /// What a command did.
@@ -39,24 +54,59 @@ public final class SystemShell: ObservingShell {
 
     public init() {}
 
-    public func run(_ command: [UInt8]) -> [UInt8]? { execute(command)?.output }
+    public func run(_ command: [UInt8]) -> [UInt8]? { start(command).flatMap(finish)?.output }
 
     /// As `run`, but what the command prints on standard error appears when it is done.
     public func observe(_ command: [UInt8]) -> CommandResult? {
         if errors == nil { errors = CaughtErrors() }
         guard let errors, errors.begin() else {
-            return execute(command).map { CommandResult(output: $0.output, isClean: false) }
+            return start(command).flatMap(finish).map { CommandResult(output: $0.output, isClean: false) }
         }
-        let result = execute(command)
-        let wasSilent = errors.end()
+        let result = start(command).flatMap(finish)
+        errors.end()
+        let wasSilent = errors.printAndForget()
         return result.map { CommandResult(output: $0.output, isClean: $0.isClean && wasSilent) }
     }
 
-    private func execute(_ command: [UInt8]) -> CommandResult? {
+    public var width: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    public func observe(together commands: [[UInt8]]) -> [CommandResult?] {
+        // More than there are cores: the first one is waited for while later ones may be done.
+        let limit = 2 * width
+        var running: [Running?] = []
+        return commands.indices.map { index in
+            while running.count < min(index + limit, commands.count) {
+                running.append(startSilently(commands[running.count]))
+            }
+            defer { running[index] = nil }
+            return running[index].flatMap { running in
+                let result = finish(running.stream)
+                return result.map {
+                    CommandResult(output: $0.output, isClean: $0.isClean && running.errors.isEmpty)
+                }
+            }
+        }
+    }
+
+    /// A command whose output was not read yet.
+    private struct Running {
+        let stream: UnsafeMutablePointer<FILE>
+        let errors: CaughtErrors
+    }
+
+    private func startSilently(_ command: [UInt8]) -> Running? {
+        guard let errors = CaughtErrors(), errors.begin() else { return nil }
+        defer { errors.end() }
+        return start(command).map { Running(stream: $0, errors: errors) }
+    }
+
+    private func start(_ command: [UInt8]) -> UnsafeMutablePointer<FILE>? {
         runs += 1
         fflush(nil)
-        let terminated = command.map { CChar(bitPattern: $0) } + [0]
-        guard let stream = popen(terminated, "re") else { return nil }
+        return popen(command.map { CChar(bitPattern: $0) } + [0], "re")
+    }
+
+    private func finish(_ stream: UnsafeMutablePointer<FILE>) -> CommandResult? {
         var buffer = [UInt8](repeating: 0, count: Self.limit)
         var count = fread(&buffer, 1, Self.limit, stream)
         let isWhole = count < Self.limit
@@ -69,7 +119,7 @@ public final class SystemShell: ObservingShell {
     }
 }
 
-/// Standard error, led into a file without a name while a command runs.
+/// Standard error, led into a file without a name while a command runs or is started.
 private final class CaughtErrors {
     private let original: Int32
     private let file: UnsafeMutablePointer<FILE>
@@ -93,9 +143,16 @@ private final class CaughtErrors {
 
     func begin() -> Bool { dup2(fileno(file), 2) == 2 }
 
-    /// Puts the descriptor back and prints what came meanwhile; true when there was nothing.
-    func end() -> Bool {
-        dup2(original, 2)
+    /// Puts the descriptor back.
+    func end() { dup2(original, 2) }
+
+    var isEmpty: Bool {
+        var status = stat()
+        return fstat(fileno(file), &status) == 0 && status.st_size == 0
+    }
+
+    /// Prints what came meanwhile; true when there was nothing.
+    func printAndForget() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4096)
         var offset = 0
         while true {

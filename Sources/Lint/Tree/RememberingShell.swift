@@ -8,6 +8,8 @@ public final class RememberingShell: Shell {
 
     public init(_ shell: any Shell) { self.shell = shell }
 
+    public func prepare(_ rehearse: @escaping (any Shell) -> Void) { shell.prepare(rehearse) }
+
     public func run(_ command: [UInt8]) -> [UInt8]? {
         if let known = outputs[command] { return known }
         let output = shell.run(command)
