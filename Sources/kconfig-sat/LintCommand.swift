@@ -79,6 +79,8 @@ struct LintCommand: ShardedCommand {
 
     private var checksConfig: Bool { config != nil || !fragment.isEmpty || !(tree || sources) }
 
+    var canSplit: Bool { tree && !checksConfig }
+
     func run() throws { try runShard() }
 
     func pieces(_ shard: Shard) throws -> Pieces<LintPiece> {

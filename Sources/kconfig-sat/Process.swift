@@ -34,6 +34,7 @@ enum Interrupts {
 
     private static func stop() {
         if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
+        Workers.stop()
         if let note { _ = write(2, note, noteLength) }
         TemporaryFile.stopOnSignal()
     }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+
+/// Other processes of this program that do the same command's other shards.
+struct Workers {
+    private struct Worker {
+        let process: pid_t
+        let output: UnsafeMutablePointer<FILE>
+        let errors: UnsafeMutablePointer<FILE>
+    }
+
+    private let workers: [Worker]
+
+    /// What a worker printed.
+    struct Output {
+        let status: Int32
+        let text: [UInt8]
+        let errors: [UInt8]
+    }
+
+    /// How many processes make sense on this machine. More than a few would take much memory, 130 MB each.
+    static var reasonableCount: Int { max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 8)) }
+
+    /// Processes that can't be started are left out: ask `count`.
+    ///
+    /// - Parameter arguments: of each process, without the program's name.
+    init(_ arguments: [[String]]) {
+        workers = arguments.map { Self.start($0) }.prefix { $0 != nil }.compactMap(\.self)
+        Running.set(workers.map(\.process))
+    }
+
+    var count: Int { workers.count }
+
+    private static func start(_ arguments: [String]) -> Worker? {
+        guard let output = tmpfile(), let errors = tmpfile() else { return nil }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
+        posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
+        var words: [UnsafeMutablePointer<CChar>?] = ([CommandLine.arguments[0]] + arguments).map {
+            strdup($0)
+        }
+        words.append(nil)
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        guard posix_spawn(&process, "/proc/self/exe", &actions, nil, words, environ) == 0 else {
+            fclose(output)
+            fclose(errors)
+            return nil
+        }
+        return Worker(process: process, output: output, errors: errors)
+    }
+
+    /// Waits for all, and gives what they printed in the order of their start.
+    func collect() -> [Output] {
+        defer { Running.set([]) }
+        return workers.map { worker in
+            var status: Int32 = 0
+            while waitpid(worker.process, &status, 0) < 0 && errno == EINTR {}
+            defer {
+                fclose(worker.output)
+                fclose(worker.errors)
+            }
+            let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+            return Output(status: code, text: Self.read(worker.output), errors: Self.read(worker.errors))
+        }
+    }
+
+    private static func read(_ file: UnsafeMutablePointer<FILE>) -> [UInt8] {
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = pread(fileno(file), &buffer, buffer.count, off_t(text.count))
+            if count <= 0 { return text }
+            text += buffer[..<count]
+        }
+    }
+
+    /// Ends those that still run. Safe in a handler of a signal.
+    static func stop() { Running.stop() }
+
+    /// The processes, where a signal's handler can read them.
+    private enum Running {
+        nonisolated(unsafe) private static var processes = UnsafeMutableBufferPointer<pid_t>(
+            start: nil, count: 0)
+
+        static func set(_ list: [pid_t]) {
+            let old = processes
+            let new = UnsafeMutableBufferPointer<pid_t>.allocate(capacity: list.count)
+            _ = new.initialize(from: list)
+            processes = new
+            old.deallocate()
+        }
+
+        static func stop() { for process in processes { kill(process, SIGTERM) } }
+    }
+}
