@@ -2,14 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs that are split with --shard and put together by merge: the same bytes and exit status as one run.
 
-The parts are made by the recipe of docs/performance.md for GNU parallel. Prints `N passed, N failed`.
+The recipes of docs/performance.md for GNU parallel and for Slurm are executed as they stand there, on a tiny tree.
+Prints `N passed, N failed`.
 """
 
 import json
+import os
+import re
 import subprocess
 import sys
+import time
+from pathlib import Path
 
-from oracle import BUILD, Oracle, OracleError, clean_environment, fresh_folder, tool_path
+from oracle import BUILD, ROOT, Oracle, OracleError, clean_environment, fresh_folder, tool_path
+from slurmnode import SlurmNode
 
 HOME = BUILD / "shards"
 
@@ -48,7 +54,7 @@ def tool(arguments, environment):
 
 
 def in_parts(arguments, count, environment):
-    """By GNU parallel, as in the documentation."""
+    """By GNU parallel."""
     parts = fresh_folder(HOME / "parts")
     command = ["parallel", "--will-cite", f"{tool_path()} {' '.join(arguments)} --shard {{}}/{count} >{parts}/{{}}",
                ":::", *(str(number + 1) for number in range(count))]
@@ -73,6 +79,25 @@ class Tests:
         name = f"{' '.join(arguments)} in {count} parts: {len(whole.stdout)} bytes, exit status {whole.returncode}"
         same = (whole.returncode, whole.stdout) == (merged.returncode, merged.stdout)
         self.check(name, whole.stdout and whole.returncode < 2 and same, merged.stderr.decode() + whole.stderr.decode())
+
+    def in_processes(self, arguments, environment):
+        one, several = (tool([*arguments, "--jobs", str(jobs)], environment) for jobs in (1, 3))
+        same = (one.returncode, one.stdout) == (several.returncode, several.stdout)
+        # With -v it tells how long things take.
+        same = same and ("-v" in arguments or one.stderr == several.stderr)
+        self.check(f"{' '.join(arguments)} in 3 processes: exit status {one.returncode}",
+                   same and one.stdout + one.stderr, several.stderr.decode() + one.stderr.decode())
+
+    def recipe(self, name, done, whole, folder, count):
+        """A recipe ends with `merge`, which says what one run says."""
+        parts = list((folder / "parts").iterdir())
+        lines = done.stdout.decode().splitlines(keepends=True)
+        shown = "".join(line for line in lines if not line.startswith("Submitted batch job"))
+        same = (done.returncode, shown) == (whole.returncode, whole.stdout.decode())
+        self.check(f"recipe: {name}, {len(parts)} parts", whole.stdout and same and len(parts) == count,
+                   done.stdout.decode() + done.stderr.decode() + whole.stderr.decode())
+        for part in parts:
+            part.unlink()
 
     def refused(self, name, files, expected, environment):
         done = tool(["merge", *files], environment)
@@ -102,12 +127,68 @@ def small(tests: Tests):
     tests.refused("no such file", [HOME / "nothing"], "can't read", environment)
 
 
+def shell(command, environment):
+    return subprocess.run(["bash", "-e", "-c", command], cwd=HOME / "recipes", env=environment, capture_output=True)
+
+
+def recipes(tests: Tests):
+    """The blocks below "Scaling out", with the tiny tree as $HOME/linux."""
+    folder = fresh_folder(HOME / "recipes")
+    (folder / "linux").symlink_to(HOME / "tree")
+    (folder / "bin").mkdir()
+    (folder / "bin/kconfig-sat").symlink_to(tool_path())
+    kbuild = small_tree()
+    environment = kbuild | {"HOME": str(folder), "PATH": f"{folder}/bin:{kbuild['PATH']}"}
+    section = (ROOT / "docs/performance.md").read_text().partition("## Scaling out")[2]
+    parallel, batch, submit = re.findall(r"^```\n(.*?)^```", section, re.M | re.S)
+    whole = shell("kconfig-sat lint --tree --arch all", environment)
+    tests.recipe("GNU parallel", shell(parallel, environment), whole, folder, 8)
+    (folder / "lint.sbatch").write_text(batch)
+    del environment["srctree"]
+    with SlurmNode() as slurm:
+        tests.recipe("Slurm", shell(submit, environment | slurm), whole, folder, 21)
+
+
+def processes(tests: Tests):
+    environment = small_tree()
+    tests.in_processes(["lint", "--tree", "--arch", "all", "--format", "json"], environment)
+    tests.in_processes(["dead", "--arch", "one", "-v"], environment)
+    (HOME / "tree/arch/two/Kconfig").write_text("config TWO\n\tdef_bool y\n\tcolour red\n")
+    tests.in_processes(["lint", "--tree", "--arch", "all"], environment)
+    tests.in_processes(["necessary", "--arch", "two"], environment)
+
+
+def interrupted(tests: Tests, environment):
+    """A signal for one process ends all."""
+    started = subprocess.Popen([tool_path(), "lint", "--tree", "--jobs", "7"], cwd=HOME, env=environment,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    workers = wait_for(lambda: len(workers_of(started.pid)) == 6 and workers_of(started.pid))
+    started.terminate()
+    status = started.wait()
+    gone = wait_for(lambda: not any(os.path.exists(f"/proc/{worker}") for worker in workers or []))
+    tests.check(f"SIGTERM ends {len(workers or [])} other processes", workers and gone and status == 130, status)
+
+
+def workers_of(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for file in listed for child in file.read_text().split()]
+
+
+def wait_for(ask):
+    """What `ask` says once it says something, within a minute."""
+    end = time.monotonic() + 60
+    while not (answer := ask()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return answer
+
+
 def real(tests: Tests):
     oracle = Oracle("6.12")
     oracle.prepare(["riscv"])
     environment = oracle.environments["riscv"]
     tests.same(["dead", "-v"], 2, environment)
     tests.same(["lint", "--tree", "--format", "json"], 2, environment)
+    interrupted(tests, environment)
 
 
 def main() -> int:
@@ -115,6 +196,8 @@ def main() -> int:
     tests = Tests()
     try:
         small(tests)
+        processes(tests)
+        recipes(tests)
         real(tests)
     except OracleError as error:
         print(f"shards: {error}", file=sys.stderr)
