@@ -119,12 +119,32 @@ import Testing
 @Suite struct ArchitectureTests {
     private let rule = RuleRegistry.rule("dead-symbol")!
 
-    private func result(_ examined: Int, found: Bool) -> TreeCheck.Result {
-        let place = Place(file: "Kconfig", line: 1, column: 1)
+    private func result(_ examined: Int, found: Bool, in file: String = "Kconfig") -> TreeCheck.Result {
+        let place = Place(file: file, line: 1, column: 1)
         var result = TreeCheck.Result()
-        result.examined = [TreeCheck.Examined(rule: rule.id, place: place): examined]
+        result.examined = [TreeCheck.Examined(rule: rule.id, place: Place(file: "A")): examined]
         if found { result.findings = [Finding(rule, at: place, "A can never be on", subject: "A")] }
         return result
+    }
+
+    @Test func definedInAnotherFileForEach() {
+        var all = Architectures()
+        all.addUniversal(result(1, found: true), "arm")
+        all.addUniversal(result(1, found: false, in: "arch/x86/Kconfig"), "x86")
+        #expect(all.findings.isEmpty)
+    }
+
+    @Test func theReasonOfOneArchitectureGivesWay() {
+        var partial = result(1, found: true)
+        let first = Finding(rule, at: Place(file: "Kconfig", line: 1, column: 1), "only here", subject: "A")
+        partial.findings = [first]
+        partial.findings[0].isPartial = true
+        for order in [["arm", "x86"], ["x86", "arm"]] {
+            var all = Architectures()
+            for name in order { all.addUniversal(name == "arm" ? partial : result(1, found: true), name) }
+            #expect(all.findings.map(\.message) == ["A can never be on"])
+            #expect(all.findings[0].architectures == order)
+        }
     }
 
     @Test func deadOnlyWhereDeadEverywhere() {

@@ -63,10 +63,10 @@ import Testing
     }
 
     @Test func takesConditionsApart() {
-        let (a, b) = (test("A", .builtIn), test("B", .enabled))
+        let (a, b, value) = (test("A", .builtIn), test("B", .enabled), test("A", .value))
         #expect(parse("defined(CONFIG_A)") == a)
         #expect(parse("defined CONFIG_A && !IS_ENABLED(CONFIG_B)") == .all([a, .not(b)]))
-        #expect(parse("!(CONFIG_A || IS_ENABLED ( CONFIG_B ))") == .not(.any([a, b])))
+        #expect(parse("!(CONFIG_A || IS_ENABLED ( CONFIG_B ))") == .not(.any([value, b])))
         #expect(parse("CONFIG_A >= 0x10UL") == test("A", .number(.greaterEqual, 16)))
         #expect(parse("4 < CONFIG_A") == test("A", .number(.greater, 4)))
     }

@@ -71,6 +71,8 @@ public struct Finding: Sendable {
     public var fix: Fix?
     /// The architectures it holds for; empty where there is no such thing.
     public var architectures: [String] = []
+    /// The reason that the message gives is that of one architecture only, though the finding may hold for others.
+    var isPartial = false
     /// The name of a `.config` that shows it.
     public var witness: String?
     /// Tells the finding from all others and survives that lines move; set by `Report`.

@@ -25,6 +25,10 @@ public enum RuleRegistry {
             UnmetSelects.rule, TreeCheck.noConfiguration, SourceLint.rule, UnreachableCode.rule,
         ]
 
+    private static let aboutSymbols = Set(solved.filter(\.isAboutSymbols).map(\.info.id))
+
+    static func isAboutSymbols(_ id: String) -> Bool { aboutSymbols.contains(id) }
+
     /// The rule of that id, or nil.
     public static func rule(_ id: String) -> RuleInfo? { all.first { $0.id == id } }
 }

@@ -12,6 +12,7 @@ extension Finding {
                 ["message": .string($0.message), "lines": .array($0.lines.map { .string($0) })]
             },
             "architectures": .array(architectures.map { .string($0) }),
+            "partial": isPartial ? .bool(true) : nil,
             "witness": witness.map { .string($0) },
         ])
     }
@@ -34,6 +35,7 @@ extension Finding {
             Fix($0["message"]?.string ?? "", lines: ($0["lines"]?.array ?? []).compactMap(\.string))
         }
         architectures = (json["architectures"]?.array ?? []).compactMap(\.string)
+        isPartial = json["partial"] != nil
         witness = json["witness"]?.string
     }
 }

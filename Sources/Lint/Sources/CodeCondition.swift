@@ -23,8 +23,10 @@ indirect enum CodeCondition: Hashable, Sendable {
 /// A question about one symbol.
 struct SymbolTest: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
-        /// `#ifdef CONFIG_X`, `#if CONFIG_X`, `IS_BUILTIN`: a bool or tristate is y, another symbol has a line.
+        /// `#ifdef CONFIG_X`, `IS_BUILTIN`: a bool or tristate is y, another symbol has a line.
         case builtIn
+        /// `#if CONFIG_X`: the same, but a number must not be 0.
+        case value
         /// `IS_MODULE`, `#ifdef CONFIG_X_MODULE`.
         case module
         /// `IS_ENABLED`, and what is there for make: `ifdef CONFIG_X`.
@@ -71,6 +73,15 @@ struct SymbolTest: Hashable, Sendable {
     /// Without `CONFIG_`.
     let name: String
     let kind: Kind
+
+    /// What a number is compared with.
+    var comparedNumber: Int64? {
+        switch kind {
+        case .number(_, let number): number
+        case .value: 0
+        default: nil
+        }
+    }
 }
 
 /// A stretch of code that is there under a condition.

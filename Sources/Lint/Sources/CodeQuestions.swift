@@ -84,7 +84,7 @@ struct CodeQuestions {
     private func logical(_ symbol: SymbolID, _ kind: SymbolTest.Kind) -> Bounds {
         let value = formula.literals(symbol)
         switch kind {
-        case .builtIn, .text("y"): return Bounds(value.yes)
+        case .builtIn, .value, .text("y"): return Bounds(value.yes)
         case .enabled: return Bounds(value.on)
         case .module, .text("m"): return Bounds(formula.and(value.on, -value.yes))
         case .reachable: return Bounds(lower: value.yes, upper: value.on)
@@ -105,6 +105,7 @@ struct CodeQuestions {
         case .builtIn, .enabled: return Bounds(isWritten)
         case .module, .reachable: return Bounds(.no)
         case .text: return .unknown
+        case .value: return self.number(symbol, .number(.unequal, 0))
         case .number(let comparison, let number):
             guard let values = formula.encoding.texts[symbol] else { return .unknown }
             var holds = comparison.holds(0, number) ? -isWritten : .no

@@ -110,7 +110,7 @@ struct ConditionParser {
 
     private func test(_ part: Part, _ isPreprocessor: Bool) -> CodeCondition {
         if let name = symbol(part) {
-            return isPreprocessor ? .test(SymbolTest(name: name, kind: .builtIn)) : .unknown
+            return isPreprocessor ? .test(SymbolTest(name: name, kind: .value)) : .unknown
         }
         guard case .word(let function)? = part.first, let kind = Self.functions[function],
             let name = symbol(unwrapped(part.dropFirst()))

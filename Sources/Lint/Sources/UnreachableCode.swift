@@ -131,7 +131,7 @@ public struct UnreachableCode {
         for file in open {
             for block in files[file].facts.blocks {
                 for test in block.condition.tests {
-                    guard case .number(_, let number) = test.kind, number > Int64.min, number < Int64.max,
+                    guard let number = test.comparedNumber, number > Int64.min, number < Int64.max,
                         let symbol = view.tree.model.symbol(named: test.name), !view.isOpaque(test.name)
                     else { continue }
                     let texts = Self.texts(number, view.tree.model.symbols[symbol].type)
@@ -201,6 +201,7 @@ public struct UnreachableCode {
     private static func text(_ kind: SymbolTest.Kind, _ isLogical: Bool) -> String {
         switch kind {
         case .builtIn: isLogical ? "y" : "defined"
+        case .value: isLogical ? "y" : "other than 0"
         case .module: "m"
         case .enabled, .reachable: isLogical ? "on" : "defined"
         case .text(let text): text.isEmpty ? "off" : text

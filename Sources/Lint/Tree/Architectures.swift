@@ -10,11 +10,12 @@ public struct Architectures {
 
     public init() {}
 
-    /// Findings that hold if they hold for every architecture that reads the place: "can never be on".
+    /// Findings that hold if they hold for every architecture that reads the place, or has the symbol: "can never be
+    /// on".
     public mutating func addUniversal(_ result: TreeCheck.Result, _ architecture: String) {
         examined.merge(result.examined, uniquingKeysWith: +)
         for finding in result.findings {
-            let key = TreeCheck.Examined(rule: finding.rule, place: finding.place)
+            let key = TreeCheck.Examined(finding)
             found[key, default: 0] += 1
             places[finding.identity] = key
             add(finding, architecture, to: &universal)
@@ -28,6 +29,11 @@ public struct Architectures {
 
     private func add(_ finding: Finding, _ architecture: String, to list: inout [[String]: Finding]) {
         var merged = list[finding.identity] ?? finding
+        if merged.isPartial && !finding.isPartial {
+            let architectures = merged.architectures
+            merged = finding
+            merged.architectures = architectures
+        }
         if !merged.architectures.contains(architecture) { merged.architectures.append(architecture) }
         list[finding.identity] = merged
     }

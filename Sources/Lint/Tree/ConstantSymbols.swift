@@ -61,7 +61,7 @@ public struct ConstantSymbols {
             if answers.never(on) {
                 return Entry(
                     symbol: symbol, kind: .neverOn,
-                    reason: explains ? DeadReason(formula, symbol).text(answers) : nil)
+                    reason: explains ? DeadReason(formula, symbol).text(answers).text : nil)
             }
             guard formula.model.symbols[symbol].type == .tristate else { return nil }
             let value = formula.literals(symbol)

@@ -7,12 +7,23 @@ struct SolvedRule: Sendable {
     /// One thing that the rule looks at.
     struct Question {
         let location: Location
+        /// The symbol that it is about, for rules that are about symbols.
+        var symbol: SymbolID?
         /// Must be decided before `judge` is called.
         let literals: [Literal]
-        let judge: (Answers) -> Finding?
+        let judge: (Answers) -> Verdict
+    }
+
+    enum Verdict {
+        case finding(Finding)
+        case fine
+        /// The case that the rule is about never occurs, so that there is nothing to find.
+        case moot
     }
 
     let info: RuleInfo
+    /// The rule is about symbols, whichever file defines them, not about lines. What it says of one is its name.
+    var isAboutSymbols = false
     let questions: @Sendable (TreeFormula, RuleInfo) -> [Question]
 }
 

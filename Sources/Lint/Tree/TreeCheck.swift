@@ -7,16 +7,28 @@ public struct TreeCheck {
     /// What came out for one architecture.
     public struct Result {
         public var findings: [Finding] = []
-        /// How often a rule looked at each place, found or not.
+        /// How often a rule looked at each place and had something to judge.
         var examined: [Examined: Int] = [:]
 
         public init(findings: [Finding] = []) { self.findings = findings }
     }
 
-    /// A place that a rule looked at, the same for all architectures that read the file.
+    /// What a rule looked at: a place, the same for all architectures that read the file, or a symbol, which may be
+    /// defined in other files for other architectures. Then its name stands for the file.
     struct Examined: Hashable {
         let rule: String
         let place: Place
+
+        init(rule: String, place: Place) {
+            self.rule = rule
+            self.place = place
+        }
+
+        init(_ finding: Finding) {
+            let isAboutSymbol = RuleRegistry.isAboutSymbols(finding.rule)
+            self.init(
+                rule: finding.rule, place: isAboutSymbol ? Place(file: finding.subject) : finding.place)
+        }
     }
 
     let selection: RuleSelection
@@ -58,10 +70,22 @@ public struct TreeCheck {
         let answers = Answers(reachability: reachability)
         var result = Result()
         for (rule, question) in questions {
-            result.examined[
-                Examined(rule: rule.info.id, place: formula.tree.place(question.location)), default: 0] += 1
-            if let finding = question.judge(answers) { result.findings.append(finding) }
+            switch question.judge(answers) {
+            case .moot: continue
+            case .fine: break
+            case .finding(let finding): result.findings.append(finding)
+            }
+            result.examined[examined(rule, question, formula), default: 0] += 1
         }
         return result
+    }
+
+    private func examined(_ rule: SolvedRule, _ question: SolvedRule.Question, _ formula: TreeFormula)
+        -> Examined
+    {
+        let place =
+            question.symbol.map { Place(file: formula.model.name($0)) }
+            ?? formula.tree.place(question.location)
+        return Examined(rule: rule.info.id, place: place)
     }
 }

@@ -27,7 +27,9 @@ public final class TreeFormula {
         var all: Set<ExpressionID> = []
         for property in model.properties.elements {
             all.insert(property.condition)
-            if property.kind == .default { all.insert(property.expression) }
+            guard property.kind == .default else { continue }
+            all.insert(property.expression)
+            all.formUnion(tree.conjuncts(property.expression))
         }
         for menu in model.menus.elements { all.insert(menu.dependency) }
         for attribute in model.attributes where attribute.kind == .depends {

@@ -16,11 +16,13 @@ extension SolvedRule {
             let inside = formula.dependency(menu)
             let around = formula.dependency(node.block)
             return Question(location: node.location, literals: [inside, around]) { answers in
-                guard answers.can(around), answers.never(inside) else { return nil }
+                guard answers.can(around) else { return .moot }
+                guard answers.never(inside) else { return .fine }
                 let title = formula.tree.title(menu)
-                return Finding(
-                    rule, at: formula.tree.place(node.location),
-                    "\(title): no configuration enters this block", subject: title)
+                return .finding(
+                    Finding(
+                        rule, at: formula.tree.place(node.location),
+                        "\(title): no configuration enters this block", subject: title))
             }
         }
     }

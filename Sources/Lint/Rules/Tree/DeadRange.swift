@@ -9,9 +9,7 @@ extension SolvedRule {
     ) { formula, rule in
         formula.model.symbols.indices.filter { formula.model.symbols[$0].isDefined }.flatMap { symbol in
             formula.firstLive(.range, of: symbol).map { property, live in
-                DeadProperty.question(
-                    formula, rule, property, live: live, alive: formula.dependency(property.menu),
-                    "never applies: its condition is never met, or an earlier range always comes first")
+                DeadProperty.question(formula, rule, ordered: property, live: live)
             }
         }
     }

@@ -5,7 +5,8 @@ import Solver
 extension SolvedRule {
     /// Tristates that are y or n, never m: they could as well be bool.
     static let neverModule = SolvedRule(
-        info: RuleInfo("never-module", .tree, .note, "A tristate that no configuration makes a module")
+        info: RuleInfo("never-module", .tree, .note, "A tristate that no configuration makes a module"),
+        isAboutSymbols: true
     ) { formula, rule in
         tristates(formula).map { symbol in
             let value = formula.literals(symbol)
@@ -20,7 +21,10 @@ extension SolvedRule {
 
     /// Tristates that are m or n, never y.
     static let neverBuiltIn = SolvedRule(
-        info: RuleInfo("never-built-in", .tree, .note, "A tristate that no configuration builds in")
+        info: RuleInfo(
+            "never-built-in", .tree, .note, "A tristate that no configuration builds in", isOnByDefault: false
+        ),
+        isAboutSymbols: true
     ) { formula, rule in
         tristates(formula).map { symbol in
             question(formula, symbol, missing: formula.literals(symbol).yes) { name in
@@ -41,12 +45,13 @@ extension SolvedRule {
     ) -> Question {
         let on = formula.on(symbol)
         return Question(
-            location: formula.model.location(of: symbol), literals: [on, missing, formula.modules]
+            location: formula.model.location(of: symbol), symbol: symbol,
+            literals: [on, missing, formula.modules]
         ) {
             answers in
             // Where there are no modules at all nobody expects one.
-            guard answers.can(on), answers.never(missing), answers.can(formula.modules) else { return nil }
-            return finding(formula.model.name(symbol))
+            guard answers.can(on), answers.can(formula.modules) else { return .moot }
+            return answers.never(missing) ? .finding(finding(formula.model.name(symbol))) : .fine
         }
     }
 }

@@ -20,16 +20,15 @@ extension SolvedRule {
                 location: property.location, literals: gaps + [base, formula.on(property.condition)]
             ) {
                 answers in
-                guard answers.can(formula.on(property.condition)), gaps.allSatisfy({ answers.never($0) })
-                else {
-                    return nil
-                }
+                guard answers.can(formula.on(property.condition)) else { return .moot }
+                guard gaps.allSatisfy({ answers.never($0) }) else { return .fine }
                 let title = tree.title(property.menu)
                 let condition = formula.model.describe(attribute.condition)
-                return Finding(
-                    rule, at: tree.place(property.location),
-                    "\(title): '\(tree.text(attribute))': the condition \(condition) is always true here",
-                    subject: "\(title) \(tree.text(attribute))", fix: Fix("drop 'if \(condition)'"))
+                return .finding(
+                    Finding(
+                        rule, at: tree.place(property.location),
+                        "\(title): '\(tree.text(attribute))': the condition \(condition) is always true here",
+                        subject: "\(title) \(tree.text(attribute))", fix: Fix("drop 'if \(condition)'")))
             }
         }
     }

@@ -26,11 +26,13 @@ extension SolvedRule {
             let title = tree.title(menu)
             list.append(
                 Question(location: attribute.location, literals: gaps + [both.on]) { answers in
-                    guard answers.can(both.on), gaps.allSatisfy({ answers.never($0) }) else { return nil }
-                    return Finding(
-                        rule, at: tree.place(attribute.location),
-                        "\(title): '\(tree.text(attribute))' follows from what it stands in",
-                        subject: "\(title) \(tree.text(attribute))")
+                    guard answers.can(both.on) else { return .moot }
+                    guard gaps.allSatisfy({ answers.never($0) }) else { return .fine }
+                    return .finding(
+                        Finding(
+                            rule, at: tree.place(attribute.location),
+                            "\(title): '\(tree.text(attribute))' follows from what it stands in",
+                            subject: "\(title) \(tree.text(attribute))"))
                 })
             known = both
         }

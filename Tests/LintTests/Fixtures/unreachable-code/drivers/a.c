@@ -59,3 +59,14 @@ void f(void)
 	if (IS_ENABLED(CONFIG_DEAD)) /* kconfig-sat: disable=unreachable-code */
 		s++;
 }
+#if CONFIG_DEPTH
+int depth;
+#else
+int no_depth;
+#endif
+#if !CONFIG_ONE
+int not_one;
+#endif
+#if CONFIG_NOTHING
+int something;
+#endif
