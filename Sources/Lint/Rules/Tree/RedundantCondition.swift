@@ -14,14 +14,15 @@ extension SolvedRule {
             guard let attribute = tree.attribute(of: property),
                 tree.symbols(attribute.condition).contains(where: { !formula.model.symbols[$0].isConstant })
             else { return nil }
-            let gaps = gaps(formula, symbol, property)
-            let base = formula.dependency(property.menu)
-            return Question(
-                location: property.location, literals: gaps + [base, formula.on(property.condition)]
-            ) {
+            let asked = asked(formula, symbol, property)
+            let condition = formula.literals(property.condition)
+            let gaps = [
+                formula.and(asked.on, -condition.on), formula.and(asked.yes, -condition.yes),
+            ]
+            return Question(location: property.location, literals: gaps + [asked.on, condition.on]) {
                 answers in
-                guard answers.can(formula.on(property.condition)) else { return .moot }
-                guard gaps.allSatisfy({ answers.never($0) }) else { return .fine }
+                guard answers.can(asked.on) else { return .moot }
+                guard answers.can(condition.on), gaps.allSatisfy({ answers.never($0) }) else { return .fine }
                 let title = tree.title(property.menu)
                 let condition = formula.model.describe(attribute.condition)
                 return .finding(
@@ -33,15 +34,13 @@ extension SolvedRule {
         }
     }
 
-    /// When the condition is less than what holds anyway: the dependencies and, for what a symbol does to another
-    /// one, that it is on.
-    private static func gaps(_ formula: TreeFormula, _ symbol: SymbolID, _ property: Property) -> [Literal] {
-        var base = formula.literals(formula.model.menus[property.menu].dependency)
-        if property.kind == .select || property.kind == .imply {
-            let value = formula.literals(symbol)
-            base = TristateLiterals(on: formula.and(base.on, value.on), yes: formula.and(base.yes, value.yes))
-        }
-        let condition = formula.literals(property.condition)
-        return [formula.and(base.on, -condition.on), formula.and(base.yes, -condition.yes)]
+    /// When the condition is asked: where the dependencies hold and, for what a symbol does to another one, it is on.
+    private static func asked(
+        _ formula: TreeFormula, _ symbol: SymbolID, _ property: Property
+    ) -> TristateLiterals {
+        let base = formula.literals(formula.model.menus[property.menu].dependency)
+        guard property.kind == .select || property.kind == .imply else { return base }
+        let value = formula.literals(symbol)
+        return TristateLiterals(on: formula.and(base.on, value.on), yes: formula.and(base.yes, value.yes))
     }
 }
