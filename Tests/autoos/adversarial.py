@@ -52,7 +52,9 @@ def hostile_run(tree, names, arch, seed, count, steps, totals):
             return [f"seed {seed}", *problems], ""
         base = (folder / "base/.config").read_bytes()
         problems += [f"{name} is set to {value}" for name, value in new_texts(base, result.config).items()]
-        problems += [f"{word} is in .config" for word in ("EVIL", "reboot", "/sbin/evil") if word.encode() in result.config]
+        # NET_DSA_MSCC_SEVILLE is harmless.
+        problems += [f"{word} is in .config" for word in ("CONFIG_EVIL", "reboot", "/sbin/evil")
+                     if word.encode() in result.config]
         markdown = (folder / "autoos/report.md").read_text()
         # A `<` behind an odd number of backslashes is a character, not the beginning of a tag.
         if re.search(r"(?m)^# CONFIG|(?<!\\)(?:\\\\)*<script|\x1b|\u202e", markdown):
