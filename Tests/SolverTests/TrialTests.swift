@@ -50,6 +50,34 @@ import Testing
         }
     }
 
+    /// LIB is seen and stays n; so SCTP, which is seen only now, must not have its default.
+    @Test func whatStaysOffAgainstItsDefaultIsTold() throws {
+        let model = try parse(
+            """
+            config ADVANCED
+            	bool "advanced"
+            config LIB
+            	bool "lib"
+            config SCTP
+            	bool "sctp"
+            	depends on ADVANCED
+            	default y
+            	select LIB
+            config LIMIT
+            	bool "limit"
+            	depends on ADVANCED
+
+            """, .modern)
+        let query = try TrialQuery(BaseConfiguration(model, nil, name: "base"), bounds: [])
+        let wish = TrialQuery.Wish(model.symbol(named: "LIMIT")!, "y")
+        guard case .granted(let changes, _) = try query.attempt(wish) else {
+            Issue.record("not granted")
+            return
+        }
+        let told = changes.map { "\(model.name($0.symbol)) \($0.old) \($0.new) \($0.cause)" }
+        #expect(told == ["ADVANCED n y needed", "SCTP no line n needed", "LIMIT n y wish"])
+    }
+
     private static func evaluator(_ model: KconfigModel, _ config: [UInt8]) -> Evaluator {
         let evaluator = Evaluator(model)
         evaluator.load(SourceText(copying: config), name: ".config")

@@ -52,7 +52,7 @@ public final class TrialQuery {
             /// The wish itself.
             case wish
             /// A value that the user could see and that can't stay, or one of a symbol that can be seen only now
-            /// and must not have its default.
+            /// and must not have its default, though it may be the value that it had unseen (`no line` before).
             case needed
             /// A value that no user can set, or the default of what nobody saw before: it follows by the Kconfig
             /// files.

@@ -262,7 +262,13 @@ struct TrialState {
         preferPresent()
         let after = lines
         return model.symbols.indices.compactMap { symbol in
-            guard before[symbol] != after[symbol] else { return nil }
+            guard before[symbol] != after[symbol] else {
+                // It was n unseen, and is n now against its default.
+                guard chosen.contains(symbol), model.symbols[symbol].choice.isNone else { return nil }
+                return TrialQuery.Change(
+                    symbol: symbol, old: describe(symbol, .none), new: describe(symbol, after[symbol]),
+                    cause: .needed)
+            }
             let cause: TrialQuery.Change.Cause =
                 symbol == wish.symbol ? .wish : seen[symbol] || chosen.contains(symbol) ? .needed : .automatic
             return TrialQuery.Change(
