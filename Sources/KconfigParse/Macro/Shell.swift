@@ -42,7 +42,8 @@ public struct CommandResult: Equatable, Sendable {
     }
 }
 
-/// The real shell, by popen(3) as `conf` does it. The only file of the project that starts processes.
+/// The real shell, by popen(3) as `conf` does it, or without a shell where it makes no difference. The only file of the
+/// project, beside `DirectCommand.swift` and `Workers.swift`, that starts processes.
 public final class SystemShell: ObservingShell {
     /// How many commands ran.
     public private(set) var runs = 0
@@ -52,12 +53,22 @@ public final class SystemShell: ObservingShell {
 
     private var errors: CaughtErrors?
 
+    /// A library that was loaded before the others may want to see all commands pass popen(3); that of the tests does.
+    private let isObserved = getenv("LD_PRELOAD") != nil
+
+    /// The first words of the variables that name tools.
+    private lazy var tools = Set(
+        ProbeKey.tools.compactMap { name in
+            getenv(name).flatMap { String(cString: $0).split(separator: " ").first.map(String.init) }
+        })
+
     public init() {}
 
     public func run(_ command: [UInt8]) -> [UInt8]? { start(command).flatMap(finish)?.output }
 
     /// As `run`, but what the command prints on standard error appears when it is done.
     public func observe(_ command: [UInt8]) -> CommandResult? {
+        if let direct = startDirectly(command) { return finish(direct) }
         if errors == nil { errors = CaughtErrors() }
         guard let errors, errors.begin() else {
             return start(command).flatMap(finish).map { CommandResult(output: $0.output, isClean: false) }
@@ -73,37 +84,56 @@ public final class SystemShell: ObservingShell {
     public func observe(together commands: [[UInt8]]) -> [CommandResult?] {
         // More than there are cores: the first one is waited for while later ones may be done.
         let limit = 2 * width
-        var running: [Running?] = []
+        var running: [(task: Running, errors: CaughtErrors?)?] = []
         return commands.indices.map { index in
             while running.count < min(index + limit, commands.count) {
                 running.append(startSilently(commands[running.count]))
             }
             defer { running[index] = nil }
-            return running[index].flatMap { running in
-                let result = finish(running.stream)
-                return result.map {
-                    CommandResult(output: $0.output, isClean: $0.isClean && running.errors.isEmpty)
+            return running[index].flatMap { task, errors in
+                finish(task).map {
+                    CommandResult(output: $0.output, isClean: $0.isClean && errors?.isEmpty ?? true)
                 }
             }
         }
     }
 
+    // MARK: - Processes
+
     /// A command whose output was not read yet.
-    private struct Running {
-        let stream: UnsafeMutablePointer<FILE>
-        let errors: CaughtErrors
+    private enum Running {
+        case direct(DirectCommand.Running)
+        case shell(UnsafeMutablePointer<FILE>)
     }
 
-    private func startSilently(_ command: [UInt8]) -> Running? {
+    private func startSilently(_ command: [UInt8]) -> (task: Running, errors: CaughtErrors?)? {
+        if let direct = startDirectly(command) { return (direct, nil) }
         guard let errors = CaughtErrors(), errors.begin() else { return nil }
         defer { errors.end() }
-        return start(command).map { Running(stream: $0, errors: errors) }
+        return start(command).map { ($0, errors) }
     }
 
-    private func start(_ command: [UInt8]) -> UnsafeMutablePointer<FILE>? {
+    private func startDirectly(_ command: [UInt8]) -> Running? {
+        guard !isObserved, let direct = DirectCommand(command, isTool: tools.contains),
+            let started = direct.start(runs)
+        else { return nil }
+        runs += 1
+        return .direct(started)
+    }
+
+    private func start(_ command: [UInt8]) -> Running? {
+        if let direct = startDirectly(command) { return direct }
         runs += 1
         fflush(nil)
-        return popen(command.map { CChar(bitPattern: $0) } + [0], "re")
+        return popen(command.map { CChar(bitPattern: $0) } + [0], "re").map { .shell($0) }
+    }
+
+    private func finish(_ running: Running) -> CommandResult? {
+        switch running {
+        case .direct(let direct):
+            return DirectCommand.finish(direct).map { CommandResult(output: $0, isClean: true) }
+        case .shell(let stream): return finish(stream)
+        }
     }
 
     private func finish(_ stream: UnsafeMutablePointer<FILE>) -> CommandResult? {
