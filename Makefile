@@ -22,7 +22,7 @@ test-all: ## every check, with all differential tests (about an hour)
 	@scripts/setup test
 	@scripts/test --all
 
-bench: ## CPU time and memory against other programs, written to docs/ (about half an hour)
+bench: ## CPU time and memory against other programs, written to docs/ (about ten minutes)
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
 	@for version in 6.12 6.1; do scripts/fetch-tree $$version $(TREES)/linux-source-$$version || exit; done

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
 import KconfigEvaluate
+import KconfigParse
 import Solver
 
 /// Ends the program on SIGINT and friends with every file as it was or complete.
@@ -36,6 +37,7 @@ enum Interrupts {
         if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
         Workers.stop()
         if let note { _ = write(2, note, noteLength) }
+        ScratchFolder.removeAll()
         TemporaryFile.stopOnSignal()
     }
 

@@ -85,7 +85,7 @@ struct DirectCommand: Equatable {
     /// The tool at work.
     struct Running {
         fileprivate let process: pid_t
-        fileprivate let folder: String?
+        fileprivate let folder: ScratchFolder?
         fileprivate let command: DirectCommand
     }
 
@@ -93,16 +93,14 @@ struct DirectCommand: Equatable {
     ///
     /// - Parameter number: tells commands apart that run at the same time.
     func start(_ number: Int) -> Running? {
-        let folder = usesFolder ? ".tmp_\(getpid())_\(number)" : nil
-        // That it can't be made is an answer, too: the tool will fail to write there.
-        if let folder { mkdir(folder, 0o777) }
+        let folder = usesFolder ? ScratchFolder(number) : nil
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor in Int32(1)...2 {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
-        let mark = Array((folder ?? "").utf8)
+        let mark = Array((folder?.name ?? "").utf8)
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { word in
             strdup(String(decoding: word.flatMap { $0 == Self.folderMark ? mark : [$0] }, as: UTF8.self))
         }
@@ -110,7 +108,7 @@ struct DirectCommand: Equatable {
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
         guard posix_spawnp(&process, arguments[0]!, &actions, nil, arguments, environ) == 0 else {
-            if let folder { Self.remove(folder) }
+            folder?.remove()
             return nil
         }
         return Running(process: process, folder: folder, command: self)
@@ -122,21 +120,7 @@ struct DirectCommand: Equatable {
         while waitpid(running.process, &status, 0) < 0 {
             guard errno == EINTR else { return nil }
         }
-        if let folder = running.folder { remove(folder) }
+        running.folder?.remove()
         return status == 0 ? running.command.yes : running.command.no
-    }
-
-    /// The folder holds what the tool wrote.
-    private static func remove(_ folder: String) {
-        if let entries = opendir(folder) {
-            while let entry = readdir(entries) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name != "." && name != ".." { unlink(folder + "/" + name) }
-            }
-            closedir(entries)
-        }
-        rmdir(folder)
     }
 }

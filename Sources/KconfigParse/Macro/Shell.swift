@@ -42,8 +42,8 @@ public struct CommandResult: Equatable, Sendable {
     }
 }
 
-/// The real shell, by popen(3) as `conf` does it, or without a shell where it makes no difference. The only file of the
-/// project, beside `DirectCommand.swift` and `Workers.swift`, that starts processes.
+/// The real shell, by popen(3) as `conf` does it, or without a shell where it makes no difference (`DirectCommand`).
+/// Nothing else runs commands that a Kconfig file names.
 public final class SystemShell: ObservingShell {
     /// How many commands ran.
     public private(set) var runs = 0

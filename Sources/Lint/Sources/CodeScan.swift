@@ -112,7 +112,7 @@ struct CodeScan {
     private func condition(_ word: String, _ code: [UInt8]) -> CodeCondition {
         if word == "if" || word == "elif" { return ConditionParser.parse(code, isPreprocessor: true) }
         let name = code.drop { $0 == 0x20 || $0 == 0x09 }.prefix { SourceScan.isName($0) }
-        let isDefined = ConditionParser.parse(name, isPreprocessor: true)
+        let isDefined = ConditionParser.parse("defined ".utf8 + Array(name), isPreprocessor: true)
         return word == "ifdef" ? isDefined : .not(isDefined)
     }
 

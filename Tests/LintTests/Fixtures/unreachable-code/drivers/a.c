@@ -70,3 +70,8 @@ int not_one;
 #if CONFIG_NOTHING
 int something;
 #endif
+#ifdef CONFIG_NOTHING
+int something_else;
+#else
+int never_undefined;
+#endif
