@@ -110,6 +110,10 @@ class Judge:
                 right = re.search(f"symbol value '.*' invalid for {symbol}\\b", said)
             elif rule == "malformed-line":
                 right = f":{number}:warning: unexpected data" in said
+            elif rule == "conflicting-lines":
+                # That nobody could keep them all is the solver's word; conf does not.
+                lines_named = entry["subject"].removeprefix("you require ").split(", ")
+                right = any(is_lost(line.removeprefix("you require ")) for line in lines_named)
             elif rule in WITHOUT_EFFECT:
                 right = True
             else:
