@@ -97,6 +97,32 @@ import Testing
         return (fixes, isComplete)
     }
 
+    /// Sixty others select what the wish depends on; its own line comes first all the same.
+    @Test(arguments: [0, 30, 60]) func whatTheWishDependsOnComesFirst(before: Int) throws {
+        let selectors = (0..<60).map { "config U\($0)\n\ttristate \"u\"\n\tselect CRYPTO\n" }
+        let kconfig = """
+            config MODULES
+            	bool "modules"
+            	modules
+            \(selectors.prefix(before).joined())
+            config CRYPTO
+            	tristate "crypto"
+            config HMAC
+            	tristate "hmac"
+            	depends on CRYPTO
+            config USER
+            	tristate "user"
+            	select CRYPTO
+            \(selectors.dropFirst(before).joined())
+
+            """
+        let config = "CONFIG_MODULES=y\nCONFIG_USER=m\nCONFIG_HMAC=m\n"
+        let (fixes, isComplete) = try fixes(kconfig, config, "CONFIG_HMAC=y")
+        #expect(fixes.count == 3 && !isComplete)
+        let model = try parse(kconfig, .modern)
+        #expect(fixes.first?.edits.map { model.name($0.symbol) } == ["HMAC", "CRYPTO"])
+    }
+
     @Test func linesWithoutEffectCountOnceTheyHaveOne() throws {
         let kconfig = """
             config A

@@ -104,14 +104,34 @@ public final class FixQuery {
 
     // MARK: - Search
 
-    /// A line more costs more than any number of undone user lines that can be in one fix.
-    private static let editCost = 100
+    /// A line more costs more than any number of undone user lines that can be in one fix, and one of these more than
+    /// any number of lines that the wishes don't depend on.
+    private static let editCost = 1000
+    private static let undoCost = 30
+    private static let farCost = 1
+
+    private func cost(_ setting: Settings.Setting, _ near: Set<SymbolID>) -> Int {
+        Self.editCost + (setting.isUserSet ? Self.undoCost : 0)
+            + (near.contains(setting.symbol) ? 0 : Self.farCost)
+    }
+
+    /// The settings that the dependencies of the wishes name. Many other lines may bring the same about by a select,
+    /// but these are the ones that somebody would edit first.
+    private var near: Set<SymbolID> {
+        let model = satconfig.model
+        let named = wished.flatMap { model.symbols(in: model.symbols[$0].directDependency) }
+        return Set(
+            named.map { symbol in
+                let choice = model.symbols[symbol].choice
+                return choice.isNone ? symbol : model.menus[choice].symbol
+            })
+    }
 
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newLiteral() }
         let free = settings.list.filter { !wished.contains($0.symbol) }
-        optimizer.add(
-            free.map { SoftLiteral($0.kept, weight: $0.isUserSet ? Self.editCost + 1 : Self.editCost) })
+        let near = near
+        optimizer.add(free.map { SoftLiteral($0.kept, weight: cost($0, near)) })
         var found = Found()
         while found.fixes.count < options.limit {
             switch optimizer.search() {
