@@ -32,6 +32,12 @@ public enum PlainFile {
         try rename(bytes, through: temporary ?? path + ".tmp", to: path)
     }
 
+    /// The file that a user named, after making its folder: `/dev/null` and the like stay what they are.
+    public static func put(_ path: String, _ bytes: [UInt8]) throws {
+        try makeParents(path)
+        try update(path, with: bytes)
+    }
+
     /// Replaces a regular file, or one that is not there yet; writes pipes and devices as they are.
     static func update(_ path: String, with bytes: [UInt8]) throws {
         var status = stat()

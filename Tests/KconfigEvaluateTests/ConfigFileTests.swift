@@ -151,3 +151,33 @@ import Testing
         #expect(try replace(text) == .unchanged)
     }
 }
+
+/// Files that a user names for output.
+@Suite struct PlainFileTests {
+    private let folder = NSTemporaryDirectory() + "kconfig-sat-\(UUID().uuidString)"
+
+    /// A report to `/dev/null` must not make a file of it.
+    @Test func whatIsNoFileStaysWhatItIs() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let pipe = folder + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        try PlainFile.put(pipe, Array("report".utf8))
+        var status = stat()
+        #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+        var buffer = [UInt8](repeating: 0, count: 100)
+        #expect(read(reader, &buffer, 100) == 6)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["pipe"])
+    }
+
+    @Test func filesAndTheirFoldersAreMade() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for text in ["first", "second"] {
+            try PlainFile.put(folder + "/a/b", Array(text.utf8))
+            #expect(try String(contentsOfFile: folder + "/a/b", encoding: .utf8) == text)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a") == ["b"])
+    }
+}
