@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// Other processes of this program that do the same command's other shards.
 struct Workers {
@@ -19,7 +20,7 @@ struct Workers {
     }
 
     /// How many processes make sense on this machine. More than a few would take much memory, 130 MB each.
-    static var reasonableCount: Int { max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 8)) }
+    static var reasonableCount: Int { min(Processors.count, 8) }
 
     /// Processes that can't be started are left out: ask `count`.
     ///

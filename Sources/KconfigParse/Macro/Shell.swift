@@ -71,15 +71,17 @@ public final class SystemShell: ObservingShell {
         if let direct = startDirectly(command) { return finish(direct) }
         if errors == nil { errors = CaughtErrors() }
         guard let errors, errors.begin() else {
-            return start(command).flatMap(finish).map { CommandResult(output: $0.output, isClean: false) }
+            return startShell(command).flatMap(finish).map {
+                CommandResult(output: $0.output, isClean: false)
+            }
         }
-        let result = start(command).flatMap(finish)
+        let result = startShell(command).flatMap(finish)
         errors.end()
         let wasSilent = errors.printAndForget()
         return result.map { CommandResult(output: $0.output, isClean: $0.isClean && wasSilent) }
     }
 
-    public var width: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    public var width: Int { Processors.count }
 
     public func observe(together commands: [[UInt8]]) -> [CommandResult?] {
         // More than there are cores: the first one is waited for while later ones may be done.
@@ -110,7 +112,7 @@ public final class SystemShell: ObservingShell {
         if let direct = startDirectly(command) { return (direct, nil) }
         guard let errors = CaughtErrors(), errors.begin() else { return nil }
         defer { errors.end() }
-        return start(command).map { ($0, errors) }
+        return startShell(command).map { ($0, errors) }
     }
 
     private func startDirectly(_ command: [UInt8]) -> Running? {
@@ -121,8 +123,9 @@ public final class SystemShell: ObservingShell {
         return .direct(started)
     }
 
-    private func start(_ command: [UInt8]) -> Running? {
-        if let direct = startDirectly(command) { return direct }
+    private func start(_ command: [UInt8]) -> Running? { startDirectly(command) ?? startShell(command) }
+
+    private func startShell(_ command: [UInt8]) -> Running? {
         runs += 1
         fflush(nil)
         return popen(command.map { CChar(bitPattern: $0) } + [0], "re").map { .shell($0) }
@@ -147,6 +150,12 @@ public final class SystemShell: ObservingShell {
         let wasStopped = status & 0x7F != 0 || status >> 8 >= 128
         return CommandResult(output: Array(buffer[..<count]), isClean: isWhole && !wasStopped)
     }
+}
+
+/// The processors of this machine.
+public enum Processors {
+    /// How many are online; at least 1.
+    public static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }
 
 /// Standard error, led into a file without a name while a command runs or is started.

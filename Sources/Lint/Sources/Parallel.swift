@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// The same work for many items on all cores.
 enum Parallel {
@@ -11,7 +12,7 @@ enum Parallel {
     /// `transform` of each item, in the order of the items. It is called from several threads at once, each item
     /// once.
     static func map<Item, Result>(_ items: [Item], _ transform: (Item) -> Result) -> [Result] {
-        let count = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 16))
+        let count = min(Processors.count, 16)
         let results = UnsafeMutableBufferPointer<Result?>.allocate(capacity: items.count)
         results.initialize(repeating: nil)
         defer {
