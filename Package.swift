@@ -37,16 +37,21 @@ let package = Package(
             path: "Tests/Fuzz",
             exclude: ["run.sh"]
         ),
+        .target(
+            name: "TestSupport", dependencies: ["KconfigParse"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse"]),
-        .testTarget(name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate"]),
-        .testTarget(name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
+        .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse", "TestSupport"]),
         .testTarget(
-            name: "LintTests", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint"],
+            name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate", "TestSupport"]),
+        .testTarget(
+            name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "TestSupport"]),
+        .testTarget(
+            name: "LintTests",
+            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "OptimizerTests",
-            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer"]),
+            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
+import TestSupport
 import Testing
 
 @testable import KconfigEvaluate
@@ -154,13 +155,11 @@ import Testing
 
 /// Files that a user names for output.
 @Suite struct PlainFileTests {
-    private let folder = NSTemporaryDirectory() + "kconfig-sat-\(UUID().uuidString)"
+    private let scratch = Scratch()
 
     /// A report to `/dev/null` must not make a file of it.
     @Test func whatIsNoFileStaysWhatItIs() throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let pipe = folder + "/pipe"
+        let pipe = scratch.path + "/pipe"
         #expect(mkfifo(pipe, 0o600) == 0)
         let reader = open(pipe, O_RDONLY | O_NONBLOCK)
         defer { close(reader) }
@@ -169,15 +168,14 @@ import Testing
         #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
         var buffer = [UInt8](repeating: 0, count: 100)
         #expect(read(reader, &buffer, 100) == 6)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["pipe"])
+        #expect(scratch.names == ["pipe"])
     }
 
     @Test func filesAndTheirFoldersAreMade() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         for text in ["first", "second"] {
-            try PlainFile.put(folder + "/a/b", Array(text.utf8))
-            #expect(try String(contentsOfFile: folder + "/a/b", encoding: .utf8) == text)
+            try PlainFile.put(scratch.path + "/a/b", Array(text.utf8))
+            #expect(scratch.read("a/b") == text)
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a") == ["b"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/a") == ["b"])
     }
 }

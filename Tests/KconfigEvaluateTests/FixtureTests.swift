@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import TestSupport
 import Testing
 
 @testable import KconfigEvaluate
@@ -59,7 +60,7 @@ private struct Fixture {
 
     func model() throws -> KconfigModel {
         try KconfigModel.parse(
-            ParseOptions(root: "Kconfig", dialect: dialect, shell: NoShell(), sourceTree: path))
+            ParseOptions(root: "Kconfig", dialect: dialect, shell: FakeShell(), sourceTree: path))
     }
 
     /// What `ConfRun` does, without the working folder and the variables that it looks at.

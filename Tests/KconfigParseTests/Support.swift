@@ -1,77 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
+import TestSupport
 
 @testable import KconfigParse
-
-extension Dialect {
-    static let modern = Dialect(major: 6, minor: 12)
-    static let legacy = Dialect(major: 6, minor: 1)
-}
-
-/// Answers commands from a list and remembers what it was asked.
-final class FakeShell: Shell {
-    var answers: [String: String] = [:]
-    /// Fails to start any process.
-    var isBroken = false
-    private(set) var commands: [String] = []
-
-    init(_ answers: [String: String] = [:]) { self.answers = answers }
-
-    func run(_ command: [UInt8]) -> [UInt8]? {
-        let text = String(decoding: command, as: UTF8.self)
-        commands.append(text)
-        return isBroken ? nil : Array((answers[text] ?? "").utf8)
-    }
-}
-
-/// A tree of files in a folder that goes away with the object.
-final class Tree {
-    let path: String
-
-    init(_ files: [String: [UInt8]]) {
-        path = NSTemporaryDirectory() + "kconfig-sat-\(UUID().uuidString)"
-        for (name, bytes) in files {
-            let url = URL(fileURLWithPath: "\(path)/\(name)")
-            try! FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            put(bytes, at: url.path)
-        }
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// As a tree of another project than the kernel.
-    func parseForeign(root: String = "Kconfig") throws -> KconfigModel {
-        try KconfigModel.parse(
-            ParseOptions(
-                root: root, dialect: .newest, tolerance: .missingFiles, shell: FakeShell(), sourceTree: path))
-    }
-
-    func parse(
-        _ dialect: Dialect = .modern, isStrict: Bool = false, shell: any Shell = FakeShell()
-    ) throws -> KconfigModel {
-        try KconfigModel.parse(
-            ParseOptions(
-                root: "Kconfig", dialect: dialect, tolerance: isStrict ? .none : .spellings, shell: shell,
-                sourceTree: path))
-    }
-}
-
-/// Parses a text that is the file `Kconfig`, and others beside it.
-func parse(
-    _ text: String, _ dialect: Dialect = .modern, isStrict: Bool = false, files: [String: String] = [:],
-    shell: any Shell = FakeShell()
-) throws -> KconfigModel {
-    try parse(Array(text.utf8), dialect, isStrict: isStrict, files: files, shell: shell)
-}
-
-func parse(
-    _ bytes: [UInt8], _ dialect: Dialect = .modern, isStrict: Bool = false, files: [String: String] = [:],
-    shell: any Shell = FakeShell()
-) throws -> KconfigModel {
-    try Tree(files.mapValues { Array($0.utf8) }.merging(["Kconfig": bytes]) { $1 }).parse(
-        dialect, isStrict: isStrict, shell: shell)
-}
 
 extension SourceMap {
     /// `file:line:column: severity: message`.
@@ -97,7 +28,6 @@ func diagnostics(
 }
 
 extension KconfigModel {
-    func symbol(_ name: String) -> SymbolID { symbol(named: name)! }
     func type(_ name: String) -> SymbolType { symbols[symbol(name)].type }
     func direct(_ name: String) -> String { describe(symbols[symbol(name)].directDependency) }
     func reverse(_ name: String) -> String { describe(symbols[symbol(name)].reverseDependency) }
@@ -150,21 +80,4 @@ func onLargeStack(_ body: @escaping () -> Void) {
         }, Unmanaged.passRetained(Work(body)).toOpaque())
     precondition(code == 0)
     pthread_join(thread, nil)
-}
-
-/// Numbers that are the same in each run (Knuth's linear congruential generator).
-struct Chance: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
-    }
-}
-
-/// Writes a file as it is, without waiting for the disk.
-func put(_ bytes: [UInt8], at path: String) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    precondition(descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count)
-    close(descriptor)
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import TestSupport
 import Testing
 
 @testable import Lint
@@ -51,23 +52,20 @@ import Testing
     ]
 
     private func findings(_ rule: String) throws -> [String] {
-        let folder = NSTemporaryDirectory() + "kconfig-sat-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder + "/arch", withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try Self.common.write(toFile: folder + "/common", atomically: true, encoding: .utf8)
+        let scratch = Scratch()
+        scratch.write(Self.common, to: "common")
         for (name, text) in Self.own {
-            try text.write(toFile: folder + "/arch/Kconfig.\(name)", atomically: true, encoding: .utf8)
-            let root = "source \"arch/Kconfig.\(name)\"\nsource \"common\"\n"
-            try root.write(toFile: folder + "/Kconfig.\(name)", atomically: true, encoding: .utf8)
+            scratch.write(text, to: "arch/Kconfig.\(name)")
+            scratch.write("source \"arch/Kconfig.\(name)\"\nsource \"common\"\n", to: "Kconfig.\(name)")
         }
         var all = Architectures()
         for name in Self.own.keys.sorted() {
             let model = try KconfigModel.parse(
                 ParseOptions(
-                    root: "Kconfig.\(name)", dialect: .newest, shell: FakeShell(), sourceTree: folder))
+                    root: "Kconfig.\(name)", dialect: .newest, shell: FakeShell(otherwise: "n\n"),
+                    sourceTree: scratch.path))
             let files = Self.own.keys.map { "arch/Kconfig.\($0)" }
-            let tree = LintTree(model, elsewhere: Elsewhere(files, tree: folder, without: model))
+            let tree = LintTree(model, elsewhere: Elsewhere(files, tree: scratch.path, without: model))
             let selection = RuleSelection(
                 disabled: RuleRegistry.all.map(\.id).filter { $0 != rule }, enabled: [rule])
             all.addUniversal(try TreeCheck(selection).solved(TreeFormula(tree)), name)

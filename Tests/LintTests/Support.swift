@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import TestSupport
 
 @testable import Lint
-
-/// Gives y to every command, so that probes can be told from constants.
-final class FakeShell: Shell {
-    func run(_ command: [UInt8]) -> [UInt8]? { Array("n\n".utf8) }
-}
 
 /// A folder of a fixture, read in place.
 struct Fixture {
@@ -24,7 +20,8 @@ struct Fixture {
 
     func model(keepsProbes: Bool) throws -> KconfigModel {
         var options = ParseOptions(
-            root: "Kconfig", dialect: Dialect(major: 6, minor: 12), shell: FakeShell(), sourceTree: path)
+            root: "Kconfig", dialect: Dialect(major: 6, minor: 12), shell: FakeShell(otherwise: "n\n"),
+            sourceTree: path)
         options.keepsProbes = keepsProbes
         options.allowsCycles = true
         return try KconfigModel.parse(options)

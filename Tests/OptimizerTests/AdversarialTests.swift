@@ -3,6 +3,7 @@ import JSON
 import KconfigEvaluate
 import KconfigParse
 import Solver
+import TestSupport
 import Testing
 
 @testable import Optimizer

@@ -2,6 +2,7 @@
 import KconfigEvaluate
 import KconfigParse
 import Solver
+import TestSupport
 import Testing
 
 @testable import Optimizer
@@ -80,7 +81,7 @@ struct GuardTests {
     }
 
     private func guarded(
-        _ text: String, _ config: String, arch: String = "x86", files: KeyValuePairs<String, String> = [:]
+        _ text: String, _ config: String, arch: String = "x86", files: [String: String] = [:]
     ) throws -> [String] {
         let start = try base(parse(text, files: files), config)
         return BootGuard(start, arch: arch).entries().map { start.model.name($0.symbol) }
@@ -121,7 +122,7 @@ struct GuardTests {
         ]
         let text = files.map { "source \"\($0.key)\"\n" }.joined()
         #expect(
-            try guarded(text, "", files: files) == [
+            try guarded(text, "", files: Dictionary(uniqueKeysWithValues: files.map { ($0, $1) })) == [
                 "DISK", "FREQ", "SQUASHFS_XZ", "GPT", "AES_NI", "XTS", "CPU",
             ])
     }

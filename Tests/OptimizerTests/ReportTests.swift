@@ -2,6 +2,7 @@
 import JSON
 import KconfigParse
 import Solver
+import TestSupport
 import Testing
 
 @testable import Optimizer

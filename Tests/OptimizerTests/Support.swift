@@ -4,61 +4,9 @@ import JSON
 import KconfigEvaluate
 import KconfigParse
 import Solver
+import TestSupport
 
 @testable import Optimizer
-
-extension Dialect {
-    static let modern = Dialect(major: 6, minor: 12)
-    static let legacy = Dialect(major: 6, minor: 1)
-}
-
-/// A shell for texts without shell macros.
-final class NoShell: Shell {
-    func run(_ command: [UInt8]) -> [UInt8]? { nil }
-}
-
-/// A folder that goes away with the object.
-final class Scratch {
-    let path: String
-
-    init() {
-        path = NSTemporaryDirectory() + "kconfig-sat-\(UUID().uuidString)"
-        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    @discardableResult
-    func write(_ text: String, to name: String, mode: mode_t = 0o644) -> String {
-        let file = "\(path)/\(name)"
-        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-        try! FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let bytes = Array(text.utf8)
-        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
-        precondition(descriptor >= 0 && Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
-        close(descriptor)
-        return file
-    }
-
-    func read(_ name: String) -> String {
-        SourceText(path: "\(path)/\(name)").map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-    }
-}
-
-/// Parses a Kconfig text.
-///
-/// - Parameter files: others beside it, by name.
-func parse(
-    _ text: String, _ dialect: Dialect = .modern, files: KeyValuePairs<String, String> = [:]
-) throws -> KconfigModel {
-    let scratch = Scratch()
-    scratch.write(text, to: "Kconfig")
-    for (name, text) in files { scratch.write(text, to: name) }
-    return try KconfigModel.parse(
-        ParseOptions(root: "Kconfig", dialect: dialect, shell: NoShell(), sourceTree: scratch.path))
-}
-
-func source(_ text: String) -> SourceText { SourceText(copying: Array(text.utf8)) }
 
 /// The base of a `.config` text.
 func base(_ model: KconfigModel, _ config: String = "") -> BaseConfiguration {

@@ -2,6 +2,7 @@
 import JSON
 import KconfigParse
 import Solver
+import TestSupport
 import Testing
 
 @testable import Optimizer
@@ -50,7 +51,7 @@ struct TranscriptTests {
         let plan = try TranscriptPlan(path: path, settings: settings(), fresh: false)
         let first = try run(TranscriptModel([], then: ScriptedModel(answer), writer: plan.writer))
         try plan.writer.finish(.init(reason: "complete", questions: 9, visits: 3))
-        let transcript = try Transcript(source(scratch.read("transcript.jsonl")), path: path)
+        let transcript = try Transcript(source(try #require(scratch.read("transcript.jsonl"))), path: path)
         #expect(transcript.settings == settings().json && transcript.end?.questions == 9)
         let again = try run(TranscriptModel(transcript.exchanges, then: nil, writer: nil))
         #expect(first.config == again.config && !first.report.record.changes.isEmpty)
@@ -78,12 +79,13 @@ struct TranscriptTests {
         let limited = Limited(count, ScriptedModel(answer))
         #expect(throws: Interrupted.self) { try run(TranscriptModel([], then: limited, writer: plan.writer)) }
         // The next line was being written.
-        scratch.write(scratch.read("transcript.jsonl") + "{\"exchange\":", to: "transcript.jsonl")
+        scratch.write(
+            try #require(scratch.read("transcript.jsonl")) + "{\"exchange\":", to: "transcript.jsonl")
         let next = try TranscriptPlan(path: path, settings: settings(), fresh: false)
         #expect(next.resumed.count == count)
         let rest = try run(TranscriptModel(next.resumed, then: ScriptedModel(answer), writer: next.writer))
         #expect(rest.config == whole.config && rest.report.json == whole.report.json)
-        let file = try Transcript(source(scratch.read("transcript.jsonl")), path: path)
+        let file = try Transcript(source(try #require(scratch.read("transcript.jsonl"))), path: path)
         #expect(file.exchanges.count == whole.report.usage.exchanges)
     }
 
@@ -93,7 +95,7 @@ struct TranscriptTests {
         _ = try model.complete(ChatRequest(state: "propose", system: "", user: "", schema: .null))
         let other = try TranscriptPlan(path: path, settings: settings("execl"), fresh: false)
         #expect(other.resumed.isEmpty && other.note != nil)
-        #expect(scratch.read("transcript.jsonl.old").split(separator: "\n").count == 2)
+        #expect(scratch.read("transcript.jsonl.old")!.split(separator: "\n").count == 2)
         let fresh = try TranscriptPlan(path: path, settings: settings("execl"), fresh: true)
         #expect(fresh.resumed.isEmpty)
     }
@@ -102,7 +104,7 @@ struct TranscriptTests {
         let first = try TranscriptPlan(path: path, settings: settings(), fresh: false)
         try first.writer.finish(.init(reason: "complete", questions: 0, visits: 0))
         #expect(try TranscriptPlan(path: path, settings: settings(), fresh: false).note == nil)
-        #expect(scratch.read("transcript.jsonl.old").contains("\"end\""))
+        #expect(scratch.read("transcript.jsonl.old")!.contains("\"end\""))
     }
 
     @Test func aTranscriptOfOtherQuestionsIsRefused() throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
 import Solver
+import TestSupport
 import Testing
 
 @testable import Optimizer
@@ -84,7 +85,7 @@ struct WalkTests {
     }
 
     @Test func menusOfTheProcessorsSpeedAreNoDriverMenus() throws {
-        let files: KeyValuePairs = [
+        let files = [
             "drivers/cpufreq/Kconfig": "menu \"Frequency\"\nconfig GOVERNOR\n\tbool \"Governor\"\nendmenu\n",
             "drivers/net/Kconfig": "menu \"Cards\"\nconfig CARD\n\tbool \"Card\"\nendmenu\n",
         ]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
+import TestSupport
 
 @testable import KconfigEvaluate
 @testable import Solver

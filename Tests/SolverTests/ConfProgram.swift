@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import TestSupport
 
 /// The kernel's `conf`, or ours, as a process in a folder of its own.
 final class ConfProgram {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import TestSupport
+
 @testable import Solver
 
 /// A SAT solver of fifty lines, without learning: shows that the protocol is all that the queries need.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import TestSupport
 import Testing
 
 @testable import KconfigEvaluate

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import TestSupport
+
 @testable import KconfigParse
 @testable import Solver
 

@@ -2,6 +2,7 @@
 import Foundation
 import KconfigEvaluate
 import KconfigParse
+import TestSupport
 import Testing
 
 @testable import Solver
