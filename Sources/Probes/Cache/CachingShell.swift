@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// A shell that keeps what probes print, and answers from that as long as nothing changed that they depend on.
 ///
@@ -34,7 +35,7 @@ public final class CachingShell: Shell {
         /// Per dependency of the results, whether it is in the state it was in; nil when not looked at yet.
         var current: [Bool?] = []
         /// What new results depend on.
-        var new: Set<ProbeResults.Known> = []
+        var new: Set<KnownState> = []
         var isChanged = false
     }
 
@@ -166,7 +167,7 @@ public final class CachingShell: Shell {
     private func runAndKeep(_ name: [UInt8], _ command: [UInt8], _ dependencies: [Dependency]) -> [UInt8]? {
         guard let states = session?.states else { return nil }
         // Taken before the command runs, so that a change meanwhile is noticed at the end.
-        let before = dependencies.map { ProbeResults.Known(dependency: $0, state: states.state($0).text) }
+        let before = dependencies.map { KnownState(dependency: $0, state: states.state($0).text) }
         guard let result = ahead.removeValue(forKey: command) ?? shell.observe(command) else { return nil }
         if cache.mode == .verify, let old = known(name), old != result.output {
             cache.report(command, kept: old, found: result.output)
@@ -196,7 +197,7 @@ public final class CachingShell: Shell {
 
     /// Whether nothing has changed since the command ran, and before that for long enough that a change would show
     /// in the file's time.
-    private func isStable(_ known: ProbeResults.Known, _ states: DependencyStates) -> Bool {
+    private func isStable(_ known: KnownState, _ states: DependencyStates) -> Bool {
         let now = states.look(known.dependency)
         return now.text == known.state && now.changed < start - 1
     }
