@@ -56,7 +56,7 @@ final class ConfDialogue {
     private func isNew(_ symbol: SymbolID) -> Bool {
         guard !evaluator.hasUserValue(symbol) else { return false }
         if evaluator.isChangeable(symbol) { return true }
-        return !evaluator.modern && model.symbols[symbol].isChoice
+        return !evaluator.hasMemberPriorities && model.symbols[symbol].isChoice
             && evaluator.states[symbol].tristate == .yes
     }
 
@@ -217,14 +217,14 @@ final class ConfDialogue {
     private func askChoice(_ menu: MenuID) throws -> Bool {
         let choice = model.menus[menu].symbol
         var isNew = false
-        if !evaluator.modern {
+        if !evaluator.hasMemberPriorities {
             isNew = !evaluator.hasUserValue(choice)
             if let goesOn = try askLegacyChoice(menu, choice) { return goesOn }
         }
         while true {
             streams.out("\(margin)\(title(menu))\n")
             let (count, defaultNumber, hasNew) = printMembers(menu)
-            if evaluator.modern && hasNew { isNew = true }
+            if evaluator.hasMemberPriorities && hasNew { isNew = true }
             streams.out("\(margin)choice")
             var number = count
             line = []
@@ -258,7 +258,7 @@ final class ConfDialogue {
                 continue
             }
             evaluator.choose(model.menus[child].symbol, in: menu)
-            if !evaluator.modern { try askBelow(child) }
+            if !evaluator.hasMemberPriorities { try askBelow(child) }
             return false
         }
     }
