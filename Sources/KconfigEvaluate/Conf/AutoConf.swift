@@ -31,7 +31,8 @@ struct AutoConf {
             try PlainFile.replace(headerName, with: file(GeneratedHeading.text(model, .c), cLine))
             try PlainFile.replace(rustName, with: file("", rustLine))
             // Last: that it is there tells kbuild that the others are complete.
-            try PlainFile.replace(autoConfName, with: file(GeneratedHeading.text(model, .script), autoConfLine))
+            try PlainFile.replace(
+                autoConfName, with: file(GeneratedHeading.text(model, .script), autoConfLine))
             return true
         } catch {
             return false

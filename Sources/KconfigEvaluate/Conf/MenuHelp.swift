@@ -74,7 +74,9 @@ struct MenuHelp {
         while step != KconfigModel.root && path.count < 8 {
             path.append(step)
             // `conf` looks for the nearest visible entry. Values that this computes show in what follows.
-            if !isFound || !model.dialect.helpStopsAtVisible { isFound = evaluator.isVisible(step) || isFound }
+            if !isFound || !model.dialect.helpStopsAtVisible {
+                isFound = evaluator.isVisible(step) || isFound
+            }
             step = model.menus[step].parent
         }
         var text = ""

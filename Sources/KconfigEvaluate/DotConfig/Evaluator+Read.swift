@@ -41,8 +41,10 @@ extension Evaluator {
     func assign(_ symbol: SymbolID, written value: ArraySlice<UInt8>) -> String? {
         switch model.symbols[symbol].type {
         case .bool, .tristate:
-            guard let wanted = Tristate(line: value) else { return invalid(symbol, value) }
-            return assign(symbol, wanted)
+            guard let wanted = Tristate(line: value), assign(symbol, wanted) == nil else {
+                return invalid(symbol, value)
+            }
+            return nil
         case .string:
             guard value.first == 0x22 else { return nil }
             guard let text = ConfigText.unquoted(value) else { return Self.brokenString }

@@ -124,7 +124,8 @@ extension Evaluator {
     private func isDefaultMember(_ symbol: SymbolID) -> Bool {
         let info = model.symbols[symbol]
         guard !info.choice.isNone, states[symbol].tristate == .yes else { return false }
-        if !hasMemberPriorities && (model.symbols[choiceSymbol(of: symbol)].isOptional || info.type != .bool) {
+        if !hasMemberPriorities && (model.symbols[choiceSymbol(of: symbol)].isOptional || info.type != .bool)
+        {
             return false
         }
         return defaultMember(info.choice) == symbol

@@ -10,7 +10,8 @@ extension Evaluator {
     /// The user's latest wish in a choice counts most.
     func noteChoice(_ symbol: SymbolID) {
         let choice = model.symbols[symbol].choice
-        guard hasMemberPriorities, !choice.isNone, let order = priorities[choice], order.contains(symbol) else { return }
+        guard hasMemberPriorities, !choice.isNone, let order = priorities[choice], order.contains(symbol)
+        else { return }
         priorities[choice] = [symbol] + order.filter { $0 != symbol }
     }
 

@@ -27,7 +27,9 @@ extension Evaluator {
         let old = states[symbol].tristate
         if !isAllowed(symbol, value) && (model.dialect.refusesPresentValue || old != value) { return false }
         states[symbol].hasUser = true
-        if !hasMemberPriorities && model.symbols[symbol].isChoiceMember && value == .yes { chooseLegacyMember(symbol) }
+        if !hasMemberPriorities && model.symbols[symbol].isChoiceMember && value == .yes {
+            chooseLegacyMember(symbol)
+        }
         states[symbol].userTristate = value
         if old != value { invalidate() }
         return true
@@ -37,7 +39,8 @@ extension Evaluator {
         let choice = choiceSymbol(of: symbol)
         states[choice].userMember = symbol
         states[choice].hasUser = true
-        for member in model.entries(ofChoice: model.symbols[symbol].choice) where states[member].visibility != .no {
+        for member in model.entries(ofChoice: model.symbols[symbol].choice)
+        where states[member].visibility != .no {
             states[member].hasUser = true
         }
     }
@@ -79,7 +82,9 @@ extension Evaluator {
     public func chosen(_ choice: MenuID) -> SymbolID? {
         if hasMemberPriorities {
             calculateChoice(choice)
-            return model.entries(ofChoice: choice).first { states[$0].visibility != .no && states[$0].tristate == .yes }
+            return model.entries(ofChoice: choice).first {
+                states[$0].visibility != .no && states[$0].tristate == .yes
+            }
         }
         let symbol = model.menus[choice].symbol
         calculate(symbol)

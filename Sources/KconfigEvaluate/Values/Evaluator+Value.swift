@@ -102,7 +102,9 @@ extension Evaluator {
     func promptValue(_ condition: ExpressionID, of symbol: SymbolID) -> Tristate {
         let seen = value(condition)
         let info = model.symbols[symbol]
-        guard seen == .module, !hasMemberPriorities, info.isChoiceMember, info.type == .tristate else { return seen }
+        guard seen == .module, !hasMemberPriorities, info.isChoiceMember, info.type == .tristate else {
+            return seen
+        }
         return states[choiceSymbol(of: symbol)].tristate == .yes ? .no : .module
     }
 

@@ -58,7 +58,8 @@ public struct SymbolListFile: Sendable {
                     "\(path):\(number):1: error: \(prefix)NAME, \(prefix)NAME=VALUE or # \(prefix)NAME is not set expected\n    \(line)\n"
             )
         }
-        return Entry(line: number, name: name, value: parts.count == 2 ? ConfigText.withoutQuotes(parts[1]) : nil)
+        return Entry(
+            line: number, name: name, value: parts.count == 2 ? ConfigText.withoutQuotes(parts[1]) : nil)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
