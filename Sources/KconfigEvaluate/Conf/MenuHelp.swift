@@ -82,9 +82,7 @@ struct MenuHelp {
         var text = ""
         for (depth, entry) in path.reversed().enumerated() {
             let symbol = model.menus[entry].symbol
-            let prompt = model.menus[entry].prompt
-            let title = prompt.isNone ? model.name(symbol) : model.strings.text(model.properties[prompt].text)
-            text += String(repeating: " ", count: 2 * depth + 4) + "-> \(title)"
+            text += String(repeating: " ", count: 2 * depth + 4) + "-> \(model.title(of: entry))"
             if !symbol.isNone { text += " (\(model.name(symbol)) [=\(value(symbol))])" }
             text += "\n"
         }
