@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "JSON"),
         .target(name: "KconfigParse"),
+        .target(name: "Probes", dependencies: ["KconfigParse"]),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
@@ -28,7 +29,7 @@ let package = Package(
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "Optimizer",
+                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Lint", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -41,6 +42,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["KconfigParse"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse", "TestSupport"]),
+        .testTarget(name: "ProbesTests", dependencies: ["KconfigParse", "Probes", "TestSupport"]),
         .testTarget(
             name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate", "TestSupport"]),
         .testTarget(

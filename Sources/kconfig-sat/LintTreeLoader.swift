@@ -3,6 +3,7 @@ import Glibc
 import KconfigEvaluate
 import KconfigParse
 import Lint
+import Probes
 
 /// Parses trees for `lint`: recursive dependencies are findings there, not errors.
 struct LintTreeLoader {

@@ -7,7 +7,7 @@ import KconfigEvaluate
 enum OutputFile {
     /// Ends with a message and exit code 2 when the file can't be written.
     static func write(_ bytes: [UInt8], to path: String) throws {
-        do { try PlainFile.put(path, bytes) } catch let failure as PlainFile.Failure {
+        do { try PlainFile.replace(path, with: bytes) } catch let failure as PlainFile.Failure {
             Console.error(
                 "kconfig-sat: can't write \(failure.path): \(String(cString: strerror(failure.code)))\n")
             throw Exit.badInput

@@ -163,7 +163,7 @@ import Testing
         #expect(mkfifo(pipe, 0o600) == 0)
         let reader = open(pipe, O_RDONLY | O_NONBLOCK)
         defer { close(reader) }
-        try PlainFile.put(pipe, Array("report".utf8))
+        try PlainFile.replace(pipe, with: Array("report".utf8))
         var status = stat()
         #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
         var buffer = [UInt8](repeating: 0, count: 100)
@@ -173,9 +173,13 @@ import Testing
 
     @Test func filesAndTheirFoldersAreMade() throws {
         for text in ["first", "second"] {
-            try PlainFile.put(scratch.path + "/a/b", Array(text.utf8))
+            try PlainFile.replace(scratch.path + "/a/b", with: Array(text.utf8))
             #expect(scratch.read("a/b") == text)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/a") == ["b"])
+        #expect(throws: PlainFile.Failure.self) {
+            try PlainFile.replace(scratch.path + "/missing/b", with: [], makingFolder: false)
+        }
+        #expect(scratch.names == ["a"])
     }
 }

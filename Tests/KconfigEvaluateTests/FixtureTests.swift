@@ -82,12 +82,7 @@ private struct Fixture {
             evaluator.calculate(model.modules)
         }
         if mode != "olddefconfig" {
-            let fill = Self.fill(mode)
-            if dialect.memberPriorityChoices {
-                evaluator.fillNew(fill)
-            } else {
-                evaluator.fillNewLegacy(fill)
-            }
+            evaluator.fillNew(Self.fill(mode))
         }
         return (String(decoding: evaluator.dotConfig(), as: UTF8.self), messages)
     }

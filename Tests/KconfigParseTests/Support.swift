@@ -10,7 +10,8 @@ extension SourceMap {
         let place =
             diagnostic.location.file.isNone
             ? "" : "\(describe(diagnostic.location)):\(diagnostic.location.column): "
-        return "\(place)\(diagnostic.severity.rawValue): \(diagnostic.message)"
+        let related = diagnostic.related.map { "\n    \(describe($0.location)): \($0.message)" }
+        return "\(place)\(diagnostic.severity.rawValue): \(diagnostic.message)" + related.joined()
     }
 }
 

@@ -7,6 +7,7 @@ import KconfigParse
 struct AutoConf {
     private let evaluator: Evaluator
     private let model: KconfigModel
+    private var dialect: Dialect { model.dialect }
     private let prefix = ConfigEnvironment.prefix
     private let autoConfName = ConfigEnvironment.value("KCONFIG_AUTOCONFIG") ?? "include/config/auto.conf"
     private let headerName = ConfigEnvironment.value("KCONFIG_AUTOHEADER") ?? "include/generated/autoconf.h"
@@ -23,15 +24,15 @@ struct AutoConf {
     func write(overwriting: Bool) -> Bool {
         if !overwriting && access(autoConfName, F_OK) == 0 { return true }
         do {
-            try PlainFile.replace(
-                autoConfName + ".cmd", with: Array(dependencies.utf8), temporary: autoConfName + ".cmd.tmp")
-            if evaluator.modern { calculateAll() }
+            try PlainFile.replace(autoConfName + ".cmd", with: Array(dependencies.utf8))
+            if dialect.computesBeforeTouching { calculateAll() }
             try touchChanged()
             calculateAll()
-            try PlainFile.replace(headerName, with: file(heading("/*", " *", " */"), cLine))
+            try PlainFile.replace(headerName, with: file(GeneratedHeading.text(model, .c), cLine))
             try PlainFile.replace(rustName, with: file("", rustLine))
             // Last: that it is there tells kbuild that the others are complete.
-            try PlainFile.replace(autoConfName, with: file(heading("#", "#", "#"), autoConfLine))
+            try PlainFile.replace(
+                autoConfName, with: file(GeneratedHeading.text(model, .script), autoConfLine))
             return true
         } catch {
             return false
@@ -43,11 +44,6 @@ struct AutoConf {
     }
 
     // MARK: - Contents
-
-    private func heading(_ first: String, _ middle: String, _ last: String) -> String {
-        let title = model.strings.text(model.properties[model.menus[KconfigModel.root].prompt].text)
-        return "\(first)\n\(middle) Automatically generated file; DO NOT EDIT.\n\(middle) \(title)\n\(last)\n"
-    }
 
     private func file(_ heading: String, _ line: (SymbolID, String) -> String) -> [UInt8] {
         var out = Array(heading.utf8)
@@ -106,10 +102,10 @@ struct AutoConf {
         for file in model.sources.files.elements where seen.insert(file.name).inserted {
             names.append(file.name)
         }
-        return evaluator.modern ? modernDependencies(names) : legacyDependencies(names.reversed())
+        return dialect.namesAutoConfOnce ? dependencies(names) : longDependencies(names.reversed())
     }
 
-    private func modernDependencies(_ names: [String]) -> String {
+    private func dependencies(_ names: [String]) -> String {
         var text = "autoconfig := \(autoConfName)\n\ndeps_config := \\\n"
         text += names.map { "\t\($0) \\\n" }.joined()
         text += "\n$(autoconfig): $(deps_config)\n$(deps_config): ;\n"
@@ -119,7 +115,7 @@ struct AutoConf {
         return text
     }
 
-    private func legacyDependencies(_ names: [String]) -> String {
+    private func longDependencies(_ names: [String]) -> String {
         var text = "deps_config := \\\n" + names.map { "\t\($0) \\\n" }.joined()
         text += "\n\(autoConfName): $(deps_config)\n\n"
         for (name, value) in model.usedEnvironment {
@@ -136,9 +132,9 @@ struct AutoConf {
         var old: [SymbolID: ArraySlice<UInt8>] = [:]
         if let (_, text) = SourceMap.locate(autoConfName, sourceTree: ConfigEnvironment.sourceTree) {
             try readOld(text, into: &old) { try PlainFile.touch(folder + $0) }
-            if !evaluator.modern { evaluator.invalidateValues() }
+            if !dialect.computesBeforeTouching { evaluator.invalidateValues() }
         }
-        if !evaluator.modern { calculateAll() }
+        if !dialect.computesBeforeTouching { calculateAll() }
         for symbol in evaluator.hashOrder where !model.symbols[symbol].isChoice {
             let state = evaluator.states[symbol]
             if state.isWritten {

@@ -56,7 +56,7 @@ final class ConfDialogue {
     private func isNew(_ symbol: SymbolID) -> Bool {
         guard !evaluator.hasUserValue(symbol) else { return false }
         if evaluator.isChangeable(symbol) { return true }
-        return !evaluator.modern && model.symbols[symbol].isChoice
+        return !evaluator.hasMemberPriorities && model.symbols[symbol].isChoice
             && evaluator.states[symbol].tristate == .yes
     }
 
@@ -89,7 +89,7 @@ final class ConfDialogue {
         let node = model.menus[menu]
         let kind = node.prompt.isNone ? nil : model.properties[node.prompt].kind
         if kind == .menu && mode != .oldaskconfig && asked != menu { return try askNew(menu) }
-        if kind == .menu || kind == .comment { printTitle(title(menu)) }
+        if kind == .menu || kind == .comment { printTitle(model.title(of: menu)) }
         if !node.symbol.isNone {
             if model.symbols[node.symbol].isChoice {
                 guard try askChoice(menu) else { return }
@@ -106,12 +106,6 @@ final class ConfDialogue {
             child = model.menus[child].next
         }
         if !node.symbol.isNone { indent -= 2 }
-    }
-
-    private func title(_ menu: MenuID) -> String {
-        let prompt = model.menus[menu].prompt
-        if !prompt.isNone { return model.strings.text(model.properties[prompt].text) }
-        return model.name(model.menus[menu].symbol)
     }
 
     private func printTitle(_ text: String) {
@@ -166,7 +160,7 @@ final class ConfDialogue {
         while true {
             let current = evaluator.currentText(symbol)
             let shown = evaluator.strings.text(current)
-            streams.out("\(margin)\(title(menu)) (\(model.name(symbol))) [\(shown)] ")
+            streams.out("\(margin)\(model.title(of: menu)) (\(model.name(symbol))) [\(shown)] ")
             guard readAnswer(symbol) else { return }
             if line == Array("?\n".utf8) {
                 printHelp(menu)
@@ -187,7 +181,7 @@ final class ConfDialogue {
         while true {
             let old = evaluator.states[symbol].tristate
             let name = model.symbols[symbol].isChoice ? "" : "(\(model.name(symbol))) "
-            var question = "\(margin)\(title(menu)) \(name)[\(old.letter.uppercased())"
+            var question = "\(margin)\(model.title(of: menu)) \(name)[\(old.letter.uppercased())"
             for value in [Tristate.no, .module, .yes] where old != value && evaluator.isAllowed(symbol, value)
             {
                 question += "/\(value.letter)"
@@ -217,14 +211,14 @@ final class ConfDialogue {
     private func askChoice(_ menu: MenuID) throws -> Bool {
         let choice = model.menus[menu].symbol
         var isNew = false
-        if !evaluator.modern {
+        if !evaluator.hasMemberPriorities {
             isNew = !evaluator.hasUserValue(choice)
             if let goesOn = try askLegacyChoice(menu, choice) { return goesOn }
         }
         while true {
-            streams.out("\(margin)\(title(menu))\n")
+            streams.out("\(margin)\(model.title(of: menu))\n")
             let (count, defaultNumber, hasNew) = printMembers(menu)
-            if evaluator.modern && hasNew { isNew = true }
+            if evaluator.hasMemberPriorities && hasNew { isNew = true }
             streams.out("\(margin)choice")
             var number = count
             line = []
@@ -258,7 +252,7 @@ final class ConfDialogue {
                 continue
             }
             evaluator.choose(model.menus[child].symbol, in: menu)
-            if !evaluator.modern { try askBelow(child) }
+            if !evaluator.hasMemberPriorities { try askBelow(child) }
             return false
         }
     }
@@ -273,7 +267,7 @@ final class ConfDialogue {
         switch evaluator.states[choice].tristate {
         case .no: return false
         case .module:
-            if !isAsked { streams.out("\(margin)\(title(menu))\n") }
+            if !isAsked { streams.out("\(margin)\(model.title(of: menu))\n") }
             return true
         case .yes: return nil
         }
@@ -299,13 +293,14 @@ final class ConfDialogue {
             guard evaluator.isVisible(child) else { continue }
             let symbol = model.menus[child].symbol
             guard !symbol.isNone else {
-                streams.out("\(padded("*")) \(title(child))\n")
+                streams.out("\(padded("*")) \(model.title(of: child))\n")
                 continue
             }
             count += 1
             if symbol == chosen { number = count }
             var text =
-                padded(symbol == chosen ? ">" : " ") + " \(count). \(title(child)) (\(model.name(symbol)))"
+                padded(symbol == chosen ? ">" : " ")
+                + " \(count). \(model.title(of: child)) (\(model.name(symbol)))"
             if !evaluator.hasUserValue(symbol) {
                 hasNew = true
                 text += " (NEW)"

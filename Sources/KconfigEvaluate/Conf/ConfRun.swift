@@ -138,7 +138,7 @@ public struct ConfRun {
             }
             evaluator.fillRandom(probability)
         case .defconfig, .alldefconfig, .allnoconfig, .allyesconfig, .allmodconfig:
-            if evaluator.modern { evaluator.fillNew(mode.fill) } else { evaluator.fillNewLegacy(mode.fill) }
+            evaluator.fillNew(mode.fill)
         default: break
         }
     }
@@ -171,7 +171,7 @@ public struct ConfRun {
     }
 
     private func saveDefconfig(_ name: String) throws {
-        do { try PlainFile.update(name, with: evaluator.defconfig()) } catch {
+        do { try PlainFile.replace(name, with: evaluator.defconfig(), makingFolder: false) } catch {
             throw Failure(text: "n*** Error while saving defconfig to: \(name)\n\n")
         }
     }

@@ -74,15 +74,15 @@ struct MenuHelp {
         while step != KconfigModel.root && path.count < 8 {
             path.append(step)
             // `conf` looks for the nearest visible entry. Values that this computes show in what follows.
-            if !isFound || !evaluator.modern { isFound = evaluator.isVisible(step) || isFound }
+            if !isFound || !model.dialect.helpStopsAtVisible {
+                isFound = evaluator.isVisible(step) || isFound
+            }
             step = model.menus[step].parent
         }
         var text = ""
         for (depth, entry) in path.reversed().enumerated() {
             let symbol = model.menus[entry].symbol
-            let prompt = model.menus[entry].prompt
-            let title = prompt.isNone ? model.name(symbol) : model.strings.text(model.properties[prompt].text)
-            text += String(repeating: " ", count: 2 * depth + 4) + "-> \(title)"
+            text += String(repeating: " ", count: 2 * depth + 4) + "-> \(model.title(of: entry))"
             if !symbol.isNone { text += " (\(model.name(symbol)) [=\(value(symbol))])" }
             text += "\n"
         }

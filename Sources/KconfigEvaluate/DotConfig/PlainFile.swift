@@ -26,20 +26,11 @@ public enum PlainFile {
         }
     }
 
-    /// Writes a file beside and renames it, after making its folder.
-    public static func replace(_ path: String, with bytes: [UInt8], temporary: String? = nil) throws {
-        try makeParents(path)
-        try rename(bytes, through: temporary ?? path + ".tmp", to: path)
-    }
-
-    /// The file that a user named, after making its folder: `/dev/null` and the like stay what they are.
-    public static func put(_ path: String, _ bytes: [UInt8]) throws {
-        try makeParents(path)
-        try update(path, with: bytes)
-    }
-
     /// Replaces a regular file, or one that is not there yet; writes pipes and devices as they are.
-    static func update(_ path: String, with bytes: [UInt8]) throws {
+    ///
+    /// - Parameter makingFolder: whether a folder that is missing is made.
+    public static func replace(_ path: String, with bytes: [UInt8], makingFolder: Bool = true) throws {
+        if makingFolder { try makeParents(path) }
         var status = stat()
         if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
             return try write(bytes, to: path)

@@ -5,15 +5,13 @@ import KconfigParse
 extension Evaluator {
     func choiceSymbol(of member: SymbolID) -> SymbolID { model.menus[model.symbols[member].choice].symbol }
 
-    /// The members as the dialect lists them.
-    func members(_ choice: MenuID) -> [SymbolID] {
-        modern ? model.entries(ofChoice: choice) : model.choiceMembers[choice] ?? []
-    }
+    private func members(_ choice: MenuID) -> [SymbolID] { model.entries(ofChoice: choice) }
 
     /// The user's latest wish in a choice counts most.
     func noteChoice(_ symbol: SymbolID) {
         let choice = model.symbols[symbol].choice
-        guard modern, !choice.isNone, let order = priorities[choice], order.contains(symbol) else { return }
+        guard hasMemberPriorities, !choice.isNone, let order = priorities[choice], order.contains(symbol)
+        else { return }
         priorities[choice] = [symbol] + order.filter { $0 != symbol }
     }
 
@@ -74,7 +72,7 @@ extension Evaluator {
     }
 
     func finishChoice(_ choice: SymbolID) {
-        if !modern {
+        if !hasMemberPriorities {
             for member in members(model.symbols[choice].firstMenu)
             where states[choice].isWritten && states[member].visibility != .no {
                 states[member].isWritten = true

@@ -4,8 +4,13 @@ import KconfigParse
 
 /// Giving values to all symbols that have none (`conf_set_all_new_symbols` in `conf.c`).
 extension Evaluator {
-    /// Gives each symbol with a prompt and without a value the given one.
+    /// Gives each symbol without a value the given one.
     func fillNew(_ value: Tristate?) {
+        if model.dialect.fillsOnlyPrompts { fillPrompts(value) } else { fillSymbols(value) }
+    }
+
+    /// Since 6.11: those with a prompt, in the order of the menus.
+    private func fillPrompts(_ value: Tristate?) {
         if let value {
             for menu in model.menuOrder
             where wantsFilling(menu) && !model.symbols[model.menus[menu].symbol].isChoice {
@@ -27,8 +32,8 @@ extension Evaluator {
         states[symbol].hasUser = true
     }
 
-    /// The same up to 6.10, where every symbol without a value is given one, prompt or not.
-    func fillNewLegacy(_ value: Tristate?) {
+    /// Up to 6.10: all of them, prompt or not.
+    private func fillSymbols(_ value: Tristate?) {
         if let value {
             for symbol in hashOrder where wantsLegacyFilling(symbol) {
                 let isKept = value == .no && model.allNoConfig.contains(symbol)
@@ -64,7 +69,7 @@ extension Evaluator {
     // MARK: - Random values, drawn from the C library as `conf` draws them
 
     func fillRandom(_ probability: Probability) {
-        guard modern else {
+        guard model.dialect.fillsOnlyPrompts else {
             while fillRandomLegacy(probability) {}
             return
         }
@@ -88,7 +93,7 @@ extension Evaluator {
 
     /// Sets the members without a value to y in a random order of priority (`randomize_choice_values`).
     private func randomizeChoice(_ choice: MenuID) {
-        let members = members(choice)
+        let members = model.entries(ofChoice: choice)
         var open = members.count { !states[$0].hasUser }
         while open > 0 {
             var skip = Int(rand()) % open
@@ -121,7 +126,7 @@ extension Evaluator {
 
     private func randomizeLegacyChoice(_ choice: SymbolID) -> Bool {
         guard states[choice].tristate == .yes else { return false }
-        let members = members(model.symbols[choice].firstMenu)
+        let members = model.entries(ofChoice: model.symbols[choice].firstMenu)
         guard !members.isEmpty else { return false }
         let lucky = members[Int(rand()) % members.count]
         for member in members {

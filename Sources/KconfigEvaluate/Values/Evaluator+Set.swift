@@ -5,7 +5,7 @@ import KconfigParse
 extension Evaluator {
     /// Whether the user may change the value at all.
     public func isChangeable(_ symbol: SymbolID) -> Bool {
-        if modern && model.symbols[symbol].isChoice { return false }
+        if hasMemberPriorities && model.symbols[symbol].isChoice { return false }
         return states[symbol].visibility > states[symbol].reverse
     }
 
@@ -16,7 +16,7 @@ extension Evaluator {
         guard state.visibility != .no, type.isLogical else { return false }
         if type == .bool && value == .module { return false }
         if state.visibility <= state.reverse { return false }
-        if !modern && model.symbols[symbol].isChoiceMember && state.visibility == .yes {
+        if !hasMemberPriorities && model.symbols[symbol].isChoiceMember && state.visibility == .yes {
             return value == .yes
         }
         return value >= state.reverse && value <= state.visibility
@@ -25,9 +25,11 @@ extension Evaluator {
     /// Sets a bool or tristate; false when that is not allowed (`sym_set_tristate_value`).
     public func choose(_ symbol: SymbolID, _ value: Tristate) -> Bool {
         let old = states[symbol].tristate
-        if !isAllowed(symbol, value) && (modern || old != value) { return false }
+        if !isAllowed(symbol, value) && (model.dialect.refusesPresentValue || old != value) { return false }
         states[symbol].hasUser = true
-        if !modern && model.symbols[symbol].isChoiceMember && value == .yes { chooseLegacyMember(symbol) }
+        if !hasMemberPriorities && model.symbols[symbol].isChoiceMember && value == .yes {
+            chooseLegacyMember(symbol)
+        }
         states[symbol].userTristate = value
         if old != value { invalidate() }
         return true
@@ -37,19 +39,20 @@ extension Evaluator {
         let choice = choiceSymbol(of: symbol)
         states[choice].userMember = symbol
         states[choice].hasUser = true
-        for member in members(model.symbols[symbol].choice) where states[member].visibility != .no {
+        for member in model.entries(ofChoice: model.symbols[symbol].choice)
+        where states[member].visibility != .no {
             states[member].hasUser = true
         }
     }
 
     /// Sets a choice to one of its members (`choice_set_value`, since 6.11).
     public func choose(_ symbol: SymbolID, in choice: MenuID) {
-        guard modern else {
+        guard hasMemberPriorities else {
             _ = choose(symbol, .yes)
             return
         }
         var isNew = false
-        for member in members(choice) where states[member].visibility != .no {
+        for member in model.entries(ofChoice: choice) where states[member].visibility != .no {
             let value: Tristate = member == symbol ? .yes : .no
             if states[member].tristate != value { isNew = true }
             states[member].userTristate = value
@@ -77,9 +80,11 @@ extension Evaluator {
 
     /// The member that a choice is set to, or nil.
     public func chosen(_ choice: MenuID) -> SymbolID? {
-        if modern {
+        if hasMemberPriorities {
             calculateChoice(choice)
-            return members(choice).first { states[$0].visibility != .no && states[$0].tristate == .yes }
+            return model.entries(ofChoice: choice).first {
+                states[$0].visibility != .no && states[$0].tristate == .yes
+            }
         }
         let symbol = model.menus[choice].symbol
         calculate(symbol)
@@ -113,32 +118,5 @@ extension Evaluator {
         value = max(value, states[symbol].implied)
         if info.type.isLogical { return letters[Int(value.rawValue)] }
         return text == StringPool.empty ? emptyText(info.type) : text
-    }
-
-    /// The bytes of a minimal configuration: what differs from the defaults (`conf_write_defconfig`).
-    public func defconfig() -> [UInt8] {
-        invalidate()
-        var out: [UInt8] = []
-        let prefix = Array(ConfigEnvironment.prefix.utf8)
-        for menu in model.menuOrder {
-            let symbol = model.menus[menu].symbol
-            guard !symbol.isNone, !model.symbols[symbol].isChoice else { continue }
-            calculate(symbol)
-            guard states[symbol].isWritten else { continue }
-            states[symbol].isWritten = false
-            guard isChangeable(symbol), currentText(symbol) != defaultText(symbol) else { continue }
-            if isDefaultMember(symbol) { continue }
-            line(for: symbol, prefix, into: &out)
-        }
-        return out
-    }
-
-    private func isDefaultMember(_ symbol: SymbolID) -> Bool {
-        let info = model.symbols[symbol]
-        guard !info.choice.isNone, states[symbol].tristate == .yes else { return false }
-        if !modern && (model.symbols[choiceSymbol(of: symbol)].isOptional || info.type != .bool) {
-            return false
-        }
-        return defaultMember(info.choice) == symbol
     }
 }

@@ -3,13 +3,13 @@ import KconfigParse
 
 /// The value of one symbol (`sym_calc_value` and what it calls).
 extension Evaluator {
-    var modern: Bool { model.dialect.memberPriorityChoices }
+    var hasMemberPriorities: Bool { model.dialect.memberPriorityChoices }
 
     /// The type that counts now: without modules, or as the one value of a choice, a tristate is a bool.
     func effectiveType(_ symbol: SymbolID) -> SymbolType {
         let info = model.symbols[symbol]
         guard info.type == .tristate else { return info.type }
-        if !modern && info.isChoiceMember && states[symbol].visibility == .yes { return .bool }
+        if !hasMemberPriorities && info.isChoiceMember && states[symbol].visibility == .yes { return .bool }
         return modulesValue == .no ? .bool : .tristate
     }
 
@@ -42,7 +42,7 @@ extension Evaluator {
         if type.isLogical {
             let value = logicalValue(symbol)
             states[symbol].tristate = value
-            if !modern && model.symbols[symbol].isChoice {
+            if !hasMemberPriorities && model.symbols[symbol].isChoice {
                 states[symbol].member = value == .yes ? chooseMember(symbol) : .none
             }
         } else {
@@ -102,7 +102,9 @@ extension Evaluator {
     func promptValue(_ condition: ExpressionID, of symbol: SymbolID) -> Tristate {
         let seen = value(condition)
         let info = model.symbols[symbol]
-        guard seen == .module, !modern, info.isChoiceMember, info.type == .tristate else { return seen }
+        guard seen == .module, !hasMemberPriorities, info.isChoiceMember, info.type == .tristate else {
+            return seen
+        }
         return states[choiceSymbol(of: symbol)].tristate == .yes ? .no : .module
     }
 
@@ -134,11 +136,11 @@ extension Evaluator {
 
     private func logicalValue(_ symbol: SymbolID) -> Tristate {
         let info = model.symbols[symbol]
-        if modern && !info.choice.isNone {
+        if hasMemberPriorities && !info.choice.isNone {
             calculateChoice(info.choice)
             return promoted(states[symbol].tristate, symbol)
         }
-        if !modern && info.isChoiceMember && states[symbol].visibility == .yes {
+        if !hasMemberPriorities && info.isChoiceMember && states[symbol].visibility == .yes {
             return states[choiceSymbol(of: symbol)].member == symbol ? .yes : .no
         }
         var value = wantedValue(symbol)

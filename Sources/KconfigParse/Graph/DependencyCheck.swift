@@ -68,10 +68,8 @@ struct DependencyCheck {
 
     private mutating func checkChoice(_ choice: SymbolID) -> SymbolID? {
         let menu = builder.symbols[choice].firstMenu
-        let members =
-            builder.dialect.memberPriorityChoices
-            ? builder.symbols.entries(ofChoice: menu, builder.menus)
-            : builder.choiceMembers[menu] ?? []
+        let members = builder.symbols.entries(
+            ofChoice: menu, builder.menus, written: builder.choiceMembers, builder.dialect)
         stack.append(Step(symbol: choice, cause: .member))
         defer {
             for member in members { isActive[member] = false }
@@ -149,12 +147,12 @@ struct DependencyCheck {
         }
         found += 1
         let location = builder.location(of: last)
-        let texts = ["recursive dependency detected!"] + lines.map { "    " + $0.text }
         builder.context.report(
-            .error, at: location, texts.joined(separator: "\n"),
-            hint:
-                "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"",
-            confText: RecursionStep.confText(lines, builder.dialect))
+            Diagnostic(
+                .error, at: location, "recursive dependency detected!", related: lines.map(\.note),
+                hint:
+                    "see Documentation/kbuild/kconfig-language.rst, \"Kconfig recursive dependency limitations\"",
+                confText: RecursionStep.confText(lines, builder.dialect)))
     }
 }
 
@@ -173,17 +171,17 @@ private struct RecursionStep {
     }
 
     static func confText(_ steps: [RecursionStep], _ dialect: Dialect) -> String {
-        let modern = dialect.memberPriorityChoices
+        let namesPlaces = dialect.namesPlacesOfCycles
         let head = "error: recursive dependency detected!\n"
-        let first = modern || steps.isEmpty ? head : steps[0].place + ":" + head
-        return first + steps.map { modern ? "\t\($0.reason)\n" : $0.legacyLine }.joined()
+        let first = namesPlaces && !steps.isEmpty ? steps[0].place + ":" + head : head
+        return first + steps.map { namesPlaces ? $0.lineWithPlace : "\t\($0.reason)\n" }.joined()
             + "For a resolution refer to Documentation/kbuild/kconfig-language.rst\n"
             + "subsection \"Kconfig recursive dependency limitations\"\n\n"
     }
 
-    var text: String { "\(place): \(reason)" }
+    var note: Diagnostic.Note { Diagnostic.Note(location: location, message: reason) }
 
-    private var legacyLine: String {
+    private var lineWithPlace: String {
         let name = builder.text(symbol)
         let other = builder.text(next)
         if builder.symbols[symbol].isChoice { return "\(place):\tchoice \(name) contains symbol \(other)\n" }
@@ -197,11 +195,12 @@ private struct RecursionStep {
         builder.context.sources.describe(builder.location(of: symbol))
     }
 
-    private var place: String {
+    private var place: String { builder.context.sources.describe(location) }
+
+    private var location: Location {
         switch cause {
-        case .value(let property), .visible(let property):
-            builder.context.sources.describe(builder.properties[property].location)
-        default: define(symbol)
+        case .value(let property), .visible(let property): builder.properties[property].location
+        default: builder.location(of: symbol)
         }
     }
 

@@ -45,8 +45,10 @@ final class LexContext {
         _ severity: Diagnostic.Severity, at location: Location, _ message: String, hint: String? = nil,
         confText: String? = nil
     ) {
-        diagnostics.append(Diagnostic(severity, at: location, message, hint: hint, confText: confText))
+        report(Diagnostic(severity, at: location, message, hint: hint, confText: confText))
     }
+
+    func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

@@ -4,9 +4,17 @@
 public struct Diagnostic: Sendable {
     public enum Severity: String, Sendable { case note, warning, error }
 
+    /// Another place that belongs to it, and what is there.
+    public struct Note: Equatable, Sendable {
+        public let location: Location
+        public let message: String
+    }
+
     public var severity: Severity
     public var location: Location
     public var message: String
+    /// Of a recursive dependency: its steps.
+    public var related: [Note]
     /// A way out, when one is known.
     public var hint: String?
     /// What `conf` prints, where that is not `file:line: message`.
@@ -15,12 +23,13 @@ public struct Diagnostic: Sendable {
     public var isOutput: Bool
 
     public init(
-        _ severity: Severity, at location: Location, _ message: String, hint: String? = nil,
-        confText: String? = nil, isOutput: Bool = false
+        _ severity: Severity, at location: Location, _ message: String, related: [Note] = [],
+        hint: String? = nil, confText: String? = nil, isOutput: Bool = false
     ) {
         self.severity = severity
         self.location = location
         self.message = message
+        self.related = related
         self.hint = hint
         self.confText = confText
         self.isOutput = isOutput
@@ -36,6 +45,9 @@ public struct DiagnosticPrinter {
     public func render(_ diagnostic: Diagnostic) -> String {
         let location = diagnostic.location
         var text = place(location) + "\(diagnostic.severity.rawValue): \(diagnostic.message)\n"
+        for note in diagnostic.related {
+            text += "    \(sources.describe(note.location)): \(note.message)\n"
+        }
         if let line = sources.line(at: location) {
             text += "    \(line)\n"
             if location.column > 0 { text += "    " + caret(line, column: Int(location.column)) + "\n" }

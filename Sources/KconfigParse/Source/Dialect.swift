@@ -48,6 +48,20 @@ public struct Dialect: Sendable, Equatable {
 
     /// Choices have no value of their own: the members' priorities decide (rewrite of 2024).
     public var memberPriorityChoices: Bool { atLeast(6, 11) }
+    /// A report about recursive dependencies has the place of each step.
+    public var namesPlacesOfCycles: Bool { !atLeast(6, 11) }
+    /// `all…config` and `randconfig` go through the menus and set what has a prompt; before, all symbols.
+    public var fillsOnlyPrompts: Bool { atLeast(6, 11) }
+    /// A bool or tristate can't be set to its present value where that is not allowed.
+    public var refusesPresentValue: Bool { atLeast(6, 11) }
+    /// Looking whether a menu would be shown takes values for the user's.
+    public var showingSetsValues: Bool { !atLeast(6, 11) }
+    /// The help on a symbol computes values up to the nearest visible entry; before, on the whole way to the root.
+    public var helpStopsAtVisible: Bool { atLeast(6, 11) }
+    /// `syncconfig` computes all values before it reads the old `auto.conf`; before, anew after that.
+    public var computesBeforeTouching: Bool { atLeast(6, 11) }
+    /// `auto.conf.cmd` has the name of `auto.conf` in a variable.
+    public var namesAutoConfOnce: Bool { atLeast(6, 11) }
     /// A number without a default is `0` (`0x0`); before, it was the empty string.
     public var numbersDefaultToZero: Bool { atLeast(6, 10) }
     /// An out-of-range number from the user is clamped; before, it was discarded on reading.

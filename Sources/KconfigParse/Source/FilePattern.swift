@@ -2,7 +2,7 @@
 import Glibc
 
 /// The files that a shell pattern matches, in the working folder or, when there are none, below the source tree.
-struct FilePattern {
+public struct FilePattern {
     let matches: [String]
 
     init(_ pattern: String, sourceTree: String?) {
@@ -15,7 +15,7 @@ struct FilePattern {
     }
 
     /// The files in alphabetical order.
-    static func expand(_ pattern: String) -> [String] {
+    public static func expand(_ pattern: String) -> [String] {
         var result = glob_t()
         defer { globfree(&result) }
         guard glob(pattern, 0, nil, &result) == 0 else { return [] }

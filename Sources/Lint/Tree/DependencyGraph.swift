@@ -31,10 +31,7 @@ struct DependencyGraph {
     // MARK: - Building
 
     /// A choice and its members are one node, as in `sym_check_choice_deps`.
-    private func node(_ symbol: SymbolID) -> Int {
-        let choice = model.symbols[symbol].choice
-        return Int((choice.isNone ? symbol : model.menus[choice].symbol).raw)
-    }
+    private func node(_ symbol: SymbolID) -> Int { Int(model.setting(of: symbol).raw) }
 
     private mutating func add(_ menu: MenuID) {
         let symbol = model.menus[menu].symbol

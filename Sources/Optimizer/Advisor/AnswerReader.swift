@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
+import KconfigEvaluate
 import Solver
 
 /// Reads what a model answered: JSON as asked for, and what models write instead (in a code fence, in prose,
@@ -163,15 +164,10 @@ struct AnswerReader {
             if let name = string(match[1]) {
                 advice.proposals.append(Proposal(name, "n", reason: ""))
             } else if let name = string(match[2]), let value = string(match[3]) {
-                advice.proposals.append(Proposal(plain(name), unquoted(value), reason: ""))
+                advice.proposals.append(Proposal(plain(name), ConfigText.withoutQuotes(value), reason: ""))
             }
         }
         if advice.proposals.isEmpty { advice.problems.append("the answer holds no changes that can be read") }
         return advice
-    }
-
-    private static func unquoted(_ value: String) -> String {
-        value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
-            ? String(value.dropFirst().dropLast()) : value
     }
 }

@@ -68,8 +68,7 @@ public final class Judge {
         _ wishes: [(proposal: Proposal, wish: TrialQuery.Wish)], _ verdicts: inout Verdicts
     ) -> [(proposal: Proposal, wish: TrialQuery.Wish)] {
         func subject(_ wish: TrialQuery.Wish) -> SymbolID {
-            let choice = model.symbols[wish.symbol].choice
-            return choice.isNone || wish.value != "y" ? wish.symbol : model.menus[choice].symbol
+            wish.value == "y" ? model.setting(of: wish.symbol) : wish.symbol
         }
         var counts: [SymbolID: Int] = [:]
         for (_, wish) in wishes { counts[subject(wish), default: 0] += 1 }

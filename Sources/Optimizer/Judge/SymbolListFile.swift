@@ -58,17 +58,13 @@ public struct SymbolListFile: Sendable {
                     "\(path):\(number):1: error: \(prefix)NAME, \(prefix)NAME=VALUE or # \(prefix)NAME is not set expected\n    \(line)\n"
             )
         }
-        return Entry(line: number, name: name, value: parts.count == 2 ? unquoted(parts[1]) : nil)
+        return Entry(
+            line: number, name: name, value: parts.count == 2 ? ConfigText.withoutQuotes(parts[1]) : nil)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
             || (0x61...0x7A).contains(byte)
-    }
-
-    private static func unquoted(_ text: String) -> String {
-        text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
-            ? String(text.dropFirst().dropLast()) : text
     }
 
     // MARK: - Meaning

@@ -41,10 +41,7 @@ struct MenuReader {
 
     // MARK: - Nodes
 
-    private func title(_ menu: MenuID) -> String {
-        let prompt = model.menus[menu].prompt
-        return prompt.isNone ? "Main menu" : model.strings.text(model.properties[prompt].text)
-    }
+    private func title(_ menu: MenuID) -> String { model.prompt(of: menu) ?? "Main menu" }
 
     private func isScreen(_ menu: MenuID) -> Bool {
         let kind = model.menus[menu].kind
@@ -109,7 +106,7 @@ struct MenuReader {
     }
 
     private func choice(_ menu: MenuID) -> OptionView? {
-        let members = (model.choiceMembers[menu] ?? []).filter { evaluator.visibility($0) == .yes }
+        let members = model.written(inChoice: menu).filter { evaluator.visibility($0) == .yes }
         guard members.count > 1, let chosen = evaluator.chosen(menu) else { return nil }
         return OptionView(
             kind: .choice, symbol: model.menus[menu].symbol, name: model.name(chosen), prompt: title(menu),
@@ -120,7 +117,7 @@ struct MenuReader {
     }
 
     private func prompt(_ symbol: SymbolID) -> String {
-        model.definitions(of: symbol).first { !model.menus[$0].prompt.isNone }.map { title($0) } ?? ""
+        model.firstPrompt(of: symbol) ?? ""
     }
 
     private func range(_ symbol: SymbolID) -> String? {

@@ -41,10 +41,11 @@ public struct RunSettings: Equatable, Sendable {
         baseDigest = Self.digest(base)
     }
 
-    /// FNV-1a of 64 bits: it tells files apart that changed by accident, which is all that is asked of it.
+    /// It tells files apart that changed by accident, which is all that is asked of it.
     static func digest(_ bytes: [UInt8]) -> String {
-        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return String(hash, radix: 16)
+        var hash = Hash64()
+        hash.add(bytes)
+        return String(hash.value, radix: 16)
     }
 
     public mutating func add(_ file: SymbolListFile, isKept: Bool) {

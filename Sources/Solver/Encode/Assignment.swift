@@ -51,7 +51,7 @@ public struct Decoder {
 
     /// The bytes of the `.config` that the assignment stands for.
     ///
-    /// The values of visible symbols are read in like a user's file; what is written comes from the evaluator,
+    /// The values of visible symbols are taken for a user's; what is written comes from the evaluator,
     /// is compared with the assignment, and must come out the same when it is read back.
     ///
     /// - Parameter allowsUnmet: whether a select may override a dependency.
@@ -77,23 +77,22 @@ public struct Decoder {
 
     /// Sets the values of the visible symbols.
     func load(_ assignment: Assignment, into evaluator: Evaluator) {
-        evaluator.load(SourceText(copying: wishes(assignment)), name: ".config")
+        evaluator.assign(values(assignment))
         evaluator.settle()
     }
 
-    /// A line for each visible symbol.
-    func wishes(_ assignment: Assignment) -> [UInt8] {
-        let edit = ConfigEdit(model)
-        var out: [UInt8] = []
+    /// What a user would set: a value for each visible symbol.
+    func values(_ assignment: Assignment) -> UserValues {
+        var values = UserValues()
         for symbol in model.symbols.indices
         where assignment.visible[symbol] && !model.symbols[symbol].isChoice {
             if model.symbols[symbol].type.isLogical {
-                out += edit.line(symbol, Array(assignment.values[symbol].letter.utf8))
+                values.set(symbol, to: .logical(assignment.values[symbol]))
             } else if let text = assignment.texts[symbol] {
-                out += edit.line(symbol, Array(encoding.strings.bytes(text)))
+                values.set(symbol, to: .text(Array(encoding.strings.bytes(text))))
             }
         }
-        return out
+        return values
     }
 
     private func compare(

@@ -1,25 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
 
-extension KconfigModel {
-    /// The members of a choice in the order of the source.
-    func members(ofChoice choice: SymbolID) -> [SymbolID] {
-        let menu = symbols[choice].firstMenu
-        guard dialect.memberPriorityChoices else { return choiceMembers[menu] ?? [] }
-        var list: [SymbolID] = []
-        for symbol in entries(ofChoice: menu)
-        where symbols[symbol].choice == menu && !list.contains(symbol) {
-            list.append(symbol)
-        }
-        return list
-    }
-
-    /// Whether the symbol is one of the values of a choice.
-    func isMember(_ symbol: SymbolID) -> Bool {
-        dialect.memberPriorityChoices ? !symbols[symbol].choice.isNone : symbols[symbol].isChoiceMember
-    }
-}
-
 /// Choices and their members, in both dialects.
 extension Encoder {
     func encodeChoice(_ choice: SymbolID) {

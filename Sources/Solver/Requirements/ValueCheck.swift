@@ -38,19 +38,10 @@ public struct ValueCheck {
     }
 
     private func unquoted(_ text: Substring) -> String? {
-        guard text.count >= 2, text.first == "\"", text.last == "\"" else { return nil }
-        var out = ""
-        var isEscaped = false
-        for character in text.dropFirst().dropLast() {
-            if character == "\\" && !isEscaped {
-                isEscaped = true
-                continue
-            }
-            if character == "\"" && !isEscaped { return nil }
-            out.append(character)
-            isEscaped = false
+        guard text.first == "\"" else { return nil }
+        return ConfigText.unquoted(Array(text.utf8)[...], isAlone: true).map {
+            String(decoding: $0, as: UTF8.self)
         }
-        return isEscaped ? nil : out
     }
 
     /// Refuses a number that no range accepts, up to the first range that is always in force.

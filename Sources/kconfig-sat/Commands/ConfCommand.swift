@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import KconfigEvaluate
 import KconfigParse
+import Probes
 
 struct ConfCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -140,7 +140,7 @@ struct AutoosOptions: ParsableArguments {
         }
         let text = old.map { Array($0.bytes) } ?? []
         let learned = SymbolListFile.learning(harmful.compactMap { Self.parts($0) }, in: text)
-        do { try PlainFile.put(path, learned) } catch let failure as PlainFile.Failure {
+        do { try PlainFile.replace(path, with: learned) } catch let failure as PlainFile.Failure {
             throw ModelOptions.Complaint("can't write \(failure)")
         }
     }

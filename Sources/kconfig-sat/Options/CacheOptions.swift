@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import KconfigEvaluate
 import KconfigParse
+import Probes
 
 /// Whether results of shell macros are kept across runs.
 struct CacheOptions: ParsableArguments {

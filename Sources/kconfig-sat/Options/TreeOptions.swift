@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import KconfigEvaluate
 import KconfigParse
+import Probes
 
 /// Which Kconfig tree to read, and with which variables.
 struct TreeOptions: ParsableArguments {

@@ -2,6 +2,7 @@
 import Glibc
 import KconfigEvaluate
 import KconfigParse
+import Probes
 import Solver
 
 /// Ends the program on SIGINT and friends with every file as it was or complete.

@@ -15,11 +15,9 @@ extension SyntacticRule {
             "break \(cut.count == 1 ? "the cycle" : "all cycles") by changing \(cut.count == 1 ? "this line" : "these lines"): "
                 + cut.map { "\(tree.place($0.location).text) (\($0.text))" }.joined(separator: ", "))
         return errors.map { error in
-            let lines = error.message.split(separator: "\n").dropFirst()
-            let steps = lines.map { String($0.drop { $0 == " " }) }
-            let related = steps.map { step -> Related in
-                let parts = step.split(separator: ":", maxSplits: 2)
-                return Related(Place(file: String(parts[0]), line: Int(parts[1]) ?? 0), parts[2].trimmed)
+            let related = error.related.map { step in
+                let file = tree.model.sources.name(step.location.file)
+                return Related(Place(file: file, line: Int(step.location.line)), step.message)
             }
             let names = related.map(\.message).joined(separator: "; ")
             return Finding(
@@ -27,8 +25,4 @@ extension SyntacticRule {
                 related: related, fix: cut.isEmpty ? nil : fix)
         }
     }
-}
-
-extension Substring {
-    fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }

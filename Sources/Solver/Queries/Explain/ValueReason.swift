@@ -230,12 +230,3 @@ public struct ReasonFinder {
         return model.symbols[symbol].type == .unknown ? name : "\(name) [=\(base.text(symbol))]"
     }
 }
-
-extension KconfigModel {
-    /// The selects or implies that aim at a symbol, in the order of the source.
-    public func sources(_ kind: PropertyKind, of symbol: SymbolID) -> [PropertyID] {
-        properties.indices.filter {
-            properties[$0].kind == kind && expressions[properties[$0].expression].leftSymbol == symbol
-        }
-    }
-}

@@ -140,7 +140,7 @@ public struct ConfigFileLine: Sendable {
             return text
         case .string:
             guard bytes.first == 0x22 else { return nil }
-            return Evaluator.unquoted(bytes).map { String(decoding: $0, as: UTF8.self) }
+            return ConfigText.unquoted(bytes).map { String(decoding: $0, as: UTF8.self) }
         case .int, .hex:
             let isValid = bytes.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
             return isValid ? String(decoding: bytes, as: UTF8.self) : nil

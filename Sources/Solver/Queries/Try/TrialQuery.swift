@@ -107,8 +107,7 @@ public final class TrialQuery {
     /// An evaluator with the present configuration, for reading menus.
     public func evaluator() -> Evaluator {
         let evaluator = Evaluator(model)
-        evaluator.load(
-            SourceText(copying: Decoder(model, state.encoding).wishes(state.present)), name: ".config")
+        evaluator.assign(Decoder(model, state.encoding).values(state.present))
         evaluator.calculate(model.modules)
         return evaluator
     }

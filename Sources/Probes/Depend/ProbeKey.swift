@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// What all probes of a run can depend on beside their own text and files. `docs/performance.md` lists it.
 ///

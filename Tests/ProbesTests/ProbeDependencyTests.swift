@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
 import TestSupport
 import Testing
 
-@testable import KconfigParse
+@testable import Probes
 
 /// Which commands are kept, and what they are said to depend on.
 @Suite struct ProbeDependencyTests {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
 
 /// The results of commands under one key, and the bytes they are kept as.
 ///
@@ -12,28 +13,23 @@ struct ProbeResults {
         var dependencies: [Int]
     }
 
-    /// A dependency and the state it was in. The same one may be here in several states.
-    struct Known: Hashable {
-        let dependency: Dependency
-        let state: String
-    }
-
-    private(set) var dependencies: [Known] = []
-    private var indices: [Known: Int] = [:]
+    /// The same dependency may be here in several states.
+    private(set) var dependencies: [KnownState] = []
+    private var indices: [KnownState: Int] = [:]
     /// In the order in which they were added.
     private(set) var commands: [[UInt8]] = []
     private(set) var entries: [[UInt8]: Entry] = [:]
 
     init() {}
 
-    mutating func put(_ command: [UInt8], output: [UInt8], _ states: [Known]) {
+    mutating func put(_ command: [UInt8], output: [UInt8], _ states: [KnownState]) {
         let numbers = states.map { number(of: $0) }
         if entries.updateValue(Entry(output: output, dependencies: numbers), forKey: command) == nil {
             commands.append(command)
         }
     }
 
-    private mutating func number(of known: Known) -> Int {
+    private mutating func number(of known: KnownState) -> Int {
         if let number = indices[known] { return number }
         dependencies.append(known)
         indices[known] = dependencies.count - 1
@@ -45,7 +41,7 @@ struct ProbeResults {
     }
 
     /// The same without the commands that depend on anything for which `isStale` holds.
-    func removing(where isStale: (Known) -> Bool) -> ProbeResults {
+    func removing(where isStale: (KnownState) -> Bool) -> ProbeResults {
         let stale = dependencies.map(isStale)
         var left = ProbeResults()
         for command in commands {
@@ -108,7 +104,7 @@ struct ProbeResults {
                 let name = reader.text(), let state = reader.text()
             else { return false }
             let dependency = Dependency(kind: kind, name: String(decoding: name, as: UTF8.self))
-            let known = Known(dependency: dependency, state: String(decoding: state, as: UTF8.self))
+            let known = KnownState(dependency: dependency, state: String(decoding: state, as: UTF8.self))
             dependencies.append(known)
             indices[known] = index
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// A shell that keeps what probes print, and answers from that as long as nothing changed that they depend on.
 ///
@@ -34,7 +35,7 @@ public final class CachingShell: Shell {
         /// Per dependency of the results, whether it is in the state it was in; nil when not looked at yet.
         var current: [Bool?] = []
         /// What new results depend on.
-        var new: Set<ProbeResults.Known> = []
+        var new: Set<KnownState> = []
         var isChanged = false
     }
 
@@ -66,13 +67,28 @@ public final class CachingShell: Shell {
         return output
     }
 
+    /// What becomes of a command's result.
+    private enum Keeping {
+        /// It is used once. It may be had before its turn all the same.
+        case nowhere
+        case cache(name: [UInt8], [Dependency])
+    }
+
     private func runNow(_ command: [UInt8]) -> [UInt8]? {
         guard let found = understood(command) else { return shell.run(command) }
         misses += 1
         if misses == Self.patience { runAhead() }
-        if cache.mode == .off { return ahead.removeValue(forKey: command)?.output ?? shell.run(command) }
-        guard let dependencies = dependencies(found) else { return shell.run(command) }
-        return runAndKeep(found.isLocal ? name(command) : command, command, dependencies)
+        switch keeping(command, found) {
+        case nil: return shell.run(command)
+        case .nowhere: return ahead.removeValue(forKey: command)?.output ?? shell.run(command)
+        case .cache(let name, let dependencies): return runAndKeep(name, command, dependencies)
+        }
+    }
+
+    /// Nil when the command must run in its turn.
+    private func keeping(_ command: [UInt8], _ found: ProbeDependencies) -> Keeping? {
+        if cache.mode == .off { return .nowhere }
+        return dependencies(found).map { .cache(name: found.isLocal ? name(command) : command, $0) }
     }
 
     private func begin() {
@@ -94,12 +110,12 @@ public final class CachingShell: Shell {
         let rehearsal = Rehearsal { [unowned self] in outputs[$0] ?? recall($0) }
         rehearse(rehearsal)
         let commands = rehearsal.commands.filter { command in
-            guard let found = understood(command) else { return false }
-            if cache.mode == .off { return true }
-            // Taken before the command runs, so that a change meanwhile is noticed at the end.
-            let all = dependencies(found)
-            for dependency in all ?? [] { _ = session?.states.state(dependency) }
-            return all != nil
+            guard let found = understood(command), let keeping = keeping(command, found) else { return false }
+            if case .cache(_, let dependencies) = keeping {
+                // Taken before the command runs, so that a change meanwhile is noticed at the end.
+                for dependency in dependencies { _ = session?.states.state(dependency) }
+            }
+            return true
         }
         for (command, result) in zip(commands, shell.observe(together: commands)) {
             if let result, result.isClean { ahead[command] = result }
@@ -166,7 +182,7 @@ public final class CachingShell: Shell {
     private func runAndKeep(_ name: [UInt8], _ command: [UInt8], _ dependencies: [Dependency]) -> [UInt8]? {
         guard let states = session?.states else { return nil }
         // Taken before the command runs, so that a change meanwhile is noticed at the end.
-        let before = dependencies.map { ProbeResults.Known(dependency: $0, state: states.state($0).text) }
+        let before = dependencies.map { KnownState(dependency: $0, state: states.state($0).text) }
         guard let result = ahead.removeValue(forKey: command) ?? shell.observe(command) else { return nil }
         if cache.mode == .verify, let old = known(name), old != result.output {
             cache.report(command, kept: old, found: result.output)
@@ -196,7 +212,7 @@ public final class CachingShell: Shell {
 
     /// Whether nothing has changed since the command ran, and before that for long enough that a change would show
     /// in the file's time.
-    private func isStable(_ known: ProbeResults.Known, _ states: DependencyStates) -> Bool {
+    private func isStable(_ known: KnownState, _ states: DependencyStates) -> Bool {
         let now = states.look(known.dependency)
         return now.text == known.state && now.changed < start - 1
     }

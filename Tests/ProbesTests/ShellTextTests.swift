@@ -2,7 +2,7 @@
 import TestSupport
 import Testing
 
-@testable import KconfigParse
+@testable import Probes
 
 @Suite struct ShellTextTests {
     private func text(_ command: String) -> ShellText? {

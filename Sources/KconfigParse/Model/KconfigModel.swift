@@ -14,7 +14,7 @@ public struct KconfigModel {
     public let modules: SymbolID
     /// The nodes of the menu tree in depth-first order, without the root.
     public let menuOrder: [MenuID]
-    /// Per choice, the members in the order of the source.
+    /// Per choice, the symbols of its text in the order of the source.
     public let choiceMembers: [MenuID: [SymbolID]]
     /// `option defconfig_list` (up to 5.12).
     public let defconfigList: SymbolID
@@ -127,9 +127,6 @@ public struct KconfigModel {
 
     /// The nodes below `menu` in depth-first order.
     public func descendants(of menu: MenuID) -> [MenuID] { menus.descendants(of: menu) }
-
-    /// The symbols below all definitions of the choice that `menu` defines, in the order of the source.
-    public func entries(ofChoice menu: MenuID) -> [SymbolID] { symbols.entries(ofChoice: menu, menus) }
 }
 
 /// The linked properties of one symbol as a sequence.
@@ -143,100 +140,5 @@ public struct PropertyList: Sequence, IteratorProtocol {
         let property = table[id]
         upcoming = property.next
         return (id, property)
-    }
-}
-
-/// How to parse.
-public struct ParseOptions {
-    /// What is read that the `conf` of the dialect would refuse.
-    public enum Tolerance: Sendable {
-        /// Nothing.
-        case none
-        /// The spellings of all versions.
-        case spellings
-        /// These, and files that are missing are left out, as some projects other than the kernel expect it.
-        case missingFiles
-    }
-
-    /// The root file, looked up in the working folder and then in `$srctree`.
-    public var root: String
-    public var dialect: Dialect
-    public var tolerance: Tolerance
-    public var shell: any Shell
-    /// Where files are looked for that are not in the working folder.
-    public var sourceTree: String?
-    /// Macros whose value a command decides become symbols of their own, instead of their value on this machine:
-    /// for questions about all toolchains at once.
-    public var keepsProbes = false
-    /// Recursive dependencies give a model all the same, with the errors among its diagnostics.
-    public var allowsCycles = false
-    /// Nothing is printed.
-    var isRehearsal = false
-
-    public init(
-        root: String, dialect: Dialect, tolerance: Tolerance = .spellings, shell: any Shell,
-        sourceTree: String?
-    ) {
-        self.root = root
-        self.dialect = dialect
-        self.tolerance = tolerance
-        self.shell = shell
-        self.sourceTree = sourceTree
-    }
-}
-
-extension KconfigModel {
-    /// Parses a Kconfig tree.
-    ///
-    /// A tree of another project (`Tolerance.missingFiles`) that uses what newer kernels dropped is taken for
-    /// one of the newest version that reads it.
-    ///
-    /// - Throws: `KconfigError` when a file is missing or the text is in error; it holds every diagnostic.
-    public static func parse(_ options: ParseOptions) throws -> KconfigModel {
-        let context = LexContext(options: options, sourceTree: options.sourceTree)
-        let result = Result { try parse(options, context) }
-        guard options.tolerance == .missingFiles, !context.spellings.isEmpty else { return try result.get() }
-        var older = options
-        older.dialect = .newest(reading: context.spellings)
-        if older.dialect == options.dialect { return try result.get() }
-        return try parse(older, LexContext(options: older, sourceTree: older.sourceTree))
-    }
-
-    private static func parse(_ options: ParseOptions, _ context: LexContext) throws -> KconfigModel {
-        func stopped() -> KconfigError {
-            KconfigError(diagnostics: context.diagnostics, sources: context.sources)
-        }
-        guard let root = context.sources.open(options.root, includedFrom: .unknown) else {
-            context.report(
-                .error, at: .unknown, "can't find file \(options.root)",
-                hint: "run in a kernel tree, or name the file with --kconfig")
-            throw stopped()
-        }
-        options.shell.prepare { rehearse(options, $0) }
-        var parser = Parser(context: context)
-        do { try parser.parse(root) } catch is ParseStopped { throw stopped() }
-        guard !context.hasErrors else { throw stopped() }
-        var builder = GraphBuilder(parser.tree, context: context)
-        builder.checkTransitional()
-        guard !context.hasErrors else { throw stopped() }
-        builder.finalize()
-        var check = DependencyCheck(builder)
-        let isAcyclic = check.run()
-        builder.checkChoices()
-        let errors = context.diagnostics.count { $0.severity == .error }
-        guard options.allowsCycles ? errors == check.found : isAcyclic && errors == 0 else { throw stopped() }
-        return KconfigModel(builder)
-    }
-
-    /// Parses for the sake of the commands that `shell` is asked to run.
-    private static func rehearse(_ options: ParseOptions, _ shell: any Shell) {
-        var options = options
-        options.shell = shell
-        options.isRehearsal = true
-        let context = LexContext(options: options, sourceTree: options.sourceTree)
-        guard let root = context.sources.open(options.root, includedFrom: .unknown) else { return }
-        var parser = Parser(context: context)
-        // An error is reported by the real parse.
-        try? parser.parse(root)
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
+import KconfigParse
 import TestSupport
 import Testing
 
-@testable import KconfigParse
+@testable import Probes
 
 /// Commands that run before their turn, several at a time.
 @Suite struct RehearsalTests {

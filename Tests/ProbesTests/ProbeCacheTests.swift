@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
+import KconfigParse
 import TestSupport
 import Testing
 
-@testable import KconfigParse
+@testable import Probes
 
 /// Answers like a toolchain, and counts.
 private final class FakeToolchain: ObservingShell {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// The folder in which results of probes are kept across runs. Without one, every command runs each time.
 public final class ProbeCache {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
 import TestSupport
 import Testing
 
-@testable import KconfigParse
+@testable import Probes
 
 /// One after the other: the shell leads standard error of the whole process elsewhere for a while. What other tests
 /// and the test runner print then makes a silent command look as if it was not, so that is tried several times.

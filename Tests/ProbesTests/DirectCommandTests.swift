@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import KconfigParse
+@testable import Probes
 
 /// Commands that run without a shell: only those that it would not change, and with its result.
 @Suite(.serialized) struct DirectCommandTests {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// Something outside a command's text that its result can depend on.
 struct Dependency: Hashable {
@@ -18,6 +19,12 @@ struct Dependency: Hashable {
 
     let kind: Kind
     let name: String
+}
+
+/// A dependency and the state it was in.
+struct KnownState: Hashable {
+    let dependency: Dependency
+    let state: String
 }
 
 /// Identifies the present content of a file without reading it.
@@ -70,7 +77,7 @@ final class DependencyStates {
         return state
     }
 
-    func isCurrent(_ known: ProbeResults.Known) -> Bool { state(known.dependency).text == known.state }
+    func isCurrent(_ known: KnownState) -> Bool { state(known.dependency).text == known.state }
 
     /// The state as it is now, whatever was known.
     func look(_ dependency: Dependency) -> State {
@@ -129,22 +136,5 @@ final class DependencyStates {
             changed = max(changed, stamp.changed.tv_sec)
         }
         return State(text: hash.hex, changed: changed)
-    }
-}
-
-/// FNV-1a with 64 bits: names files and finds damage; nothing relies on it against intent.
-public struct Hash64 {
-    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    public init() {}
-
-    public mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    }
-
-    /// Sixteen digits.
-    public var hex: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

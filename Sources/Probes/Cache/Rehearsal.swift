@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
 
 /// Collects the commands of a parse instead of running them.
 ///

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// Where the rest of a tool is: the assembler, linker and libraries of a compiler, the modules of an interpreter.
 struct ToolParts {

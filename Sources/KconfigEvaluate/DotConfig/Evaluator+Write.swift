@@ -8,7 +8,7 @@ extension Evaluator {
         if !isChanged { invalidate() }
         var out: [UInt8] = []
         out.reserveCapacity(1 << 18)
-        heading(into: &out)
+        out += GeneratedHeading.text(model, .script).utf8
         var written = Table<SymbolID, Bool>(repeating: false, count: model.symbols.count)
         var needsNewline = false
         let prefix = Array(ConfigEnvironment.prefix.utf8)
@@ -40,12 +40,6 @@ extension Evaluator {
             }
         }
         return out
-    }
-
-    private func heading(into out: inout [UInt8]) {
-        out += "#\n# Automatically generated file; DO NOT EDIT.\n# ".utf8
-        append(model.properties[model.menus[KconfigModel.root].prompt].text, to: &out)
-        out += "\n#\n".utf8
     }
 
     /// The next node in depth-first order; `end` is told of each node that is left on the way.
@@ -109,37 +103,31 @@ extension Evaluator {
         strings.withBytes(text) { out.append(contentsOf: $0) }
     }
 
-    /// Whether a menu would be shown (`menu_is_visible` in `menu.c`).
-    public func isVisible(_ menu: MenuID) -> Bool {
-        let node = model.menus[menu]
-        guard !node.prompt.isNone else { return false }
-        if !node.visibility.isNone && value(node.visibility) == .no { return false }
-        if node.symbol.isNone { return value(model.properties[node.prompt].condition) != .no }
-        calculate(node.symbol)
-        if promptValues[node.prompt] != .no { return true }
-        guard states[node.symbol].tristate != .no else { return false }
-        var child = node.firstChild
-        while !child.isNone {
-            if isVisible(child) {
-                // As a side effect, old dialects take the value for the user's.
-                if !modern { states[node.symbol].hasUser = true }
-                return true
-            }
-            child = model.menus[child].next
+    /// The bytes of a minimal configuration: what differs from the defaults (`conf_write_defconfig`).
+    public func defconfig() -> [UInt8] {
+        invalidate()
+        var out: [UInt8] = []
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
+        for menu in model.menuOrder {
+            let symbol = model.menus[menu].symbol
+            guard !symbol.isNone, !model.symbols[symbol].isChoice else { continue }
+            calculate(symbol)
+            guard states[symbol].isWritten else { continue }
+            states[symbol].isWritten = false
+            guard isChangeable(symbol), currentText(symbol) != defaultText(symbol) else { continue }
+            if isDefaultMember(symbol) { continue }
+            line(for: symbol, prefix, into: &out)
         }
-        return false
+        return out
     }
-}
 
-/// How strings are written in `.config`.
-public enum ConfigText {
-    /// Appends the text in double quotes, with `"` and `\\` escaped.
-    public static func quote(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
-        out.append(0x22)
-        for byte in text {
-            if byte == 0x22 || byte == 0x5C { out.append(0x5C) }
-            out.append(byte)
+    private func isDefaultMember(_ symbol: SymbolID) -> Bool {
+        let info = model.symbols[symbol]
+        guard !info.choice.isNone, states[symbol].tristate == .yes else { return false }
+        if !hasMemberPriorities && (model.symbols[choiceSymbol(of: symbol)].isOptional || info.type != .bool)
+        {
+            return false
         }
-        out.append(0x22)
+        return defaultMember(info.choice) == symbol
     }
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// Strings as they stand in `.config`.
+public enum ConfigText {
+    /// Appends the text in double quotes, with `"` and `\\` escaped.
+    public static func quote(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
+        out.append(0x22)
+        for byte in text {
+            if byte == 0x22 || byte == 0x5C { out.append(0x5C) }
+            out.append(byte)
+        }
+        out.append(0x22)
+    }
+
+    /// The text between quotes, with backslashes taken off; nil when the closing quote is missing.
+    ///
+    /// - Parameters:
+    ///   - value: begins with a quote.
+    ///   - isAlone: nothing may follow the closing quote; `conf` does not mind.
+    public static func unquoted(_ value: ArraySlice<UInt8>, isAlone: Bool = false) -> [UInt8]? {
+        var text: [UInt8] = []
+        var index = value.startIndex + 1
+        while index < value.endIndex {
+            if value[index] == 0x22 { return isAlone && index + 1 < value.endIndex ? nil : text }
+            if value[index] == 0x5C { index += 1 }
+            if index < value.endIndex { text.append(value[index]) }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The same of a text that may have no quotes around it, and then is what it is. Backslashes stay.
+    public static func withoutQuotes(_ text: String) -> String {
+        text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
+            ? String(text.dropFirst().dropLast()) : text
+    }
+}
