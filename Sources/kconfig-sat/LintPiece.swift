@@ -16,7 +16,9 @@ enum LintPiece: ShardPiece {
 
     init?(json: JSONValue) {
         if let list = json.array {
-            self = .findings(list.compactMap(Finding.init(json:)))
+            let findings = list.compactMap(Finding.init(json:))
+            guard findings.count == list.count else { return nil }
+            self = .findings(findings)
         } else if let found = ArchitectureFindings(json: json) {
             self = .architecture(found)
         } else {

@@ -60,7 +60,7 @@ public struct Fix: Equatable, Sendable {
 }
 
 /// A problem that a rule found.
-public struct Finding: Sendable {
+public struct Finding: Equatable, Sendable {
     public let rule: String
     public var severity: Severity
     public let place: Place
