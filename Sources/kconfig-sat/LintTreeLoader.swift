@@ -41,6 +41,7 @@ struct LintTreeLoader {
         } catch let error as KconfigError {
             let printer = DiagnosticPrinter(sources: error.sources)
             for diagnostic in error.diagnostics { Console.error(printer.render(diagnostic)) }
+            if cache.reportMismatches() { throw Exit.toolFailed }
             throw Exit.badInput
         }
     }
