@@ -30,7 +30,8 @@ import Testing
         guard !probes.hasCycles else { return [] }
         let solved = try check.solved(TreeFormula(tree, free: probes.probedSymbols), shard)
         let unmet = UnmetSelects(TreeFormula(LintTree(try fixture.model(keepsProbes: false))))
-        return try solved.findings + unmet.find(shard) { finding, _ in finding }
+        let isOurs = { (selector: SymbolID) in shard.takes(selector.index) }
+        return try solved.findings + unmet.find(where: isOurs) { finding, _ in finding }
     }
 
     private func text(_ findings: [Finding]) -> String {
@@ -60,6 +61,7 @@ import Testing
             fix: Fix("drop \"it\"", lines: ["CONFIG_A=y", "CONFIG_B=\"x\""], dropsLine: true))
         full.architectures = ["arm", "x86"]
         full.isPartial = true
+        full.isAboutSymbol = true
         full.witness = "w/A-B.config"
         for (empty, set) in zip(Mirror(reflecting: plain).children, Mirror(reflecting: full).children)
         where set.label != "fingerprint" {

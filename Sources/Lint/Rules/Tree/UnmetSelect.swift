@@ -40,14 +40,15 @@ public final class UnmetSelects {
     /// All selects that can violate their target's dependencies.
     ///
     /// - Parameters:
-    ///   - shard: which of the selecting symbols are looked at.
+    ///   - takes: which of the selecting symbols are looked at.
     ///   - take: called with each finding and its witness; gives the finding to report.
     /// - Throws: `Reachability.Stopped`.
     public func find(
-        _ shard: Shard = .whole, stopAfter: Double? = nil, _ take: (Finding, Witness) throws -> Finding
+        where takes: (SymbolID) -> Bool = { _ in true }, stopAfter: Double? = nil,
+        _ take: (Finding, Witness) throws -> Finding
     ) throws -> [Finding] {
         suspects = model.selectOrder.map { model.properties[$0] }
-            .filter { shard.takes(model.menus[$0.menu].symbol.index) }.compactMap { suspect($0) }
+            .filter { takes(model.menus[$0.menu].symbol) }.compactMap { suspect($0) }
         examined = suspects.count
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(suspects.map(\.violation))

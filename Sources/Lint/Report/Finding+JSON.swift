@@ -10,6 +10,7 @@ extension Finding {
             "related": .array(related.map(\.json)), "fix": fix.map(\.json),
             "architectures": .array(architectures.map { .string($0) }),
             "partial": isPartial ? .bool(true) : nil,
+            "symbol": isAboutSymbol ? .bool(true) : nil,
             "witness": witness.map { .string($0) },
         ])
     }
@@ -34,6 +35,7 @@ extension Finding {
         self.related = related
         self.architectures = architectures
         isPartial = json["partial"] != nil
+        isAboutSymbol = json["symbol"] != nil
         witness = json["witness"]?.string
     }
 }
