@@ -51,6 +51,7 @@ let package = Package(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],
             exclude: ["Fixtures"]),
+        .testTarget(name: "HouseTests"),
         .testTarget(
             name: "OptimizerTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer", "TestSupport"]),

@@ -1,13 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Glibc
 import KconfigEvaluate
 import KconfigParse
 import Lint
 import Probes
 
-/// Parses trees for `lint`: recursive dependencies are findings there, not errors.
-struct LintTreeLoader {
+/// What `lint` needs of the command line.
+struct LintCommandSurroundings: LintSurroundings {
     let options: TreeOptions
+
+    func model() throws -> KconfigModel { try options.loadModel() }
+
+    func reader(of architecture: String?) throws -> any LintTreeReader {
+        var here = options
+        here.arch = architecture
+        return try LintTreeLoader(here)
+    }
+
+    func write(_ bytes: [UInt8], to path: String) throws { try OutputFile.write(bytes, to: path) }
+
+    func timed<Result>(_ text: (Result) -> String, _ work: () throws -> Result) throws -> Result {
+        let watch = Stopwatch()
+        let result = try work()
+        options.log(text(result), watch)
+        return result
+    }
+}
+
+extension Exit {
+    /// Turns what `lint` can't do into a message and exit code 2.
+    static func onLintFailure<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let failure as LintFailure {
+            Console.error("kconfig-sat: \(failure)\n")
+            throw Exit.badInput
+        }
+    }
+}
+
+extension TreeOptions {
+    /// The architectures asked for: for `all` those of the tree.
+    func architectures() throws -> [String?] {
+        guard arch == "all" else { return [arch] }
+        return try Exit.onLintFailure { try SourceTree.current.architectures() }
+    }
+}
+
+/// Parses trees for `lint`: recursive dependencies are findings there, not errors.
+struct LintTreeLoader: LintTreeReader {
+    private let options: TreeOptions
     private let cache: ProbeCache
     private let probes: CachingShell
     private let shell: RememberingShell
@@ -18,17 +57,13 @@ struct LintTreeLoader {
         cache = try options.caching.cache()
         let system = SystemShell()
         let tree = ConfigEnvironment.sourceTree
-        if options.arch != "all" {
-            try options.setUpEnvironment(CachingShell(system, cache: cache, sourceTree: tree))
-        }
+        try options.setUpEnvironment(CachingShell(system, cache: cache, sourceTree: tree))
         probes = CachingShell(system, cache: cache, sourceTree: tree)
         shell = RememberingShell(probes)
     }
 
-    var sourceTree: String { ConfigEnvironment.sourceTree ?? "." }
-
     /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
-    func load(keepsProbes: Bool) throws -> KconfigModel {
+    func model(keepsProbes: Bool) throws -> KconfigModel {
         var parse = options.parseOptions(shell)
         parse.keepsProbes = keepsProbes
         parse.allowsCycles = true
@@ -42,43 +77,8 @@ struct LintTreeLoader {
         } catch let error as KconfigError {
             let printer = DiagnosticPrinter(sources: error.sources)
             for diagnostic in error.diagnostics { Console.error(printer.render(diagnostic)) }
+            if cache.reportMismatches() { throw Exit.toolFailed }
             throw Exit.badInput
         }
-    }
-
-    /// The architectures of the tree: the folders below `arch/` with a Kconfig file.
-    func architectures() throws -> [String] {
-        let all = FileTree.files(
-            below: sourceTree + "/arch", skipping: { $0.contains("/") }, taking: { $0 == "Kconfig" })
-        let names = all.filter { $0 != "Kconfig" }.map { String($0.dropLast("/Kconfig".count)) }
-        guard !names.isEmpty else {
-            Console.error(
-                "kconfig-sat: there is no \(sourceTree)/arch/*/Kconfig\n"
-                    + "hint: --arch all needs a kernel tree: run in one or set srctree\n")
-            throw Exit.badInput
-        }
-        return names.sorted()
-    }
-
-    /// A number that stands for the text of all Kconfig files of the tree.
-    var digest: String {
-        var hash = Hash64()
-        for file in kconfigFiles {
-            hash.add(file.utf8)
-            if let text = SourceText(path: sourceTree + "/" + file) { hash.add(text.bytes) }
-        }
-        return hash.hex
-    }
-
-    /// What the files say that the architecture at hand doesn't read; nothing outside a kernel tree.
-    func elsewhere(_ model: KconfigModel) -> Elsewhere {
-        guard access(sourceTree + "/arch", F_OK) == 0 else { return Elsewhere() }
-        return Elsewhere(kconfigFiles, tree: sourceTree, without: model)
-    }
-
-    private var kconfigFiles: [String] {
-        FileTree.files(
-            below: sourceTree, skipping: { $0 == ".git" || $0 == "scripts/kconfig/tests" },
-            taking: { $0.hasPrefix("Kconfig") })
     }
 }

@@ -25,6 +25,31 @@ import Testing
     }
 }
 
+/// One file per rule below `Rules/`, named like it.
+@Suite struct RuleFileTests {
+    /// `dead-symbol` → `DeadSymbol.swift`.
+    private func file(_ id: String) -> String {
+        id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() + ".swift"
+    }
+
+    @Test func everyRuleHasItsFile() throws {
+        let root =
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path + "/Sources/Lint/Rules"
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: root).filter {
+            $0.hasSuffix(".swift")
+        }
+        let names = paths.map { String($0.split(separator: "/").last!) }
+        #expect(names.sorted() == (RuleRegistry.all.map { file($0.id) } + ["RuleRegistry.swift"]).sorted())
+        for rule in RuleRegistry.all {
+            let path = try #require(paths.first { $0.hasSuffix("/" + file(rule.id)) })
+            let text = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
+            #expect(text.components(separatedBy: "RuleInfo(").count == 2, "\(path) declares one rule")
+            #expect(text.contains("\"\(rule.id)\""), "\(path) declares \(rule.id)")
+        }
+    }
+}
+
 /// `docs/lint.md` and the registry say the same.
 @Suite struct DocumentationTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -120,11 +120,17 @@ import Testing
 @Suite struct ArchitectureTests {
     private let rule = RuleRegistry.rule("dead-symbol")!
 
+    private func finding(_ text: String, at place: Place) -> Finding {
+        var finding = Finding(rule, at: place, text, subject: "A")
+        finding.isAboutSymbol = true
+        return finding
+    }
+
     private func result(_ examined: Int, found: Bool, in file: String = "Kconfig") -> TreeCheck.Result {
         let place = Place(file: file, line: 1, column: 1)
         var result = TreeCheck.Result()
         result.examined = [TreeCheck.Examined(rule: rule.id, place: Place(file: "A")): examined]
-        if found { result.findings = [Finding(rule, at: place, "A can never be on", subject: "A")] }
+        if found { result.findings = [finding("A can never be on", at: place)] }
         return result
     }
 
@@ -137,8 +143,7 @@ import Testing
 
     @Test func theReasonOfOneArchitectureGivesWay() {
         var partial = result(1, found: true)
-        let first = Finding(rule, at: Place(file: "Kconfig", line: 1, column: 1), "only here", subject: "A")
-        partial.findings = [first]
+        partial.findings = [finding("only here", at: Place(file: "Kconfig", line: 1, column: 1))]
         partial.findings[0].isPartial = true
         for order in [["arm", "x86"], ["x86", "arm"]] {
             var all = Architectures()

@@ -30,7 +30,8 @@ import Testing
         guard !probes.hasCycles else { return [] }
         let solved = try check.solved(TreeFormula(tree, free: probes.probedSymbols), shard)
         let unmet = UnmetSelects(TreeFormula(LintTree(try fixture.model(keepsProbes: false))))
-        return try solved.findings + unmet.find(shard) { finding, _ in finding }
+        let isOurs = { (selector: SymbolID) in shard.takes(selector.index) }
+        return try solved.findings + unmet.find(where: isOurs) { finding, _ in finding }
     }
 
     private func text(_ findings: [Finding]) -> String {
@@ -47,6 +48,37 @@ import Testing
             return try #require(Finding(json: written))
         }
         #expect(text(kept) == text(whole))
+    }
+
+    /// Nothing of a finding gets lost between processes. (`Report`, which comes after, sets the fingerprint.)
+    @Test func findingsAreKeptWithAllFields() throws {
+        let rule = try #require(RuleRegistry.rule("redundant-line"))
+        let plain = Finding(rule, at: Place(file: ""), "", subject: "")
+        var full = Finding(
+            try #require(RuleRegistry.rule("dead-symbol")), at: Place(file: "Kconfig", line: 3, column: 4),
+            "A can never be on", subject: "A",
+            related: [Related(Place(file: "b/Kconfig", line: 5), "B is defined here")],
+            fix: Fix("drop \"it\"", lines: ["CONFIG_A=y", "CONFIG_B=\"x\""], dropsLine: true))
+        full.architectures = ["arm", "x86"]
+        full.isPartial = true
+        full.isAboutSymbol = true
+        full.witness = "w/A-B.config"
+        for (empty, set) in zip(Mirror(reflecting: plain).children, Mirror(reflecting: full).children)
+        where set.label != "fingerprint" {
+            #expect("\(empty.value)" != "\(set.value)", "\(set.label ?? "") is not set")
+        }
+        for finding in [plain, full] {
+            let written = try JSONValue(parsing: finding.json.compact)
+            #expect(Finding(json: written) == finding)
+        }
+    }
+
+    /// A part is taken as a whole or not at all.
+    @Test func damagedFindingsAreRefused() throws {
+        let damaged = #"{"rule":"r","severity":"note","place":["f",1,1],"message":"m","subject":"s""#
+        for rest in [#","related":[{}]}"#, #","fix":{"message":"m"}}"#, #","architectures":[1]}"#] {
+            #expect(Finding(json: try JSONValue(parsing: damaged + rest)) == nil)
+        }
     }
 
     @Test func constantsOfPartsAreThoseOfTheWhole() throws {

@@ -40,7 +40,7 @@ struct Fixture {
         let selection = RuleSelection(enabled: [rule.id])
         switch rule.area {
         case .config:
-            let lint = ConfigLint(try model(keepsProbes: false), fragments, selection)
+            let lint = ConfigLines(try model(keepsProbes: false), fragments, selection)
             return try lint.completed(lint.findings(), seconds: nil).findings
         case .tree: return try treeFindings(selection)
         case .sources: return try sourceFindings()
@@ -54,7 +54,7 @@ struct Fixture {
         var code = UnreachableCode(files)
         try code.examine(.common(LintTree(model), architecture: "x86"))
         try code.examine(.ownFolder(LintTree(model), architecture: "x86"))
-        return SourceLint(files, model, Elsewhere()).findings() + code.findings()
+        return UndefinedReference(files, model, Elsewhere()).findings() + code.findings()
     }
 
     private func treeFindings(_ selection: RuleSelection) throws -> [Finding] {

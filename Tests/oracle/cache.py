@@ -165,10 +165,28 @@ def check_verify(setup, checks):
     setup.broken.touch()
     checks.counted("stale", False)
     found = checks.counted("mismatch", True, differs=True, extra={"KCONFIG_SAT_CACHE": "verify"})
-    setup.broken.unlink()
     checks.expect(found.code == 3 and b"the cache holds" in found.stderr,
                   f"mismatch: exit {found.code}: {found.stderr.decode()}")
+    check_verify_with_errors(setup, checks)
+    setup.broken.unlink()
     shutil.rmtree(setup.cache, ignore_errors=True)
+
+
+def check_verify_with_errors(setup, checks):
+    """Where the Kconfig file has errors as well, each command says both."""
+    root = setup.home / "Kconfig.broken"
+    root.write_text("WORKS := $(shell,{ counted-gcc -v; } >/dev/null 2>&1 && echo y || echo n)\nconfig\n")
+    for words in ("conf --olddefconfig", "stats --kconfig", "lint --tree --kconfig", "lint --sources --kconfig"):
+        def run():
+            return setup.run("verify-errors", {"KCONFIG_SAT_CACHE": "verify"}, arguments=[*words.split(), str(root)])
+
+        setup.broken.unlink()
+        run()
+        setup.broken.touch()
+        found = run()
+        text = found.stderr.decode()
+        checks.expect(found.code == 3 and "Kconfig.broken:2" in text and "the cache holds" in text,
+                      f"mismatch and errors: {words}: exit {found.code}: {text}")
 
 
 def check_concurrency(setup, checks):

@@ -50,21 +50,19 @@ struct ConfigContext {
         }
         return "its choice is set to \(model.name(member)) (\(merged.place(other).text))"
     }
-}
 
-/// A rule about configurations.
-struct ConfigRule: Sendable {
-    let info: RuleInfo
-    let check: @Sendable (ConfigContext, RuleInfo) -> [Finding]
-
-    /// A rule about single lines: takes those findings of the check that `matches`.
-    static func lines(
-        _ info: RuleInfo, where matches: @escaping @Sendable (ConfigContext, ConfigCheck.Finding) -> Bool
-    ) -> ConfigRule {
-        ConfigRule(info: info) { context, rule in
-            context.check.findings.filter { matches(context, $0) }.map {
-                context.finding(rule, $0, context.outcome($0))
-            }
+    /// The value is neither of the wrong kind nor overruled by another line: Kconfig takes it away.
+    func isLost(_ finding: ConfigCheck.Finding) -> Bool {
+        switch finding.problem {
+        case .notVisible, .onlyModule, .noModules, .selected, .changed: finding.isError
+        case .otherMember(let member): finding.isError && line(of: member) == nil
+        default: false
         }
+    }
+
+    /// The symbol ends as n, or without a line.
+    func isOff(_ finding: ConfigCheck.Finding) -> Bool {
+        guard let symbol = finding.symbol else { return false }
+        return finding.actual == "n" || !check.base.evaluator.isWritten(symbol)
     }
 }

@@ -60,7 +60,7 @@ public struct Fix: Equatable, Sendable {
 }
 
 /// A problem that a rule found.
-public struct Finding: Sendable {
+public struct Finding: Equatable, Sendable {
     public let rule: String
     public var severity: Severity
     public let place: Place
@@ -73,6 +73,8 @@ public struct Finding: Sendable {
     public var architectures: [String] = []
     /// The reason that the message gives is that of one architecture only, though the finding may hold for others.
     var isPartial = false
+    /// It is about a symbol, whichever file defines it, and not about a line; `subject` is the symbol's name.
+    var isAboutSymbol = false
     /// The name of a `.config` that shows it.
     public var witness: String?
     /// Tells the finding from all others and survives that lines move; set by `Report`.

@@ -21,13 +21,9 @@ public enum RuleRegistry {
 
     /// In the order of the documentation.
     public static let all: [RuleInfo] =
-        config.map(\.info) + [AdditionAdvisor.conflict] + syntactic.map(\.info) + solved.map(\.info) + [
-            UnmetSelects.rule, TreeCheck.noConfiguration, SourceLint.rule, UnreachableCode.rule,
+        config.map(\.info) + [ConflictingLines.rule] + syntactic.map(\.info) + solved.map(\.info) + [
+            UnmetSelects.rule, NoConfiguration.rule, UndefinedReference.rule, UnreachableCode.rule,
         ]
-
-    private static let aboutSymbols = Set(solved.filter(\.isAboutSymbols).map(\.info.id))
-
-    static func isAboutSymbols(_ id: String) -> Bool { aboutSymbols.contains(id) }
 
     /// The rule of that id, or nil.
     public static func rule(_ id: String) -> RuleInfo? { all.first { $0.id == id } }

@@ -7,7 +7,8 @@ struct SolvedRule: Sendable {
     /// One thing that the rule looks at.
     struct Question {
         let location: Location
-        /// The symbol that it is about, for rules that are about symbols.
+        /// The symbol that it is about, whichever file defines it. What the rule says of one is its name. Nil where it
+        /// is about a line.
         var symbol: SymbolID?
         /// Must be decided before `judge` is called.
         let literals: [Literal]
@@ -22,8 +23,6 @@ struct SolvedRule: Sendable {
     }
 
     let info: RuleInfo
-    /// The rule is about symbols, whichever file defines them, not about lines. What it says of one is its name.
-    var isAboutSymbols = false
     let questions: @Sendable (TreeFormula, RuleInfo) -> [Question]
 }
 

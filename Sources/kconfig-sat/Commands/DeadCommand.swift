@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import JSON
-import KconfigParse
 import Lint
 
 struct DeadCommand: ShardedCommand {
@@ -28,11 +27,11 @@ struct DeadCommand: ShardedCommand {
 
     func run() throws { try runShard() }
 
-    func pieces(_ shard: Shard) throws -> Pieces<ConstantPiece> {
-        try symbols.constants(tree, shard) { $0.dead }
+    func answers(_ shard: Shard) throws -> ShardAnswers<ConstantAnswer> {
+        try symbols.constants(tree, shard, .dead)
     }
 
-    func finish(_ pieces: [ConstantPiece]) { format.print(pieces, "kconfig-sat/dead/1") }
+    func finish(_ answers: [ConstantAnswer]) { format.print(answers, "kconfig-sat/dead/1") }
 }
 
 struct NecessaryCommand: ShardedCommand {
@@ -56,78 +55,33 @@ struct NecessaryCommand: ShardedCommand {
 
     func run() throws { try runShard() }
 
-    func pieces(_ shard: Shard) throws -> Pieces<ConstantPiece> {
-        try symbols.constants(tree, shard) { $0.necessary }
+    func answers(_ shard: Shard) throws -> ShardAnswers<ConstantAnswer> {
+        try symbols.constants(tree, shard, .necessary)
     }
 
-    func finish(_ pieces: [ConstantPiece]) { format.print(pieces, "kconfig-sat/necessary/1") }
+    func finish(_ answers: [ConstantAnswer]) { format.print(answers, "kconfig-sat/necessary/1") }
 }
 
-/// One symbol in the answer of `dead` or `necessary`.
-struct ConstantPiece: ShardPiece {
-    /// The place in the answer.
-    let rank: Int
-    let name: String
-    let kind: String
-    let file: String
-    let line: Int
-    let reason: String?
-
-    fileprivate init(_ entry: ConstantSymbols.Entry, _ model: KconfigModel) {
-        let location = model.location(of: entry.symbol)
-        rank = entry.symbol.index
-        name = model.name(entry.symbol)
-        kind = entry.kind.rawValue
-        file = model.sources.name(location.file)
-        line = Int(location.line)
-        reason = entry.reason
-    }
-
-    init?(json: JSONValue) {
-        guard let rank = json["rank"]?.int, let name = json["name"]?.string, let kind = json["is"]?.string,
-            let file = json["file"]?.string, let line = json["line"]?.int
-        else { return nil }
-        self.rank = rank
-        self.name = name
-        self.kind = kind
-        self.file = file
-        self.line = line
-        reason = json["reason"]?.string
-    }
-
-    var json: JSONValue { .object([JSONValue.Member("rank", .int(rank))] + members) }
-
-    fileprivate var members: [JSONValue.Member] {
-        let all: [(String, JSONValue?)] = [
-            ("name", .string(name)), ("is", .string(kind)), ("file", .string(file)), ("line", .int(line)),
-            ("reason", reason.map { .string($0) }),
-        ]
-        return all.compactMap { name, value in value.map { JSONValue.Member(name, $0) } }
-    }
-
-    fileprivate var text: String { "\(name) \(kind)\(reason.map { ": \($0)" } ?? "")\n" }
-}
+extension ConstantAnswer: ShardAnswer {}
 
 extension SymbolArguments {
     /// What of the constant symbols was asked for.
     fileprivate func constants(
-        _ tree: TreeOptions, _ shard: Shard, _ choose: (ConstantSymbols) -> [ConstantSymbols.Entry]
-    ) throws -> Pieces<ConstantPiece> {
+        _ tree: TreeOptions, _ shard: Shard, _ side: ConstantSymbols.Side
+    ) throws -> ShardAnswers<ConstantAnswer> {
         let model = try tree.loadModel()
         let wanted = Set(try find(in: model))
         let watch = Stopwatch()
-        let formula = TreeFormula(LintTree(model))
-        let question = shard.isWhole ? "" : formula.digest
-        let constants = try ConstantSymbols(formula, shard, explains: tree.verbose)
+        let (answers, question) = try ConstantAnswer.find(
+            side, in: model, shard, among: wanted, explains: tree.verbose)
         tree.log("asked what can be", watch)
-        let entries = choose(constants).filter { wanted.isEmpty || wanted.contains($0.symbol) }
-        return Pieces(list: entries.map { ConstantPiece($0, model) }, question: question)
+        return ShardAnswers(list: answers, question: question)
     }
 }
 
 extension FormatOption {
-    fileprivate func print(_ pieces: [ConstantPiece], _ schema: String) {
-        let sorted = pieces.sorted { $0.rank < $1.rank }
+    fileprivate func print(_ answers: [ConstantAnswer], _ schema: String) {
+        let sorted = answers.sorted { $0.rank < $1.rank }
         print(schema) {
             sorted.map(\.text).joined()
         } json: {

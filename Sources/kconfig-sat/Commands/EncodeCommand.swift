@@ -61,8 +61,7 @@ struct StatsCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
-        let names: [String?] = tree.arch == "all" ? try LintTreeLoader(tree).architectures() : [tree.arch]
-        let rows = try names.map { arch in
+        let rows = try tree.architectures().map { arch in
             var here = tree
             here.arch = arch
             let model = try here.loadModel()

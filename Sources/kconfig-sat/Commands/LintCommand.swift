@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
-import Glibc
-import KconfigEvaluate
-import KconfigParse
 import Lint
-import Solver
+
+extension LintAnswer: ShardAnswer {}
 
 struct LintCommand: ShardedCommand {
     static let configuration = CommandConfiguration(
@@ -71,63 +69,40 @@ struct LintCommand: ShardedCommand {
     func validate() throws {
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if witness != nil && !tree { throw ValidationError("--witness goes with --tree") }
-        if shards.shard != nil && (checksConfig || !tree) {
+        if shards.shard != nil && !request.canSplit {
             throw ValidationError("--shard goes with --tree, and not with --config and --fragment")
         }
-        if fix != nil && !checksConfig { throw ValidationError("--fix needs --config or --fragment") }
+        if fix != nil && !request.checksConfig { throw ValidationError("--fix needs --config or --fragment") }
     }
 
-    private var checksConfig: Bool { config != nil || !fragment.isEmpty || !(tree || sources) }
-
-    var canSplit: Bool { tree && !checksConfig }
+    var canSplit: Bool { request.canSplit }
 
     func run() throws { try runShard() }
 
-    func pieces(_ shard: Shard) throws -> Pieces<LintPiece> {
-        var findings: [Finding] = []
-        if checksConfig { findings += try configFindings() }
-        var pieces: [LintPiece] = []
-        if tree { pieces = try TreeLint(options, output.selection, witnesses: witness).pieces(shard) }
-        // Fast enough for one.
-        if sources && shard.number == 1 { findings += try SourcesLint(options, output.selection).findings() }
-        let question = shard.isWhole ? "" : try LintTreeLoader(options).digest
-        return Pieces(list: [.findings(findings)] + pieces, question: question)
+    func answers(_ shard: Shard) throws -> ShardAnswers<LintAnswer> {
+        let run = LintRun(request, LintCommandSurroundings(options: options))
+        let (answers, question) = try Exit.onLintFailure {
+            try Exit.onMismatch { try run.answers(shard) }
+        }
+        return ShardAnswers(list: answers, question: question)
     }
 
-    func finish(_ pieces: [LintPiece]) throws { try output.report(LintPiece.join(pieces)) }
-
-    private func configFindings() throws -> [Finding] {
-        guard options.arch != "all" else {
-            Console.error(
-                "kconfig-sat: a .config belongs to one architecture: --arch all goes with --tree only\n")
-            throw Exit.badInput
-        }
-        let model = try options.loadModel()
-        let watch = Stopwatch()
-        let lint = ConfigLint(model, try inputs(), output.selection)
-        let findings = lint.findings()
-        options.log("checked the lines", watch)
-        guard !fragment.isEmpty || suggest || fix != nil else { return findings }
-        let (completed, addition) = try Exit.onMismatch {
-            try lint.completed(findings, seconds: timeout > 0 ? timeout : nil)
-        }
-        options.log("looked for additions", watch)
-        if let fix { try OutputFile.write(Array(addition.map { $0 + "\n" }.joined().utf8), to: fix) }
-        return completed
+    func finish(_ answers: [LintAnswer]) throws {
+        try output.write(Report(answers, baseline: try output.readBaseline()))
     }
 
-    /// The files in the order of merging.
-    private func inputs() throws -> [ConfigInput] {
-        let base = config ?? (fragment.isEmpty ? ConfigEnvironment.configName : nil)
-        return try (base.map { [($0, false)] } ?? []).map { try input($0.0, isFragment: $0.1) }
-            + fragment.map { try input($0, isFragment: true) }
-    }
-
-    private func input(_ name: String, isFragment: Bool) throws -> ConfigInput {
-        guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
-            Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
-            throw Exit.badInput
-        }
-        return ConfigInput(name: name, text: text, isFragment: isFragment)
+    private var request: LintRequest {
+        var request = LintRequest()
+        request.selection = output.selection
+        request.architecture = options.arch
+        request.config = config
+        request.fragments = fragment
+        request.suggests = suggest
+        request.additionFile = fix
+        request.seconds = timeout > 0 ? timeout : nil
+        request.checksTree = tree
+        request.checksCode = sources
+        request.witnessFolder = witness
+        return request
     }
 }

@@ -31,16 +31,16 @@ struct MergeCommand: ParsableCommand {
             throw Self.bad(
                 "\(parts[0].name): the parts of '\(arguments.joined(separator: " "))' can't be merged")
         }
-        do { try command.merge(parts.map(\.part)) } catch PartFile.Failure.noPart {
+        do { try command.merge(parts.map(\.part)) } catch ShardFile.Failure.noPart {
             throw Self.bad("a part is damaged\nhint: run the shards again")
         }
     }
 
-    private func read(_ file: String) throws -> PartFile {
+    private func read(_ file: String) throws -> ShardFile {
         guard let text = SourceText(path: file) else {
             throw Self.bad("can't read \(file): \(String(cString: strerror(errno)))")
         }
-        do throws(PartFile.Failure) { return try PartFile(text.bytes) } catch {
+        do throws(ShardFile.Failure) { return try ShardFile(text.bytes) } catch {
             switch error {
             case .notJSON(let reason):
                 throw Self.bad("\(file): \(reason)\nhint: was that shard cut off? Run it again")
@@ -52,7 +52,7 @@ struct MergeCommand: ParsableCommand {
     }
 
     /// All parts must be of one run, and all of it.
-    private func check(_ parts: [(name: String, part: PartFile)]) throws {
+    private func check(_ parts: [(name: String, part: ShardFile)]) throws {
         let (first, one) = parts[0]
         for (name, part) in parts {
             if part.arguments != one.arguments || part.shard.count != one.shard.count {
@@ -75,7 +75,7 @@ struct MergeCommand: ParsableCommand {
         }
     }
 
-    private static func describe(_ part: PartFile) -> String {
+    private static func describe(_ part: ShardFile) -> String {
         (part.arguments + ["--shard \(part.shard.number)/\(part.shard.count)"]).joined(separator: " ")
     }
 

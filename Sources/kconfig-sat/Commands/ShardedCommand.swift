@@ -4,7 +4,7 @@ import JSON
 import Lint
 
 /// What a shard found, in a form that can be kept in a file.
-protocol ShardPiece {
+protocol ShardAnswer {
     var json: JSONValue { get }
     /// Nil for anything but what `json` gives.
     init?(json: JSONValue)
@@ -12,7 +12,7 @@ protocol ShardPiece {
 
 /// A command whose questions are independent of each other, so that several processes or machines can share them.
 protocol ShardedCommand: ParsableCommand {
-    associatedtype Piece: ShardPiece
+    associatedtype Answer: ShardAnswer
 
     var shards: ShardOptions { get }
 
@@ -20,14 +20,14 @@ protocol ShardedCommand: ParsableCommand {
     var canSplit: Bool { get }
 
     /// The answers to the questions of a shard.
-    func pieces(_ shard: Shard) throws -> Pieces<Piece>
+    func answers(_ shard: Shard) throws -> ShardAnswers<Answer>
 
-    /// Prints the answer that the pieces of all shards make up, in whatever order they come.
-    func finish(_ pieces: [Piece]) throws
+    /// Prints what the answers of all shards make up, in whatever order they come.
+    func finish(_ answers: [Answer]) throws
 }
 
-struct Pieces<Piece> {
-    let list: [Piece]
+struct ShardAnswers<Answer> {
+    let list: [Answer]
     /// Stands for what was asked about: all shards of a run must have the same.
     let question: String
 }
@@ -38,12 +38,12 @@ extension ShardedCommand {
     func runShard() throws {
         guard let shard = shards.shard else {
             let jobs = canSplit ? shards.jobs ?? Workers.reasonableCount : 1
-            return jobs > 1 ? try runInProcesses(jobs) : try finish(try pieces(.whole).list)
+            return jobs > 1 ? try runInProcesses(jobs) : try finish(try answers(.whole).list)
         }
-        let pieces = try pieces(shard)
-        let part = PartFile(
-            arguments: PartFile.withoutShard(Array(CommandLine.arguments.dropFirst())), shard: shard,
-            question: pieces.question, pieces: pieces.list.map(\.json))
+        let answers = try answers(shard)
+        let part = ShardFile(
+            arguments: ShardFile.withoutShard(Array(CommandLine.arguments.dropFirst())), shard: shard,
+            question: answers.question, answers: answers.list.map(\.json))
         Console.out(part.text)
     }
 
@@ -58,39 +58,39 @@ extension ShardedCommand {
         guard workers.count == jobs - 1 else {
             Workers.stop()
             _ = workers.collect()
-            return try finish(try pieces(.whole).list)
+            return try finish(try answers(.whole).list)
         }
-        let own: Pieces<Piece>
-        do { own = try pieces(Shard(number: 1, of: jobs)!) } catch {
+        let own: ShardAnswers<Answer>
+        do { own = try answers(Shard(number: 1, of: jobs)!) } catch {
             Workers.stop()
             throw error
         }
         try finish(workers.collect().reduce(own.list) { try $0 + read($1, own.question) })
     }
 
-    /// The pieces of another process. What went wrong there goes wrong here.
-    private func read(_ output: Workers.Output, _ question: String) throws -> [Piece] {
+    /// The answers of another process. What went wrong there goes wrong here.
+    private func read(_ output: Workers.Output, _ question: String) throws -> [Answer] {
         guard output.status == 0 else {
             Console.error(String(decoding: output.errors, as: UTF8.self))
             throw ExitCode(output.status)
         }
-        guard let part = try? PartFile(output.text), part.question == question else {
+        guard let part = try? ShardFile(output.text), part.question == question else {
             Console.error("kconfig-sat: the tree or the tools changed meanwhile\nhint: run it again\n")
             throw Exit.toolFailed
         }
-        return try pieces(of: part)
+        return try answers(of: part)
     }
 
-    private func pieces(of part: PartFile) throws -> [Piece] {
-        try part.pieces.map { json in
-            guard let piece = Piece(json: json) else { throw PartFile.Failure.noPart }
-            return piece
+    private func answers(of part: ShardFile) throws -> [Answer] {
+        try part.answers.map { json in
+            guard let answer = Answer(json: json) else { throw ShardFile.Failure.noPart }
+            return answer
         }
     }
 
     /// Puts parts together whose header says that they belong together.
-    func merge(_ parts: [PartFile]) throws {
-        try finish(try parts.flatMap { try pieces(of: $0) })
+    func merge(_ parts: [ShardFile]) throws {
+        try finish(try parts.flatMap { try answers(of: $0) })
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
-import KconfigEvaluate
 import KconfigParse
 import Lint
 
@@ -44,11 +43,8 @@ struct LintOutputOptions: ParsableArguments {
 
     var selection: RuleSelection { RuleSelection(disabled: disable, enabled: enable) }
 
-    /// Prints the findings; ends with exit code 1 when one is bad enough.
-    func report(_ findings: [Finding]) throws {
-        let report = Report(findings, baseline: try readBaseline()) {
-            SourceMap.locate($0, sourceTree: ConfigEnvironment.sourceTree)?.text
-        }
+    /// Prints the report; ends with exit code 1 when a finding is bad enough.
+    func write(_ report: Report) throws {
         if let file = writeBaseline {
             try OutputFile.write(Array(Baseline.text(report.findings).utf8), to: file)
             return
@@ -58,7 +54,8 @@ struct LintOutputOptions: ParsableArguments {
         if report.fails(Severity(name: failOn)) { throw Exit.no }
     }
 
-    private func readBaseline() throws -> Baseline {
+    /// The findings to leave out; ends with exit code 2 when the file can't be read.
+    func readBaseline() throws -> Baseline {
         guard let baseline else { return Baseline() }
         guard let text = SourceText(path: baseline) else {
             Console.error("kconfig-sat: can't read \(baseline): \(String(cString: strerror(errno)))\n")

@@ -10,11 +10,4 @@ extension ConfigRule {
     ) { _, finding in
         if case .wrongType = finding.problem { true } else { false }
     }
-
-    /// Numbers outside the range in force.
-    static let valueOutOfRange = lines(
-        RuleInfo("value-out-of-range", .config, .warning, "A number outside the range that is in force")
-    ) { _, finding in
-        if case .outOfRange = finding.problem { finding.isError } else { false }
-    }
 }

@@ -5,8 +5,7 @@ import Solver
 extension SolvedRule {
     /// Symbols that are n in every configuration; ints, hexes and strings that never have a line.
     static let deadSymbol = SolvedRule(
-        info: RuleInfo("dead-symbol", .tree, .warning, "A symbol that no configuration turns on"),
-        isAboutSymbols: true
+        info: RuleInfo("dead-symbol", .tree, .warning, "A symbol that no configuration turns on")
     ) { formula, rule in
         formula.tree.namedSymbols.filter { formula.model.symbols[$0].type != .unknown }.map { symbol in
             let blame = DeadReason(formula, symbol)

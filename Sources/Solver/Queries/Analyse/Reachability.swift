@@ -20,7 +20,7 @@ public final class Reachability {
     public private(set) var hasModel = true
 
     /// Time ran out before everything was decided.
-    public struct Stopped: Error {}
+    public struct Stopped: Error { public init() {} }
 
     /// How many literals are assumed at once: fewer where most turn out never to be true, since each of them costs
     /// a propagation of the whole batch.

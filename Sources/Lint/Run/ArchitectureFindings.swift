@@ -29,6 +29,9 @@ public struct ArchitectureFindings {
         self.name = name
         findings = found.compactMap(Finding.init(json:))
         self.universal.findings = universal.compactMap(Finding.init(json:))
+        guard findings.count == found.count, self.universal.findings.count == universal.count else {
+            return nil
+        }
         for rule in rules { read(rule) }
     }
 

@@ -40,14 +40,15 @@ public final class UnmetSelects {
     /// All selects that can violate their target's dependencies.
     ///
     /// - Parameters:
-    ///   - shard: which of the selecting symbols are looked at.
+    ///   - takes: which of the selecting symbols are looked at.
     ///   - take: called with each finding and its witness; gives the finding to report.
     /// - Throws: `Reachability.Stopped`.
     public func find(
-        _ shard: Shard = .whole, stopAfter: Double? = nil, _ take: (Finding, Witness) throws -> Finding
+        where takes: (SymbolID) -> Bool = { _ in true }, stopAfter: Double? = nil,
+        _ take: (Finding, Witness) throws -> Finding
     ) throws -> [Finding] {
         suspects = model.selectOrder.map { model.properties[$0] }
-            .filter { shard.takes(model.menus[$0.menu].symbol.index) }.compactMap { suspect($0) }
+            .filter { takes(model.menus[$0.menu].symbol) }.compactMap { suspect($0) }
         examined = suspects.count
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(suspects.map(\.violation))
@@ -55,7 +56,7 @@ public final class UnmetSelects {
         return try guilty.map { suspect in
             // A solver for each: what one has learnt on the way would show in the next witness.
             let search = WitnessSearch(formula)
-            let assignment = search.nearest(to: suspect.violation, target: suspect.target)
+            let assignment = try search.nearest(to: suspect.violation, target: suspect.target)
             let config = try Decoder(model, formula.encoding).dotConfig(assignment, allowsUnmet: true)
             let evaluator = Evaluator(model)
             evaluator.load(SourceText(copying: config), name: ".config")
@@ -124,9 +125,23 @@ private final class WitnessSearch {
         unmet = formula.encoding.unmet.sorted { $0.key.raw < $1.key.raw }.map { ($0.key, $0.value) }
     }
 
-    func nearest(to violation: Literal, target: SymbolID) -> Assignment {
+    /// - Throws: `Reachability.Stopped` when the solver gives up.
+    func nearest(to violation: Literal, target: SymbolID) throws -> Assignment {
         let others = unmet.filter { $0.symbol != target }.map { -$0.literal }
-        if solver.solve(others + [violation]) != .satisfiable { _ = solver.solve([violation]) }
+        if try !isPossible(others + [violation]) {
+            // `Reachability` has shown that it is.
+            guard try isPossible([violation]) else {
+                throw EncodingMismatch(symbols: [formula.model.name(target)])
+            }
+        }
         return Assignment(formula.encoding) { solver.isTrue($0) }
+    }
+
+    private func isPossible(_ assumptions: [Literal]) throws -> Bool {
+        switch solver.solve(assumptions) {
+        case .satisfiable: true
+        case .unsatisfiable: false
+        case .stopped: throw Reachability.Stopped()
+        }
     }
 }

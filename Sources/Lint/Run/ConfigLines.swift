@@ -3,19 +3,19 @@ import KconfigEvaluate
 import KconfigParse
 import Solver
 
-/// Checks a `.config` or fragments, in the order in which they are merged.
-public struct ConfigLint {
+/// Runs rules on the lines of a `.config` and fragments, in the order in which they are merged.
+struct ConfigLines {
     private let selection: RuleSelection
     private let context: ConfigContext
 
     /// - Parameter inputs: in the order of merging; at least one.
-    public init(_ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection) {
+    init(_ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection) {
         self.selection = selection
         context = ConfigContext(model, inputs)
     }
 
     /// The findings of all rules, without additions that would keep lost values.
-    public func findings() -> [Finding] {
+    func findings() -> [Finding] {
         let findings = RuleRegistry.config.filter { selection.contains($0.info) }.flatMap {
             $0.check(context, $0.info)
         }
@@ -34,7 +34,7 @@ public struct ConfigLint {
     ///
     /// - Returns: the findings, and the lines to add that keep all values at once, if there are such lines.
     /// - Throws: `EncodingMismatch`.
-    public func completed(
+    func completed(
         _ findings: [Finding], seconds: Double?
     ) throws -> (findings: [Finding], addition: [String]) {
         let advisor = AdditionAdvisor(context, seconds: seconds)
@@ -45,7 +45,7 @@ public struct ConfigLint {
         switch try advisor.keepAll() {
         case .lines(let lines): return (findings, lines)
         case .impossible(let finding):
-            if selection.contains(AdditionAdvisor.conflict) { findings.append(finding) }
+            if selection.contains(ConflictingLines.rule) { findings.append(finding) }
             return (findings, [])
         case .nothing: return (findings, [])
         }

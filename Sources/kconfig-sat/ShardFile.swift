@@ -2,15 +2,15 @@
 import JSON
 import Lint
 
-/// What a command prints with `--shard`: its pieces of the answer, and what they are pieces of.
-struct PartFile {
+/// What a command prints with `--shard`: a part of the answers, and what they answer.
+struct ShardFile {
     static let schema = "kconfig-sat/part/1"
 
     /// The command line, without the shard.
     let arguments: [String]
     let shard: Shard
     let question: String
-    let pieces: [JSONValue]
+    let answers: [JSONValue]
 
     /// Why parts can't be put together.
     enum Failure: Error {
@@ -19,11 +19,11 @@ struct PartFile {
         case otherVersion(String)
     }
 
-    init(arguments: [String], shard: Shard, question: String, pieces: [JSONValue]) {
+    init(arguments: [String], shard: Shard, question: String, answers: [JSONValue]) {
         self.arguments = arguments
         self.shard = shard
         self.question = question
-        self.pieces = pieces
+        self.answers = answers
     }
 
     init(_ bytes: some Sequence<UInt8>) throws(Failure) {
@@ -32,10 +32,10 @@ struct PartFile {
         guard json["schema"]?.string == Self.schema, let version = json["version"]?.string,
             let arguments = json["arguments"]?.array?.compactMap(\.string),
             let shard = json["shard"]?.string.flatMap(Shard.init),
-            let question = json["question"]?.string, let pieces = json["pieces"]?.array
+            let question = json["question"]?.string, let answers = json["pieces"]?.array
         else { throw .noPart }
         guard version == kconfigSatVersion else { throw .otherVersion(version) }
-        self.init(arguments: arguments, shard: shard, question: question, pieces: pieces)
+        self.init(arguments: arguments, shard: shard, question: question, answers: answers)
     }
 
     /// One line of JSON.
@@ -44,7 +44,7 @@ struct PartFile {
             "schema": .string(Self.schema), "version": .string(kconfigSatVersion),
             "arguments": .array(arguments.map { .string($0) }),
             "shard": .string("\(shard.number)/\(shard.count)"), "question": .string(question),
-            "pieces": .array(pieces),
+            "pieces": .array(answers),
         ]).compact + "\n"
     }
 

@@ -14,6 +14,9 @@ public struct ConstantSymbols {
         case alwaysModule = "always m"
     }
 
+    /// Which constants are asked for.
+    public enum Side: Sendable { case dead, necessary }
+
     public struct Entry: Sendable {
         public let symbol: SymbolID
         public let kind: Kind
@@ -24,7 +27,9 @@ public struct ConstantSymbols {
     private let formula: TreeFormula
     private let symbols: [SymbolID]
     private let answers: Answers
-    private let explains: Bool
+    /// Empty unless asked for.
+    private let reasons: [SymbolID: DeadReason]
+    private var explains: Bool { !reasons.isEmpty }
 
     /// - Parameters:
     ///   - shard: which of the symbols are looked at.
@@ -35,12 +40,14 @@ public struct ConstantSymbols {
         _ formula: TreeFormula, _ shard: Shard = .whole, explains: Bool, stopAfter: Double? = nil
     ) throws {
         self.formula = formula
-        self.explains = explains
         let reachability = formula.reachability(stopAfter: stopAfter)
         answers = Answers(reachability: reachability)
         symbols = formula.tree.namedSymbols.enumerated().filter { shard.takes($0.offset) }.map(\.element)
         var literals = symbols.flatMap { Self.literals($0, formula) }
-        if explains { literals += symbols.flatMap { DeadReason(formula, $0).literals } }
+        reasons =
+            explains
+            ? Dictionary(uniqueKeysWithValues: symbols.map { ($0, DeadReason(formula, $0)) }) : [:]
+        literals += symbols.flatMap { reasons[$0]?.literals ?? [] }
         try reachability.decide(literals)
         guard explains else { return }
         for symbol in symbols where isNecessary(symbol) {
@@ -54,6 +61,8 @@ public struct ConstantSymbols {
         return [value.on, -value.on, value.yes, -value.yes, formula.and(value.on, -value.yes)]
     }
 
+    func entries(_ side: Side) -> [Entry] { side == .dead ? dead : necessary }
+
     /// Symbols that are never on; tristates that can be on, but never m or never y.
     public var dead: [Entry] {
         symbols.compactMap { symbol in
@@ -61,7 +70,7 @@ public struct ConstantSymbols {
             if answers.never(on) {
                 return Entry(
                     symbol: symbol, kind: .neverOn,
-                    reason: explains ? DeadReason(formula, symbol).text(answers).text : nil)
+                    reason: reasons[symbol]?.text(answers).text)
             }
             guard formula.model.symbols[symbol].type == .tristate else { return nil }
             let value = formula.literals(symbol)

@@ -5,9 +5,6 @@ import Solver
 
 /// The smallest additions after which lines that were lost are kept.
 struct AdditionAdvisor {
-    static let conflict = RuleInfo(
-        "conflicting-lines", .config, .error, "Lines that no configuration can have together")
-
     enum Answer {
         /// To add at the end.
         case lines([String])
@@ -125,15 +122,9 @@ struct AdditionAdvisor {
     }
 
     private func impossible(_ wishes: Satconfig) -> Answer {
-        guard let explanation = Explanation.explain(wishes, allowsUnmetSelect: false) else { return .nothing }
-        let lines = explanation.lines
-        let required = lines.filter { $0.kind == .requirement }
-        guard let first = required.first else { return .nothing }
-        let names = required.map(\.text).joined(separator: ", ")
-        return .impossible(
-            Finding(
-                Self.conflict, at: Place(file: first.file, line: first.line),
-                "no configuration has all of this: \(names)", subject: names,
-                related: lines.map { Related(Place(file: $0.file, line: $0.line), $0.text) }))
+        guard let explanation = Explanation.explain(wishes, allowsUnmetSelect: false),
+            let finding = ConflictingLines.finding(explanation)
+        else { return .nothing }
+        return .impossible(finding)
     }
 }

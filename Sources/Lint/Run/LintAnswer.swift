@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
-import Lint
+import KconfigEvaluate
+import KconfigParse
 
-/// What a shard of `lint` found.
-enum LintPiece: ShardPiece {
+/// A part of what a shard of `lint` found.
+public enum LintAnswer {
     case findings([Finding])
     case architecture(ArchitectureFindings)
 
-    var json: JSONValue {
+    public var json: JSONValue {
         switch self {
         case .findings(let list): .array(list.map(\.json))
         case .architecture(let found): found.json
         }
     }
 
-    init?(json: JSONValue) {
+    /// Nil for anything but what `json` gives.
+    public init?(json: JSONValue) {
         if let list = json.array {
-            self = .findings(list.compactMap(Finding.init(json:)))
+            let findings = list.compactMap(Finding.init(json:))
+            guard findings.count == list.count else { return nil }
+            self = .findings(findings)
         } else if let found = ArchitectureFindings(json: json) {
             self = .architecture(found)
         } else {
@@ -25,11 +29,11 @@ enum LintPiece: ShardPiece {
     }
 
     /// The findings of all shards. What holds for all architectures is known only here.
-    static func join(_ pieces: [LintPiece]) -> [Finding] {
+    static func join(_ answers: [LintAnswer]) -> [Finding] {
         var findings: [Finding] = []
         var architectures: [ArchitectureFindings] = []
-        for piece in pieces {
-            switch piece {
+        for answer in answers {
+            switch answer {
             case .findings(let list): findings += list
             case .architecture(let found): architectures.append(found)
             }
@@ -37,5 +41,14 @@ enum LintPiece: ShardPiece {
         var merged = Architectures()
         for found in architectures.sorted(by: { $0.name < $1.name }) { merged.add(found) }
         return findings + merged.findings
+    }
+}
+
+extension Report {
+    /// The findings of all shards of a run, with the comments of the files in the tree heeded.
+    public init(_ answers: [LintAnswer], baseline: Baseline) {
+        self.init(LintAnswer.join(answers), baseline: baseline) {
+            SourceMap.locate($0, sourceTree: ConfigEnvironment.sourceTree)?.text
+        }
     }
 }

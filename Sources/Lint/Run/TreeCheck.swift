@@ -25,27 +25,15 @@ public struct TreeCheck {
         }
 
         init(_ finding: Finding) {
-            let isAboutSymbol = RuleRegistry.isAboutSymbols(finding.rule)
             self.init(
-                rule: finding.rule, place: isAboutSymbol ? Place(file: finding.subject) : finding.place)
+                rule: finding.rule,
+                place: finding.isAboutSymbol ? Place(file: finding.subject) : finding.place)
         }
     }
 
     let selection: RuleSelection
 
     public init(_ selection: RuleSelection) { self.selection = selection }
-
-    static let noConfiguration = RuleInfo(
-        "no-configuration", .tree, .error, "A tree without any valid configuration")
-
-    /// Where nothing is possible it makes no sense to list all that is not.
-    private func nothing(_ tree: LintTree) -> Finding {
-        let file = tree.model.sources.files.elements.first?.name ?? "Kconfig"
-        return Finding(
-            Self.noConfiguration, at: Place(file: file, line: 1),
-            "no configuration of this tree stays as it is when it is read back", subject: "tree",
-            fix: Fix("look for ranges that hold no number"))
-    }
 
     /// The findings of the rules that look at the text only.
     public func syntactic(_ tree: LintTree) -> [Finding] {
@@ -66,14 +54,17 @@ public struct TreeCheck {
         let questions = all.enumerated().filter { shard.takes($0.offset) }.map(\.element)
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(questions.flatMap(\.1.literals))
-        guard reachability.hasModel else { return Result(findings: [nothing(formula.tree)]) }
+        // Where nothing is possible it makes no sense to list all that is not.
+        guard reachability.hasModel else { return Result(findings: [NoConfiguration.finding(formula.tree)]) }
         let answers = Answers(reachability: reachability)
         var result = Result()
         for (rule, question) in questions {
             switch question.judge(answers) {
             case .moot: continue
             case .fine: break
-            case .finding(let finding): result.findings.append(finding)
+            case .finding(var finding):
+                finding.isAboutSymbol = question.symbol != nil
+                result.findings.append(finding)
             }
             result.examined[examined(rule, question, formula), default: 0] += 1
         }

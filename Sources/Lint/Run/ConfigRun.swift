@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// `lint` of a `.config` and fragments, in the order in which they are merged.
+struct ConfigRun {
+    private let request: LintRequest
+    private let surroundings: any LintSurroundings
+
+    init(_ request: LintRequest, _ surroundings: any LintSurroundings) {
+        self.request = request
+        self.surroundings = surroundings
+    }
+
+    func findings() throws -> [Finding] {
+        guard !request.isForAll else {
+            throw LintFailure(
+                description: "a .config belongs to one architecture: --arch all goes with --tree only")
+        }
+        let model = try surroundings.model()
+        let (check, findings) = try surroundings.timed("checked the lines") {
+            let check = ConfigLines(model, try inputs(), request.selection)
+            return (check, check.findings())
+        }
+        guard !request.fragments.isEmpty || request.suggests || request.additionFile != nil else {
+            return findings
+        }
+        let (completed, addition) = try surroundings.timed("looked for additions") {
+            try check.completed(findings, seconds: request.seconds)
+        }
+        if let file = request.additionFile {
+            try surroundings.write(Array(addition.map { $0 + "\n" }.joined().utf8), to: file)
+        }
+        return completed
+    }
+
+    /// The files in the order of merging.
+    private func inputs() throws -> [ConfigInput] {
+        let base = request.config ?? (request.fragments.isEmpty ? ConfigEnvironment.configName : nil)
+        return try (base.map { [$0] } ?? []).map { try input($0, isFragment: false) }
+            + request.fragments.map { try input($0, isFragment: true) }
+    }
+
+    private func input(_ name: String, isFragment: Bool) throws -> ConfigInput {
+        guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
+            throw LintFailure(description: "can't read \(name): \(String(cString: strerror(errno)))")
+        }
+        return ConfigInput(name: name, text: text, isFragment: isFragment)
+    }
+}

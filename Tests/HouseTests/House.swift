@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// A target whose rooms (folders) stand in an order: each may use what the rooms before it declare.
+struct House: CustomStringConvertible, Sendable {
+    let target: String
+    /// Folders, each with what stands below it. `.` is the target's folder itself.
+    let rooms: [String]
+
+    var description: String { target }
+
+    /// The room of a file: the longest one that it stands in.
+    func room(of path: String) -> String? {
+        let fitting = rooms.filter { path.hasPrefix($0 + "/") || ($0 == "." && !path.contains("/")) }
+        return fitting.max { $0.count < $1.count }
+    }
+
+    /// What is not as it should be: files in no room, types used of later rooms. (Members of extensions are not seen.)
+    func problems(_ files: [SourceFile]) -> [String] {
+        var places: [String: Int] = [:]
+        var problems: [String] = []
+        let numbers = files.map { file in room(of: file.path).flatMap { rooms.firstIndex(of: $0) } }
+        for (file, number) in zip(files, numbers) {
+            guard let number else {
+                problems.append("\(target)/\(file.path) stands in none of the rooms")
+                continue
+            }
+            for type in file.declared { places[type] = number }
+        }
+        for (file, number) in zip(files, numbers) {
+            guard let number else { continue }
+            for type in file.named.sorted() {
+                guard let place = places[type], place > number else { continue }
+                problems.append("\(target)/\(file.path) uses \(type) of the later room \(rooms[place])")
+            }
+        }
+        return problems
+    }
+}
+
+extension House {
+    /// The rooms of each target, in order.
+    static let all = [
+        House(
+            target: "Lint",
+            rooms: ["Report", "Tree", "Config", "Code", "Rules", "Run", "Constants", "Formats"])
+    ]
+
+    /// Targets with circles between their rooms that are still to be broken.
+    static let untidy = [
+        House(target: "KconfigParse", rooms: ["Source", "Macro", "Cache", "Lex", "Tree", "Graph"]),
+        House(target: "KconfigEvaluate", rooms: ["Values", "DotConfig", "Conf"]),
+        House(
+            target: "Solver",
+            rooms: [
+                "SAT", "Drive", "MaxSAT", "Requirements", "Encode", "Queries/Analyse", "Queries/Check",
+                "Queries/Explain", "Queries/Repair", "Queries/Correct", "Queries/Satisfy", "Queries/Sample",
+                "Queries/Try",
+            ]),
+        House(
+            target: "Optimizer",
+            rooms: ["LanguageModel", "Knowledge", "Menus", "Advisor", "Judge", "Run", "Report"]),
+        House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Commands", "."]),
+    ]
+}

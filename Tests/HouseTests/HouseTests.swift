@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Foundation
+import Testing
+
+@Suite struct HouseTests {
+    @Test(arguments: House.all) func roomsUseOnlyRoomsBeforeThem(house: House) throws {
+        let files = try SourceFile.all(below: "Sources/" + house.target)
+        #expect(!files.isEmpty)
+        #expect(house.problems(files) == [])
+    }
+
+    /// A table of its own for each library of the system: the only file that may import it.
+    @Test(arguments: [
+        ("CCaDiCaL", "Solver/Drive/CaDiCaLSolver.swift"),
+        ("CPCRE2", "Solver/Requirements/Pattern.swift"),
+        ("CCurl", "Optimizer/LanguageModel/CurlTransport.swift"),
+    ])
+    func oneFileImports(library: String, file: String) throws {
+        let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains(library) }
+        #expect(importing.map(\.path) == [file])
+    }
+
+    @Test func nothingImportsFoundation() throws {
+        let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains("Foundation") }
+        #expect(importing.map(\.path) == [])
+    }
+
+    @Test(.disabled("until queries get their solver from an engine"))
+    func onlyDriveAndTheWiringNameCaDiCaL() throws {
+        let naming = try SourceFile.all(below: "Sources").filter { file in
+            file.named.union(file.declared).contains { $0.hasPrefix("CaDiCaL") }
+        }
+        let elsewhere = naming.map(\.path).filter { !$0.hasPrefix("Solver/Drive/") }
+        #expect(elsewhere == ["kconfig-sat/Terminal/Engine.swift"])
+    }
+
+    /// Not a check: prints what is still to be done elsewhere, when asked to.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["HOUSE_SHOW"] != nil), arguments: House.untidy)
+    func show(house: House) throws {
+        let problems = house.problems(try SourceFile.all(below: "Sources/" + house.target))
+        print((["\(house.target): \(problems.count)"] + problems).joined(separator: "\n    "))
+    }
+}
+
+/// The checks see what they are there for.
+@Suite struct HouseCheckTests {
+    private let house = House(target: "T", rooms: ["Low", "Low/Inner", "High", "."])
+
+    private func problems(_ files: [String: String]) -> [String] {
+        house.problems(files.sorted { $0.key < $1.key }.map { SourceFile($0.key, $0.value) })
+    }
+
+    @Test func laterRooms() {
+        #expect(
+            problems([
+                "High/B.swift": "struct B { let a: A }",
+                "Low/A.swift": "public enum A { static let b = B.self }",
+            ]) == ["T/Low/A.swift uses B of the later room High"])
+    }
+
+    @Test func innerRooms() {
+        let files = ["Low/A.swift": "struct A: C {}", "Low/Inner/C.swift": "protocol C {}"]
+        #expect(problems(files) == ["T/Low/A.swift uses C of the later room Low/Inner"])
+    }
+
+    @Test func filesWithoutRoom() {
+        #expect(
+            problems(["Other/A.swift": "", "Main.swift": ""]) == [
+                "T/Other/A.swift stands in none of the rooms"
+            ])
+    }
+
+    @Test(arguments: [
+        "extension B {}", "func f() -> [B] { [] }", #"let t = "\(x + "\(B())")""#, ##"let t = #"\#(B())"#"##,
+        "let t = \"\"\"\n  \" \\(B.text)\n  \"\"\"", "/* a */ let b = B() // B",
+    ])
+    func uses(text: String) {
+        #expect(problems(["Low/A.swift": text, "High/B.swift": "final class B {}"]).count == 1)
+    }
+
+    @Test(arguments: [
+        "// B", "/* /* */ B */", #"let t = "B \" B""#, ##"let t = #"\(B) " B"#"##, "let t = X.B.self",
+        "struct A { enum B {}\n let b: B }", "private struct B {}\nlet b = B()", "import B",
+        "let t = \"\"\"\n  B \"B\" \\\"\"\" B\n  \"\"\"",
+    ])
+    func noUses(text: String) {
+        #expect(problems(["Low/A.swift": text, "High/B.swift": "typealias B = Int"]) == [])
+    }
+
+    @Test func privateTypesAreNobodysElse() {
+        let files = [
+            "Low/A.swift": "let b = B()", "High/B.swift": "private struct B {}\nfileprivate class C {}",
+        ]
+        #expect(problems(files) == [])
+    }
+
+    @Test func imports() {
+        #expect(SourceFile("A", "import X\n@testable import Y\n// import Z").imports == ["X", "Y"])
+    }
+}
