@@ -2,7 +2,7 @@
 
 /// A wish of an adviser, as it was said: nothing of it is known to be true yet.
 public struct Proposal: Equatable, Sendable {
-    /// Without `CONFIG_`.
+    /// As in the Kconfig files, without the prefix.
     public let name: String
     public let value: String
     public let reason: String

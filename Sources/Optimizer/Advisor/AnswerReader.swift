@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
+import KconfigEvaluate
 import Solver
 
 /// Reads what a model answered: JSON as asked for, and what models write instead (in a code fence, in prose,
@@ -114,10 +115,9 @@ struct AnswerReader {
         }
     }
 
-    /// Without `CONFIG_` and blanks around.
+    /// Without the prefix and blanks around.
     private static func plain(_ name: String) -> String {
-        let trimmed = name.drop(while: \.isWhitespace)
-        let bare = trimmed.hasPrefix("CONFIG_") ? trimmed.dropFirst(7) : trimmed
+        let bare = ConfigEnvironment.symbolName(name.drop(while: \.isWhitespace))
         return String(bare.reversed().drop(while: \.isWhitespace).reversed())
     }
 
@@ -134,10 +134,12 @@ struct AnswerReader {
 
     private static let fence = #"```[A-Za-z]*\s*\n?(.*?)```"#
     private static let fragment = #"\{[^{}\[\]]{1,4000}\}"#
-    private static let line =
-        #"^[ \t\-*>`\d.]*(?:# CONFIG_([A-Za-z0-9_]+) is not set"#
-        + #"|(?:CONFIG_)?([A-Z0-9][A-Z0-9_]*)[ \t]*[=:][ \t]*("[^"\n]*"|-?[A-Za-z0-9]+)"#
-        + #"[`,;.]?[ \t]*(?:[#(\-][^\n]*)?)\r?$"#
+    private static var line: String {
+        let prefix = #"\Q"# + ConfigEnvironment.prefix + #"\E"#
+        return #"^[ \t\-*>`\d.]*(?:# "# + prefix + #"([A-Za-z0-9_]+) is not set"#
+            + #"|(?:"# + prefix + #")?([A-Z0-9][A-Z0-9_]*)[ \t]*[=:][ \t]*("[^"\n]*"|-?[A-Za-z0-9]+)"#
+            + #"[`,;.]?[ \t]*(?:[#(\-][^\n]*)?)\r?$"#
+    }
 
     private static func find(_ pattern: String, in bytes: [UInt8]) -> [[ArraySlice<UInt8>?]] {
         guard let compiled = try? Pattern("(?sm)" + pattern) else {

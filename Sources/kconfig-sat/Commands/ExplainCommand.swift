@@ -41,8 +41,7 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let model = try tree.loadModel()
         if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
-        let prefix = ConfigEnvironment.prefix
-        let name = subject.hasPrefix(prefix) ? String(subject.dropFirst(prefix.count)) : subject
+        let name = ConfigEnvironment.symbolName(subject)
         guard let symbol = model.symbol(named: name) else { throw unknown(name, model) }
         show(ReasonFinder(try base.read(model)).reason(symbol), model)
     }

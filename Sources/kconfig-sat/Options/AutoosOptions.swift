@@ -93,7 +93,7 @@ struct AutoosOptions: ParsableArguments {
     private static func parts(_ text: String) -> (name: String, value: String?)? {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
-        let name = parts[0].hasPrefix("CONFIG_") ? String(parts[0].dropFirst(7)) : parts[0]
+        let name = ConfigEnvironment.symbolName(parts[0])
         let isName =
             !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         guard isName, parts.count == 2, !parts[1].isEmpty,

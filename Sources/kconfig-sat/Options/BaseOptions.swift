@@ -56,7 +56,7 @@ enum Wishes {
         }
     }
 
-    /// `CONFIG_` may be left out, and the quotes of a string, which a shell takes off.
+    /// The prefix may be left out, and the quotes of a string, which a shell takes off.
     private static func line(_ argument: String, _ model: KconfigModel) -> String {
         let prefix = ConfigEnvironment.prefix
         let words = ["assert ", "match ", "#"]
@@ -66,9 +66,8 @@ enum Wishes {
         }
         let name = argument[..<equals]
         let value = argument[argument.index(after: equals)...]
-        let bare = name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : name
         let full = name.hasPrefix(prefix) ? String(name) : prefix + name
-        guard let symbol = model.symbol(named: String(bare)), model.symbols[symbol].type == .string,
+        guard let symbol = model.symbol(named: ConfigEnvironment.symbolName(name)), model.symbols[symbol].type == .string,
             !value.hasPrefix("\"")
         else { return "\(full)=\(value)" }
         return ConfigEdit(model).lineText(symbol, String(value))

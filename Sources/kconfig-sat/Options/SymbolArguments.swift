@@ -4,7 +4,7 @@ import KconfigEvaluate
 import KconfigParse
 import Solver
 
-/// Symbols named on the command line, with or without `CONFIG_`.
+/// Symbols named on the command line, with or without the prefix.
 struct SymbolArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("Names of symbols. Default: all.", valueName: "symbol"))
     var symbols: [String] = []
@@ -12,8 +12,7 @@ struct SymbolArguments: ParsableArguments {
     /// The symbols; ends with exit code 2 when one is not defined.
     func find(in model: KconfigModel) throws -> [SymbolID] {
         try symbols.map { text in
-            let prefix = ConfigEnvironment.prefix
-            let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+            let name = ConfigEnvironment.symbolName(text)
             if let symbol = model.symbol(named: name) { return symbol }
             let near = NearMiss.names(for: name, in: model)
             Console.error(
