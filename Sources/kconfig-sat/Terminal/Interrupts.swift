@@ -57,7 +57,7 @@ enum Interrupts {
 
     private static func stop() {
         if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
-        Workers.stop()
+        ChildProcesses.stop()
         if let note { _ = write(2, note, noteLength) }
         ScratchFolder.removeAll()
         TemporaryFile.stopOnSignal(Exit.interrupted.rawValue)

@@ -66,7 +66,7 @@ public struct Advice: Equatable, Sendable {
 }
 
 /// Something that proposes changes: a language model, or the handbook.
-public protocol Advisor: AnyObject {
+public protocol Adviser: AnyObject {
     /// Which sub-menus matter, by their place in the list; nil when the answer can't be used.
     func choose(among submenus: [MenuView.Submenu], of view: MenuView) throws -> [Int]?
     /// Changes to some of the options.

@@ -2,7 +2,7 @@
 import Solver
 
 /// The report for people.
-extension RunReport {
+extension FinishedRun {
     public var markdown: String {
         ([heading, next, changes, refusals, problems, use].filter { !$0.isEmpty }).joined(separator: "\n")
     }
@@ -31,6 +31,20 @@ extension RunReport {
         | end | \(record.stop.text) |
 
         """
+    }
+
+    /// Who was asked, as a phrase.
+    private var adviser: String {
+        switch settings.adviser {
+        case .handbook:
+            if case .text = settings.goal {
+                "the built-in handbook, for its goal \(Handbook.benchmark(for: settings.goal).rawValue), which is "
+                    + "the closest one; no model was asked"
+            } else {
+                "the built-in handbook; no model was asked"
+            }
+        case .model(let name, let host): "the model \(name) at \(host)"
+        }
     }
 
     private var accepted: String {

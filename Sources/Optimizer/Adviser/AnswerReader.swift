@@ -98,7 +98,7 @@ struct AnswerReader {
                 continue
             }
             let reason = member(item, reasonKeys)?.string ?? ""
-            advice.proposals.append(Proposal(plain(name), value, reason: tidy(reason)))
+            advice.proposals.append(Proposal(plain(name), value, reason: reason.oneLine))
         }
         if wrong > 0 {
             advice.problems.append("\(wrong) items of the answer have no symbol or no usable value")
@@ -119,15 +119,6 @@ struct AnswerReader {
     private static func plain(_ name: String) -> String {
         let bare = ConfigEnvironment.symbolName(name.drop(while: \.isWhitespace))
         return String(bare.reversed().drop(while: \.isWhitespace).reversed())
-    }
-
-    /// One line of limited length: reasons go into reports and prompts.
-    static func tidy(_ reason: String) -> String {
-        let words = reason.split {
-            $0.isWhitespace || $0.isNewline || ($0.unicodeScalars.first?.value ?? 0) < 0x20
-        }
-        let line = words.joined(separator: " ")
-        return line.count > 300 ? line.prefix(300) + "…" : line
     }
 
     // MARK: - Patterns
