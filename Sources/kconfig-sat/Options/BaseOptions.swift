@@ -23,8 +23,7 @@ struct BaseOptions: ParsableArguments {
             return base
         }
         if config == nil && errno == ENOENT { return BaseConfiguration(model, nil, name: "alldefconfig") }
-        Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
-        throw Exit.badInput
+        throw InputFile.unreadable(name)
     }
 }
 

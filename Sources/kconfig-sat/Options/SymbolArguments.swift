@@ -11,14 +11,17 @@ struct SymbolArguments: ParsableArguments {
 
     /// The symbols; ends with exit code 2 when one is not defined.
     func find(in model: KconfigModel) throws -> [SymbolID] {
-        try symbols.map { text in
-            let name = ConfigEnvironment.symbolName(text)
-            if let symbol = model.symbol(named: name) { return symbol }
-            let near = NearMiss.names(for: name, in: model)
-            Console.error(
-                "kconfig-sat: no Kconfig file defines \(name)\n"
-                    + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
-            throw Exit.badInput
-        }
+        try symbols.map { try Self.symbol($0, in: model) }
+    }
+
+    /// The symbol of that name; ends with exit code 2 when there is none.
+    static func symbol(_ text: String, in model: KconfigModel) throws -> SymbolID {
+        let name = ConfigEnvironment.symbolName(text)
+        if let symbol = model.symbol(named: name) { return symbol }
+        let near = NearMiss.names(for: name, in: model)
+        Console.error(
+            "kconfig-sat: no Kconfig file defines \(name)\n"
+                + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
+        throw Exit.badInput
     }
 }
