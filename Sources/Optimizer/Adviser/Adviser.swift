@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/// A wish of an adviser, as it was said: nothing of it is known to be true yet.
+/// What an adviser proposes, as it was said: nothing of it is known to be true yet.
 public struct Proposal: Equatable, Sendable {
     /// As in the Kconfig files, without the prefix.
     public let name: String

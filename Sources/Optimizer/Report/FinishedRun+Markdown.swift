@@ -37,7 +37,7 @@ extension FinishedRun {
     private var adviser: String {
         switch settings.adviser {
         case .handbook:
-            if case .text = settings.goal {
+            if case .ownWords = settings.goal {
                 "the built-in handbook, for its goal \(Handbook.benchmark(for: settings.goal).rawValue), which is "
                     + "the closest one; no model was asked"
             } else {
@@ -138,9 +138,9 @@ extension FinishedRun {
     }
 
     private func describe(_ refusal: Refusal) -> String {
-        let wish = "\(refusal.proposal.name.prefix(80))=\(refusal.proposal.value.prefix(80))"
+        let proposal = "\(refusal.proposal.name.prefix(80))=\(refusal.proposal.value.prefix(80))"
         let facts = refusal.facts.map { "  - \(MarkdownText.plain($0))\n" }
-        return "- \(MarkdownText.code(wish)): \(MarkdownText.plain(refusal.message))\n" + facts.joined()
+        return "- \(MarkdownText.code(proposal)): \(MarkdownText.plain(refusal.message))\n" + facts.joined()
     }
 
     // MARK: - Answers and use

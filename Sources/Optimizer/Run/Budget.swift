@@ -21,7 +21,7 @@ public enum StopReason: String, Sendable {
     }
 }
 
-/// The bounds of a run.
+/// The limits of a run.
 public struct Budget: Equatable, Sendable {
     public var visits = 1000
     public var tokens = 2_000_000
@@ -32,7 +32,7 @@ public struct Budget: Equatable, Sendable {
 
     public init() {}
 
-    /// The bound that is reached, if any.
+    /// The limit that is reached, if any.
     func reached(visits used: Int, _ usage: Usage, seconds elapsed: Double) -> StopReason? {
         if used >= visits { return .visits }
         if usage.tokens >= tokens { return .tokens }

@@ -52,7 +52,7 @@ public final class TuningSession {
     ///
     /// - Parameters:
     ///   - usage: what the adviser used so far.
-    ///   - mustStop: why the run must end now, if it must, beside its bounds.
+    ///   - mustStop: why the run must end now, if it must, beside its limits.
     ///   - onProgress: told of each menu that is entered.
     /// - Throws: what the adviser throws, and `EncodingMismatch`.
     public func run(

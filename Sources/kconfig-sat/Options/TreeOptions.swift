@@ -100,9 +100,7 @@ struct TreeOptions: ParsableArguments {
 
     /// From KERNELVERSION, else from the tree's Makefile; nil when neither names a kernel's version.
     static func dialect(_ tree: String?) -> Dialect? {
-        if let raw = getenv("KERNELVERSION"), let dialect = Dialect(version: String(cString: raw)) {
-            return dialect
-        }
+        if let dialect = Variable.value("KERNELVERSION").flatMap({ Dialect(version: $0) }) { return dialect }
         let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
         return makefile.flatMap { Dialect(makefile: $0) }
     }
