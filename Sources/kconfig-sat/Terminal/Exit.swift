@@ -3,7 +3,7 @@ import ArgumentParser
 import Optimizer
 import Solver
 
-/// The exit codes of every command but `conf`.
+/// The exit codes.
 enum Exit {
     /// The answer is no.
     static let no = ExitCode(1)
@@ -13,6 +13,8 @@ enum Exit {
     static let toolFailed = ExitCode(3)
     /// Ended by a signal, with every file as it was or complete.
     static let interrupted = ExitCode(130)
+    /// `conf` failed: the only status that the kernel's own has for that.
+    static let confFailed = ExitCode(1)
 
     /// Turns a disagreement of formula and evaluator into a message and exit code 3.
     static func onMismatch<R>(_ body: () throws -> R) throws -> R {
