@@ -36,7 +36,7 @@ struct KconfigSat: ParsableCommand {
     /// stack; only what is used of it takes memory.
     static func main() {
         Interrupts.install()
-        LargeStack.run { runCommand() }
+        LargeStack.run { Interrupts.interrupting { runCommand() } }
     }
 
     private static func runCommand() {

@@ -89,14 +89,14 @@ struct AdversarialTests {
             )
             let session = try TuningSession(start, settings, arch: "x86")
             var count = 0
-            let advisor = ModelAdvisor(
+            let adviser = ChatAdviser(
                 ScriptedModel { _ in
                     count += 1
                     return self.reply(&random)
                 }, goal: settings.goal, kernel: "6.12")
-            let outcome = try session.run(advisor, usage: { advisor.usage }, seconds: { 0 })
+            let outcome = try session.run(adviser, usage: { adviser.usage }, seconds: { 0 })
             replies += count
-            accepted += outcome.report.record.changes.count
+            accepted += outcome.record.changes.count
             let evaluator = Evaluator(model)
             var complaints = ""
             evaluator.warn = { complaints += $0 }
@@ -105,10 +105,10 @@ struct AdversarialTests {
             #expect(evaluator.dotConfig() == outcome.config && complaints.isEmpty, "after \(replies) replies")
             #expect(evaluator.unmetDependencies.isEmpty)
             #expect(evaluator.strings.text(evaluator.text(name)) == "mine")
-            #expect(RunReport.unexplained(outcome.report.record, from: start, to: evaluator).isEmpty)
-            let json = outcome.report.json.pretty
-            #expect(try JSONValue(parsing: json) == outcome.report.json)
-            #expect(!outcome.report.markdown.split(separator: "\n").contains("# CONFIG_DEFENCE is not set"))
+            #expect(outcome.record.unexplained(from: start, to: evaluator).isEmpty)
+            let json = outcome.json.pretty
+            #expect(try JSONValue(parsing: json) == outcome.json)
+            #expect(!outcome.markdown.split(separator: "\n").contains("# CONFIG_DEFENCE is not set"))
         }
         #expect(accepted > 100)
     }

@@ -75,7 +75,7 @@ struct AnswerReaderTests {
         let advice = AnswerReader.changes(
             #"[{"symbol":"A","value":"y","reason":"one\ntwo\u0007\tthree"}]"#)
         #expect(advice.proposals[0].reason == "one two three")
-        #expect(AnswerReader.tidy(String(repeating: "x", count: 900)).count == 301)
+        #expect(String(repeating: "x", count: 900).oneLine.count == 301)
     }
 
     // MARK: - Menus

@@ -51,7 +51,7 @@ struct ChatClientTests {
         _ transport: FakeTransport, key: String? = nil, waits: Waits = Waits(), seconds: Double = .infinity
     ) throws -> ChatClient {
         let secret = try key.map { try SecretKey($0, from: "test") }
-        let settings = try ModelSettings(url: "https://model.example/v1/", model: "tiny", key: secret)
+        let settings = try ChatSettings(url: "https://model.example/v1/", model: "tiny", key: secret)
         return ChatClient(
             settings, transport, sleep: { waits.list.append($0) },
             secondsLeft: { seconds - waits.list.reduce(0, +) })
@@ -318,9 +318,9 @@ struct ChatClientTests {
     ])
     func addressesThatAreRefused(_ url: String) throws {
         do {
-            _ = try ModelSettings(url: url, model: "m", key: nil)
+            _ = try ChatSettings(url: url, model: "m", key: nil)
             Issue.record("accepted")
-        } catch let problem as ModelSettings.Problem { #expect(!problem.description.contains("secret")) }
+        } catch let problem as ChatSettings.Problem { #expect(!problem.description.contains("secret")) }
     }
 
     @Test(arguments: [
@@ -329,7 +329,7 @@ struct ChatClientTests {
     ])
     func unencryptedWaysAreNoticed(_ url: String, _ exposed: Bool) throws {
         let key = try SecretKey("k", from: "x")
-        #expect(try ModelSettings(url: url, model: "m", key: key).exposesKey == exposed)
-        #expect(try !ModelSettings(url: url, model: "m", key: nil).exposesKey)
+        #expect(try ChatSettings(url: url, model: "m", key: key).exposesKey == exposed)
+        #expect(try !ChatSettings(url: url, model: "m", key: nil).exposesKey)
     }
 }

@@ -146,11 +146,11 @@ struct GuardTests {
         for allowed in [false, true] {
             var settings = RunSettings(Goal("total"), .handbook, kernel: "6.12", baseName: "b", base: [])
             settings.allowsSecurity = allowed
-            let advisor = ScriptedAdvisor()
-            advisor.onPropose = { _ in [propose("QUICK", "y")] }
+            let adviser = ScriptedAdviser()
+            adviser.onPropose = { _ in [propose("QUICK", "y")] }
             let outcome = try TuningSession(start, settings, arch: "x86").run(
-                advisor, usage: { Usage() }, seconds: { 0 })
-            #expect(outcome.report.record.changes.count == (allowed ? 1 : 0))
+                adviser, usage: { Usage() }, seconds: { 0 })
+            #expect(outcome.record.changes.count == (allowed ? 1 : 0))
         }
     }
 }

@@ -9,19 +9,19 @@ import Testing
 
 /// What the reports say.
 struct ReportTests {
-    private func report() throws -> RunReport {
+    private func report() throws -> FinishedRun {
         let start = try base(parse(smallTree))
         let settings = RunSettings(
             Goal("less `latency`\n# please"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b",
             base: [])
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { options in
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { options in
             options.contains { $0.name == "FASTER" }
                 ? [Proposal("FASTER", "y", reason: "<b>fast</b>"), Proposal("NOPE", "y", reason: "")] : []
         }
         return try TuningSession(start, settings, arch: "x86").run(
-            advisor, usage: { Usage() }, seconds: { 0 }
-        ).report
+            adviser, usage: { Usage() }, seconds: { 0 }
+        )
     }
 
     @Test func markdownNamesChangesConsequencesAndRefusals() throws {
@@ -38,13 +38,13 @@ struct ReportTests {
     }
 
     @Test func theSameRefusalAgainIsCounted() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { _ in [propose("NOPE", "y"), propose("SIZE", "999")] }
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { _ in [propose("NOPE", "y"), propose("SIZE", "999")] }
         let settings = RunSettings(
             Goal("less latency"), .handbook, kernel: "6.12", baseName: "b", base: [])
         let text = try TuningSession(base(parse(smallTree)), settings, arch: "x86").run(
-            advisor, usage: { Usage() }, seconds: { 0 }
-        ).report.markdown
+            adviser, usage: { Usage() }, seconds: { 0 }
+        ).markdown
         #expect(text.contains("- `NOPE=y`: there is no NOPE (6 times)\n"))
         #expect(text.contains("Nothing was changed: `.config` is the settled start.\n"))
         #expect(text.contains("for its goal context-switch, which is the closest one; no model was asked"))
@@ -77,7 +77,7 @@ struct ReportTests {
     @Test func aChangeThatNobodyAskedForIsNoticed() throws {
         let start = try base(parse(smallTree))
         let other = try base(parse(smallTree), "CONFIG_FAST=y\n")
-        let unexplained = RunReport.unexplained(RunRecord(), from: start, to: other.evaluator)
+        let unexplained = RunRecord().unexplained(from: start, to: other.evaluator)
         #expect(unexplained.map { start.model.name($0) } == ["FAST"])
     }
 

@@ -95,7 +95,7 @@ let smallTree = """
     """
 
 /// An adviser that answers from a function.
-final class ScriptedAdvisor: Advisor {
+final class ScriptedAdviser: Adviser {
     var onChoose: ([String]) -> [Int]? = { Array($0.indices) }
     var onPropose: ([OptionView]) -> [Proposal] = { _ in [] }
     var onCorrect: ([Refusal]) -> [Proposal] = { _ in [] }
@@ -120,7 +120,7 @@ final class ScriptedAdvisor: Advisor {
 }
 
 /// A model that answers from a function.
-final class ScriptedModel: ChatModel {
+final class ScriptedModel: Chat {
     private let answer: (ChatRequest) throws -> String
     init(_ answer: @escaping (ChatRequest) throws -> String) { self.answer = answer }
     func complete(_ request: ChatRequest) throws -> ChatReply { ChatReply(text: try answer(request)) }

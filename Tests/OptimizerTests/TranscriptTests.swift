@@ -35,35 +35,35 @@ struct TranscriptTests {
             "{\"changes\":[\(names.map { "{\"symbol\":\"\($0)\",\"value\":\"y\",\"reason\":\"r\"}" }.joined(separator: ","))]}"
     }
 
-    private func run(_ model: any ChatModel, stop: @escaping (RunRecord) -> StopReason? = { _ in nil }) throws
-        -> TuningSession.Outcome
+    private func run(_ model: any Chat, stop: @escaping (RunRecord) -> StopReason? = { _ in nil }) throws
+        -> FinishedRun
     {
         let session = try TuningSession(
             base(parse(smallTree)),
             RunSettings(
                 Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: []),
             arch: "x86")
-        let advisor = ModelAdvisor(model, goal: Goal("total"), kernel: "6.12")
-        return try session.run(advisor, usage: { advisor.usage }, seconds: { 0 }, mustStop: stop)
+        let adviser = ChatAdviser(model, goal: Goal("total"), kernel: "6.12")
+        return try session.run(adviser, usage: { adviser.usage }, seconds: { 0 }, mustStop: stop)
     }
 
     @Test func aReplayGivesTheSameBytesWithoutAModel() throws {
-        let plan = try TranscriptPlan(path: path, settings: settings(), fresh: false)
-        let first = try run(TranscriptModel([], then: ScriptedModel(answer), writer: plan.writer))
+        let plan = try TranscriptPlan(path: path, settings: settings().json, fresh: false)
+        let first = try run(TranscriptChat([], then: ScriptedModel(answer), writer: plan.writer))
         try plan.writer.finish(.init(reason: "complete", questions: 9, visits: 3))
         let transcript = try Transcript(source(try #require(scratch.read("transcript.jsonl"))), path: path)
         #expect(transcript.settings == settings().json && transcript.end?.questions == 9)
-        let again = try run(TranscriptModel(transcript.exchanges, then: nil, writer: nil))
-        #expect(first.config == again.config && !first.report.record.changes.isEmpty)
-        #expect(first.report.json == again.report.json)
+        let again = try run(TranscriptChat(transcript.exchanges, then: nil, writer: nil))
+        #expect(first.config == again.config && !first.record.changes.isEmpty)
+        #expect(first.json == again.json)
     }
 
     @Test(arguments: 0..<6)
     func anInterruptedRunGoesOn(_ count: Int) throws {
         let whole = try run(ScriptedModel(answer))
-        let plan = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        let plan = try TranscriptPlan(path: path, settings: settings().json, fresh: false)
         struct Interrupted: Error {}
-        final class Limited: ChatModel {
+        final class Limited: Chat {
             var left: Int
             let inner: ScriptedModel
             init(_ left: Int, _ inner: ScriptedModel) {
@@ -77,39 +77,39 @@ struct TranscriptTests {
             }
         }
         let limited = Limited(count, ScriptedModel(answer))
-        #expect(throws: Interrupted.self) { try run(TranscriptModel([], then: limited, writer: plan.writer)) }
+        #expect(throws: Interrupted.self) { try run(TranscriptChat([], then: limited, writer: plan.writer)) }
         // The next line was being written.
         scratch.write(
             try #require(scratch.read("transcript.jsonl")) + "{\"exchange\":", to: "transcript.jsonl")
-        let next = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        let next = try TranscriptPlan(path: path, settings: settings().json, fresh: false)
         #expect(next.resumed.count == count)
-        let rest = try run(TranscriptModel(next.resumed, then: ScriptedModel(answer), writer: next.writer))
-        #expect(rest.config == whole.config && rest.report.json == whole.report.json)
+        let rest = try run(TranscriptChat(next.resumed, then: ScriptedModel(answer), writer: next.writer))
+        #expect(rest.config == whole.config && rest.json == whole.json)
         let file = try Transcript(source(try #require(scratch.read("transcript.jsonl"))), path: path)
-        #expect(file.exchanges.count == whole.report.usage.exchanges)
+        #expect(file.exchanges.count == whole.usage.exchanges)
     }
 
     @Test func anotherRunsTranscriptIsKeptAside() throws {
-        let first = try TranscriptPlan(path: path, settings: settings(), fresh: false)
-        let model = TranscriptModel([], then: ScriptedModel { _ in "{}" }, writer: first.writer)
+        let first = try TranscriptPlan(path: path, settings: settings().json, fresh: false)
+        let model = TranscriptChat([], then: ScriptedModel { _ in "{}" }, writer: first.writer)
         _ = try model.complete(ChatRequest(state: "propose", system: "", user: "", schema: .null))
-        let other = try TranscriptPlan(path: path, settings: settings("execl"), fresh: false)
+        let other = try TranscriptPlan(path: path, settings: settings("execl").json, fresh: false)
         #expect(other.resumed.isEmpty && other.note != nil)
         #expect(scratch.read("transcript.jsonl.old")!.split(separator: "\n").count == 2)
-        let fresh = try TranscriptPlan(path: path, settings: settings("execl"), fresh: true)
+        let fresh = try TranscriptPlan(path: path, settings: settings("execl").json, fresh: true)
         #expect(fresh.resumed.isEmpty)
     }
 
     @Test func aFinishedTranscriptDoesNotGoOn() throws {
-        let first = try TranscriptPlan(path: path, settings: settings(), fresh: false)
+        let first = try TranscriptPlan(path: path, settings: settings().json, fresh: false)
         try first.writer.finish(.init(reason: "complete", questions: 0, visits: 0))
-        #expect(try TranscriptPlan(path: path, settings: settings(), fresh: false).note == nil)
+        #expect(try TranscriptPlan(path: path, settings: settings().json, fresh: false).note == nil)
         #expect(scratch.read("transcript.jsonl.old")!.contains("\"end\""))
     }
 
     @Test func aTranscriptOfOtherQuestionsIsRefused() throws {
         let request = ChatRequest(state: "propose", system: "", user: "one", schema: .null)
-        let model = TranscriptModel(
+        let model = TranscriptChat(
             [.init(request: request, reply: ChatReply(text: "{}"))], then: nil, writer: nil)
         #expect(throws: Transcript.Problem.self) {
             try model.complete(ChatRequest(state: "propose", system: "", user: "two", schema: .null))
@@ -117,8 +117,8 @@ struct TranscriptTests {
     }
 
     @Test func aTranscriptThatEndsEarlyEndsTheRun() throws {
-        let outcome = try run(TranscriptModel([], then: nil, writer: nil))
-        #expect(outcome.report.record.stop == .transcript && outcome.report.record.changes.isEmpty)
+        let outcome = try run(TranscriptChat([], then: nil, writer: nil))
+        #expect(outcome.record.stop == .transcript && outcome.record.changes.isEmpty)
     }
 
     @Test(arguments: [
@@ -131,6 +131,6 @@ struct TranscriptTests {
 
     @Test func aBoundStopsAReplayAtTheSamePlace() throws {
         let whole = try run(ScriptedModel(answer), stop: { $0.questions >= 3 ? .time : nil })
-        #expect(whole.report.record.stop == .time && whole.report.record.questions == 3)
+        #expect(whole.record.stop == .time && whole.record.questions == 3)
     }
 }

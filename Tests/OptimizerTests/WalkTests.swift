@@ -9,7 +9,7 @@ import Testing
 /// The states of the loop, on the menu tree of a small Kconfig.
 struct WalkTests {
     private func run(
-        _ advisor: ScriptedAdvisor, _ config: String = "", tree: String = smallTree, corrections: Int = 2,
+        _ adviser: ScriptedAdviser, _ config: String = "", tree: String = smallTree, corrections: Int = 2,
         batch: Int = 15, goal: Goal? = nil, stop: @escaping (RunRecord) -> StopReason? = { _ in nil }
     ) throws -> RunRecord {
         let model = try parse(tree)
@@ -18,14 +18,14 @@ struct WalkTests {
         options.corrections = corrections
         options.batchSize = batch
         let judge = Judge(query, GuardSet([]), allowsStrings: false)
-        return try TuningRun(judge, advisor, MenuExclusion(goal), options, mustStop: stop).run()
+        return try TuningRun(judge, adviser, MenuExclusion(goal), options, mustStop: stop).run()
     }
 
     @Test func everyVisibleOptionIsAskedOnceByKind() throws {
-        let advisor = ScriptedAdvisor()
-        let record = try run(advisor)
+        let adviser = ScriptedAdviser()
+        let record = try run(adviser)
         #expect(
-            advisor.asked == [
+            adviser.asked == [
                 ["MODULES", "DEBUG", "FAST", "DEFENCE", "FASTER"], ["HZ_100", "HZ_250", "HZ_1000"],
                 ["HUGE"], ["CACHE"], ["SIZE"], ["DEBUG_LOCKS", "TRACE"],
             ])
@@ -34,41 +34,41 @@ struct WalkTests {
     }
 
     @Test func optionsThatAppearAreAskedAndThoseThatVanishAreNot() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { options in
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { options in
             let names = options.flatMap(\.names)
             if names.contains("DEBUG") { return [propose("DEBUG", "n")] }
             return names.contains("HUGE") ? [propose("HUGE", "y")] : []
         }
-        _ = try run(advisor)
-        let asked = Set(advisor.asked.joined())
+        _ = try run(adviser)
+        let asked = Set(adviser.asked.joined())
         #expect(asked.contains("HUGE_ALWAYS"))
         #expect(!asked.contains("DEBUG_LOCKS") && !asked.contains("TRACE"))
     }
 
     @Test func aVisitedMenuComesBackOnlyForNews() throws {
-        let advisor = ScriptedAdvisor()
+        let adviser = ScriptedAdviser()
         // TRACE hides when FAST comes on; HUGE is switched on from another menu.
-        advisor.onPropose = { options in
+        adviser.onPropose = { options in
             options.flatMap(\.names).contains("DEBUG_LOCKS") ? [propose("HUGE", "y")] : []
         }
-        let record = try run(advisor)
-        #expect(advisor.asked.last == ["HUGE_ALWAYS"])
+        let record = try run(adviser)
+        #expect(adviser.asked.last == ["HUGE_ALWAYS"])
         #expect(record.visits == 4)
     }
 
     @Test func prunedMenusAreNotVisited() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onChoose = { titles in titles.firstIndex(of: "Memory").map { [$0] } ?? [] }
-        let record = try run(advisor)
-        #expect(Set(advisor.menus) == ["Small", "Memory"])
+        let adviser = ScriptedAdviser()
+        adviser.onChoose = { titles in titles.firstIndex(of: "Memory").map { [$0] } ?? [] }
+        let record = try run(adviser)
+        #expect(Set(adviser.menus) == ["Small", "Memory"])
         #expect(record.menusKept == 1 && record.menusPruned == 1)
     }
 
     @Test func anUnusablePruneAnswerKeepsAll() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onChoose = { _ in nil }
-        let record = try run(advisor)
+        let adviser = ScriptedAdviser()
+        adviser.onChoose = { _ in nil }
+        let record = try run(adviser)
         #expect(record.menusKept == 2)
         #expect(record.problems == ["Small: the answer names no menus; all were kept"])
     }
@@ -76,10 +76,10 @@ struct WalkTests {
     private let withDrivers = smallTree + "\nmenu \"Device Drivers\"\nconfig CARD\n\tbool \"Card\"\nendmenu\n"
 
     @Test func hardwareMenusAreExcludedUnlessTheGoalAsks() throws {
-        let plain = ScriptedAdvisor()
+        let plain = ScriptedAdviser()
         _ = try run(plain, tree: withDrivers, goal: Goal("context-switch"))
         #expect(!plain.asked.joined().contains("CARD"))
-        let driver = ScriptedAdvisor()
+        let driver = ScriptedAdviser()
         _ = try run(driver, tree: withDrivers, goal: Goal("the fastest GPU driver"))
         #expect(driver.asked.joined().contains("CARD"))
     }
@@ -91,10 +91,10 @@ struct WalkTests {
         ]
         let model = try parse(files.map { "source \"\($0.key)\"\n" }.joined(), files: files)
         let judge = Judge(try TrialQuery(base(model), bounds: []), GuardSet([]), allowsStrings: false)
-        let advisor = ScriptedAdvisor()
-        let run = TuningRun(judge, advisor, MenuExclusion(Goal("total")), TuningRun.Options())
+        let adviser = ScriptedAdviser()
+        let run = TuningRun(judge, adviser, MenuExclusion(Goal("total")), TuningRun.Options())
         _ = try run.run()
-        #expect(advisor.asked == [["GOVERNOR"]])
+        #expect(adviser.asked == [["GOVERNOR"]])
     }
 
     @Test func anAnswerThatDoesNotComeInTimeEndsTheRun() throws {
@@ -107,48 +107,48 @@ struct WalkTests {
             RunSettings(Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: []),
             arch: "x86")
         let record = try session.run(
-            ModelAdvisor(model, goal: Goal("total"), kernel: "6.12"), usage: { Usage() }, seconds: { 0 }
-        ).report.record
+            ChatAdviser(model, goal: Goal("total"), kernel: "6.12"), usage: { Usage() }, seconds: { 0 }
+        ).record
         #expect(record.stop == .time && record.changes.map(\.accepted.new) == ["y"])
         // The question without an answer does not count: a replay ends before it.
         #expect(record.questions == 5 && record.optionsAsked == 8)
     }
 
     @Test func batchesAreBounded() throws {
-        let advisor = ScriptedAdvisor()
-        _ = try run(advisor, batch: 2)
-        #expect(advisor.asked.first == ["MODULES", "DEBUG"])
+        let adviser = ScriptedAdviser()
+        _ = try run(adviser, batch: 2)
+        #expect(adviser.asked.first == ["MODULES", "DEBUG"])
         #expect(Batch.next(of: [], size: 99).isEmpty)
     }
 
     @Test func refusalsGoBackABoundedNumberOfTimes() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("SIZE", "100")] : [] }
-        advisor.onCorrect = { _ in [propose("SIZE", "200")] }
-        let record = try run(advisor, corrections: 3)
-        #expect(advisor.corrections.count == 3)
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("SIZE", "100")] : [] }
+        adviser.onCorrect = { _ in [propose("SIZE", "200")] }
+        let record = try run(adviser, corrections: 3)
+        #expect(adviser.corrections.count == 3)
         #expect(record.refused.map(\.wasReturned) == [true, true, true, false])
     }
 
     @Test func aCorrectionIsActedOn() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("SIZE", "100")] : [] }
-        advisor.onCorrect = { _ in [propose("SIZE", "64")] }
-        let record = try run(advisor)
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("SIZE", "100")] : [] }
+        adviser.onCorrect = { _ in [propose("SIZE", "64")] }
+        let record = try run(adviser)
         #expect(record.changes.map { "\($0.accepted.new) \($0.round)" } == ["64 1"])
     }
 
     @Test func guardedRefusalsDoNotGoBack() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("NAME", "x")] : [] }
-        let record = try run(advisor)
-        #expect(advisor.corrections.isEmpty && record.refused.count == 1)
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { $0.contains { $0.name == "SIZE" } ? [propose("NAME", "x")] : [] }
+        let record = try run(adviser)
+        #expect(adviser.corrections.isEmpty && record.refused.count == 1)
     }
 
     @Test func boundsEndTheRunAfterTheAnswerAtHand() throws {
-        let advisor = ScriptedAdvisor()
-        advisor.onPropose = { $0.contains { $0.name == "FAST" } ? [propose("FAST", "y")] : [] }
-        let record = try run(advisor, stop: { $0.questions >= 2 ? .tokens : nil })
+        let adviser = ScriptedAdviser()
+        adviser.onPropose = { $0.contains { $0.name == "FAST" } ? [propose("FAST", "y")] : [] }
+        let record = try run(adviser, stop: { $0.questions >= 2 ? .tokens : nil })
         #expect(record.stop == .tokens && record.questions == 2)
         #expect(record.changes.count == 1)
     }

@@ -189,6 +189,36 @@ def texts(tree, arch, folder):
     return problems, ""
 
 
+def another_prefix(tree, arch, folder):
+    """Where lines begin with another prefix than CONFIG_, answers and --harmful may have it, and CONFIG_ is none."""
+    folder = prepared(tree, arch, folder)
+    (folder / ".config_base").write_text("BR2_TRACE=m\n")
+    answers = {"HUGE": "BR2_HUGE=y\n", "DEBUG": "# BR2_DEBUG is not set\n",
+               "SIZE": server.changes([("BR2_SIZE", "32"), ("CONFIG_SIZE", "8")])}
+
+    def answer(_, request):
+        if server.is_prune(request):
+            return server.keep_all(request)
+        names = {name for name, _ in server.options(request)}
+        return next((text for name, text in answers.items() if name in names), server.changes([]))
+    problems = []
+    with server.Server(answer) as model:
+        result = tree.run_tool(arch, folder, ["autoosconfig", "--forbid", "forbid", "--harmful", "BR2_FAST=y",
+                                              "--harmful", "TRACE=n"], settings(model.url) | {"CONFIG_": "BR2_"})
+    if result.code != 0:
+        return [f"exit status {result.code}: {result.stderr.decode()}"], ""
+    for line in ("BR2_HUGE=y", "# BR2_DEBUG is not set", "BR2_SIZE=32"):
+        if line not in result.config.decode().splitlines():
+            problems.append(f"{line} was proposed, but .config has\n{result.config.decode()}")
+    learned = "BR2_FAST=y  # learned: found harmful\nBR2_TRACE=n  # learned: found harmful\n"
+    if (folder / "forbid").read_text() != learned:
+        problems.append((folder / "forbid").read_text())
+    refused = refusals(json.loads((folder / "autoos/report.json").read_text()))
+    if refused.get("CONFIG_SIZE=8") != "unknown":
+        problems.append(f"refused: {refused}")
+    return problems, ""
+
+
 # MARK: - Bounds
 
 
@@ -246,6 +276,7 @@ def bad_input(tree, arch, folder):
 
 OPTIONS = {
     "keys": keys, "key files": key_files, "dry run": dry_run, "kept": kept, "forbidden": forbidden, "texts": texts,
+    "another prefix": another_prefix,
     "bounds": bounds, "bad input": bad_input,
     "interrupted at each question": interruption.interrupted(lambda total: range(1, total + 1)),
 }

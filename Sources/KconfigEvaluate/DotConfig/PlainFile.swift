@@ -39,6 +39,8 @@ public enum PlainFile {
     }
 
     private static func rename(_ bytes: [UInt8], through staged: String, to path: String) throws {
+        TemporaryFile.remember(staged)
+        defer { TemporaryFile.forget() }
         do {
             try write(bytes, to: staged)
             guard Glibc.rename(staged, path) == 0 else { throw Failure(path: path, code: errno) }

@@ -9,7 +9,7 @@ import Solver
 public struct SymbolListFile: Sendable {
     public struct Entry: Equatable, Sendable {
         public let line: Int
-        /// Without `CONFIG_`.
+        /// As in the Kconfig files, without the prefix.
         public let name: String
         /// Without quotes; nil for "whatever it is".
         public let value: String?
@@ -44,13 +44,13 @@ public struct SymbolListFile: Sendable {
         if words.count >= 5, words[0] == "#", words[1].hasPrefix(prefix),
             words[2...4] == ["is", "not", "set"]
         {
-            return Entry(line: number, name: String(words[1].dropFirst(prefix.count)), value: "n")
+            return Entry(line: number, name: ConfigEnvironment.symbolName(words[1]), value: "n")
         }
         guard let first = words.first, !first.hasPrefix("#") else { return nil }
         let isAlone = words.count == 1 || words[1].hasPrefix("#")
         let parts = first.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
-        let name = parts[0].hasPrefix(prefix) ? String(parts[0].dropFirst(prefix.count)) : parts[0]
+        let name = ConfigEnvironment.symbolName(parts[0])
         let isName = !name.isEmpty && name.utf8.allSatisfy { isNameByte($0) }
         guard isAlone, isName, parts.count < 2 || !parts[1].isEmpty else {
             throw Problem(

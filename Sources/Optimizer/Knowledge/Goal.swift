@@ -5,7 +5,7 @@ public enum Goal: Hashable, Sendable {
     /// One of AutoOS's eight: the tests of UnixBench.
     case benchmark(Benchmark)
     /// In somebody's own words.
-    case text(String)
+    case ownWords(String)
 
     public enum Benchmark: String, CaseIterable, Sendable {
         case dhrystoneWhetstone = "dhrystone-whetstone"
@@ -39,17 +39,17 @@ public enum Goal: Hashable, Sendable {
     public var name: String {
         switch self {
         case .benchmark(let benchmark): benchmark.rawValue
-        case .text(let text): text
+        case .ownWords(let text): text
         }
     }
 
     public var meaning: String {
         switch self {
         case .benchmark(let benchmark): benchmark.meaning
-        case .text(let text): text
+        case .ownWords(let text): text
         }
     }
 
     /// A benchmark's name, or free text.
-    public init(_ name: String) { self = Benchmark(rawValue: name).map { .benchmark($0) } ?? .text(name) }
+    public init(_ name: String) { self = Benchmark(rawValue: name).map { .benchmark($0) } ?? .ownWords(name) }
 }

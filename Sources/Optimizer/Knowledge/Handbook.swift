@@ -26,7 +26,7 @@ public enum Handbook {
     public static func benchmark(for goal: Goal) -> Goal.Benchmark {
         switch goal {
         case .benchmark(let benchmark): return benchmark
-        case .text(let text):
+        case .ownWords(let text):
             let words = text.lowercased().split { !$0.isLetter }.map(String.init)
             return keywords.first { _, names in words.contains { names.contains($0) } }?.0 ?? .total
         }

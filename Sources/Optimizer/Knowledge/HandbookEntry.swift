@@ -12,7 +12,7 @@ public struct HandbookEntry: Sendable {
         case debuggability
     }
 
-    /// Without `CONFIG_`.
+    /// As in the Kconfig files, without the prefix.
     public let symbol: String
     public let value: String
     public let goals: Goals

@@ -5,8 +5,8 @@ import JSON
 ///
 /// https://platform.openai.com/docs/api-reference/chat; llama.cpp, vLLM, Ollama and others speak it as well, each
 /// without some fields: one that a server refuses is left out from then on.
-public final class ChatClient: ChatModel {
-    private let settings: ModelSettings
+public final class ChatClient: Chat {
+    private let settings: ChatSettings
     private let transport: any HTTPTransport
     private let sleep: (Double) -> Void
     private let note: (String) -> Void
@@ -18,7 +18,7 @@ public final class ChatClient: ChatModel {
     ///   - secondsLeft: how long the run may still take: no answer is waited for longer.
     ///   - note: told of every retry.
     public init(
-        _ settings: ModelSettings, _ transport: any HTTPTransport, sleep: @escaping (Double) -> Void,
+        _ settings: ChatSettings, _ transport: any HTTPTransport, sleep: @escaping (Double) -> Void,
         secondsLeft: @escaping () -> Double = { .infinity }, note: @escaping (String) -> Void = { _ in }
     ) {
         self.settings = settings
@@ -163,7 +163,7 @@ public final class ChatClient: ChatModel {
         let text =
             (try? JSONValue(parsing: body)).flatMap { ReplyBuilder.serverError($0) }
             ?? String(decoding: body, as: UTF8.self)
-        return AnswerReader.tidy(redact(text))
+        return redact(text).oneLine
     }
 
     private func message(_ outcome: HTTPOutcome) -> String {

@@ -6,7 +6,7 @@ struct ReplyBuilder {
     /// More bytes than these are cut off: no honest answer about a batch is a hundredth of it.
     static let mostBytes = 1 << 20
 
-    private var raw: [UInt8] = []
+    private var body: [UInt8] = []
     private var stream = EventStream()
     private var text = ""
     private var finish: String?
@@ -27,14 +27,14 @@ struct ReplyBuilder {
             return false
         }
         // A body that is no stream of events is kept as it is.
-        if events == 0 { raw += bytes }
+        if events == 0 { body += bytes }
         for event in stream.take(bytes) { take(event) }
         return !isDone
     }
 
     private mutating func take(_ event: [UInt8]) {
         events += 1
-        raw = []
+        body = []
         if event.elementsEqual("[DONE]".utf8) {
             isDone = true
         } else if let value = try? JSONValue(parsing: event) {
@@ -64,7 +64,7 @@ struct ReplyBuilder {
     mutating func build() -> ChatReply? {
         if let last = stream.finish() { take(last) }
         if events == 0 {
-            guard let value = try? JSONValue(parsing: raw), value["choices"] != nil || value["error"] != nil
+            guard let value = try? JSONValue(parsing: body), value["choices"] != nil || value["error"] != nil
             else {
                 return nil
             }

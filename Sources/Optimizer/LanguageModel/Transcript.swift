@@ -154,12 +154,12 @@ public final class TranscriptWriter {
 }
 
 /// Answers from a transcript as long as it lasts, and then asks the model and writes down what it says.
-public final class TranscriptModel: ChatModel {
+public final class TranscriptChat: Chat {
     /// The transcript has no more answers, and there is nobody to ask.
     public struct Ended: Error {}
 
     private var recorded: ArraySlice<Transcript.Exchange>
-    private let live: (any ChatModel)?
+    private let live: (any Chat)?
     private let writer: TranscriptWriter?
     private var count = 0
 
@@ -167,7 +167,7 @@ public final class TranscriptModel: ChatModel {
     ///   - recorded: exchanges to repeat.
     ///   - live: who is asked afterwards; nil for nobody.
     ///   - writer: where new exchanges go; the recorded ones are there already.
-    public init(_ recorded: [Transcript.Exchange], then live: (any ChatModel)?, writer: TranscriptWriter?) {
+    public init(_ recorded: [Transcript.Exchange], then live: (any Chat)?, writer: TranscriptWriter?) {
         self.recorded = recorded[...]
         self.live = live
         self.writer = writer

@@ -13,13 +13,15 @@ public struct TranscriptPlan {
 
     /// Opens the transcript: an unfinished one with the same settings goes on, any other one is kept as `.old`.
     ///
-    /// - Parameter fresh: begin anew in any case.
-    public init(path: String, settings: RunSettings, fresh: Bool) throws {
+    /// - Parameters:
+    ///   - settings: all that decides what is asked, which go to the transcript's head.
+    ///   - fresh: begin anew in any case.
+    public init(path: String, settings: JSONValue, fresh: Bool) throws {
         let old = SourceText(path: path)
         let found = old.flatMap { try? Transcript($0, path: path) }
-        if !fresh, let found, found.end == nil, found.settings == settings.json {
+        if !fresh, let found, found.end == nil, found.settings == settings {
             resumed = found.exchanges
-            writer = try TranscriptWriter(path: path, settings: settings.json, kept: found.wholeBytes)
+            writer = try TranscriptWriter(path: path, settings: settings, kept: found.wholeBytes)
             note =
                 found.exchanges.isEmpty
                 ? nil : "going on after \(found.exchanges.count) recorded answers in \(path)"
@@ -32,24 +34,6 @@ public struct TranscriptPlan {
         }
         let isOpen = found.map { $0.end == nil && !$0.exchanges.isEmpty } ?? false
         note = isOpen && !fresh ? "\(path) was of another run and is \(path).old now" : nil
-        writer = try TranscriptWriter(path: path, settings: settings.json, kept: nil)
-    }
-}
-
-/// Shows the questions of a run instead of asking them: every menu is kept, nothing is proposed.
-public final class DryRunModel: ChatModel {
-    private let show: (ChatRequest, Bool) -> Void
-    public private(set) var tokens = 0
-    public private(set) var count = 0
-
-    /// - Parameter show: told of each question, and whether it is the first.
-    public init(_ show: @escaping (_ request: ChatRequest, _ isFirst: Bool) -> Void) { self.show = show }
-
-    public func complete(_ request: ChatRequest) -> ChatReply {
-        show(request, count == 0)
-        tokens += request.estimatedTokens
-        count += 1
-        return ChatReply(
-            text: request.state == "prune" ? "" : "{\"changes\":[]}", promptTokens: 0, completionTokens: 0)
+        writer = try TranscriptWriter(path: path, settings: settings, kept: nil)
     }
 }

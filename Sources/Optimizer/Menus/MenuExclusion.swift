@@ -40,7 +40,8 @@ public struct MenuExclusion: Sendable {
         switch goal {
         case .benchmark(.fileCopy): open = [2]
         case .benchmark: open = []
-        case .text: open = Set(Self.subjects.indices.filter { Self.finds(Self.subjects[$0].words, in: text) })
+        case .ownWords:
+            open = Set(Self.subjects.indices.filter { Self.finds(Self.subjects[$0].words, in: text) })
         }
     }
 

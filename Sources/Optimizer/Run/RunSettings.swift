@@ -5,7 +5,7 @@ import KconfigParse
 /// All that decides what a run does, beside the tree and the answers: the head of a transcript, so that a replay
 /// does the same and a run goes on only where it fits.
 public struct RunSettings: Equatable, Sendable {
-    public enum Adviser: Equatable, Sendable {
+    public enum AdviserName: Equatable, Sendable {
         case handbook
         case model(name: String, host: String)
     }
@@ -18,7 +18,7 @@ public struct RunSettings: Equatable, Sendable {
     }
 
     public var goal: Goal
-    public var adviser: Adviser
+    public var adviser: AdviserName
     /// The version and architecture.
     public var kernel: String
     public var baseName: String
@@ -33,7 +33,7 @@ public struct RunSettings: Equatable, Sendable {
     public var allMenus = false
     public var lines: [Line] = []
 
-    public init(_ goal: Goal, _ adviser: Adviser, kernel: String, baseName: String, base: [UInt8]) {
+    public init(_ goal: Goal, _ adviser: AdviserName, kernel: String, baseName: String, base: [UInt8]) {
         self.goal = goal
         self.adviser = adviser
         self.kernel = kernel

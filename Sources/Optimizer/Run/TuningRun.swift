@@ -30,7 +30,7 @@ public final class TuningRun {
     }
 
     private let judge: Judge
-    private let advisor: any Advisor
+    private let adviser: any Adviser
     private let exclusion: MenuExclusion
     private let options: Options
     private let mustStop: (RunRecord) -> StopReason?
@@ -44,12 +44,12 @@ public final class TuningRun {
     ///   - mustStop: why the run must end now, if it must; asked before each visit and each question.
     ///   - onProgress: told of each menu that is entered, by its titles.
     public init(
-        _ judge: Judge, _ advisor: any Advisor, _ exclusion: MenuExclusion, _ options: Options,
+        _ judge: Judge, _ adviser: any Adviser, _ exclusion: MenuExclusion, _ options: Options,
         mustStop: @escaping (RunRecord) -> StopReason? = { _ in nil },
         onProgress: @escaping (RunRecord, String) -> Void = { _, _ in }
     ) {
         self.judge = judge
-        self.advisor = advisor
+        self.adviser = adviser
         self.exclusion = exclusion
         self.options = options
         self.mustStop = mustStop
@@ -67,7 +67,7 @@ public final class TuningRun {
                 record.stop = reason
                 return record
             }
-            do { state = try step(state) } catch is TranscriptModel.Ended {
+            do { state = try step(state) } catch is TranscriptChat.Ended {
                 state = .finished(.transcript)
             } catch let late as OutOfTime {
                 record.problems.append("no answer came before the time was over: \(late.message)")
@@ -130,7 +130,7 @@ public final class TuningRun {
         let candidates = new.filter { !exclusion.excludes($0.menu, title: $0.title, in: model) }
         var kept = candidates
         if !candidates.isEmpty {
-            let answer = try advisor.choose(among: candidates, of: view)
+            let answer = try adviser.choose(among: candidates, of: view)
             record.questions += 1
             if let chosen = answer {
                 kept = chosen.filter { candidates.indices.contains($0) }.map { candidates[$0] }
@@ -149,7 +149,7 @@ public final class TuningRun {
     private func propose(_ view: MenuView) throws -> State {
         let batch = Batch.next(of: queue.unasked(view.options), size: options.batchSize)
         guard !batch.isEmpty else { return .observe(nil) }
-        let advice = try advisor.propose(batch, of: view)
+        let advice = try adviser.propose(batch, of: view)
         queue.noteAsked(batch)
         record.optionsAsked += batch.count
         record.questions += 1
@@ -181,7 +181,7 @@ public final class TuningRun {
     private func correct(
         _ refusals: [Refusal], _ batch: [OptionView], _ view: MenuView, _ round: Int
     ) throws -> State {
-        let advice = try advisor.correct(refusals, batch, of: view)
+        let advice = try adviser.correct(refusals, batch, of: view)
         record.questions += 1
         return .act(advice, batch, view, round: round)
     }

@@ -5,11 +5,6 @@ import Solver
 
 /// One run from a base to a finished configuration: puts guard, solver, adviser and loop together.
 public final class TuningSession {
-    public struct Outcome {
-        public let config: [UInt8]
-        public let report: RunReport
-    }
-
     public let base: BaseConfiguration
     public let settings: RunSettings
     private let judge: Judge
@@ -57,14 +52,14 @@ public final class TuningSession {
     ///
     /// - Parameters:
     ///   - usage: what the adviser used so far.
-    ///   - mustStop: why the run must end now, if it must, beside its bounds.
+    ///   - mustStop: why the run must end now, if it must, beside its limits.
     ///   - onProgress: told of each menu that is entered.
     /// - Throws: what the adviser throws, and `EncodingMismatch`.
     public func run(
-        _ advisor: any Advisor, usage: @escaping () -> Usage, seconds: @escaping () -> Double,
+        _ adviser: any Adviser, usage: @escaping () -> Usage, seconds: @escaping () -> Double,
         mustStop: @escaping (RunRecord) -> StopReason? = { _ in nil },
         onProgress: @escaping (RunRecord, String) -> Void = { _, _ in }
-    ) throws -> Outcome {
+    ) throws -> FinishedRun {
         var options = TuningRun.Options()
         options.batchSize = settings.batchSize
         options.corrections = settings.corrections
@@ -73,7 +68,7 @@ public final class TuningSession {
         let isOpen = settings.allMenus || settings.adviser == .handbook
         let budget = settings.budget
         let loop = TuningRun(
-            judge, advisor, MenuExclusion(isOpen ? nil : settings.goal), options,
+            judge, adviser, MenuExclusion(isOpen ? nil : settings.goal), options,
             mustStop: { record in
                 mustStop(record) ?? budget.reached(visits: record.visits, usage(), seconds: seconds())
             }, onProgress: onProgress)
@@ -82,17 +77,17 @@ public final class TuningSession {
     }
 
     /// Nothing leaves without the evaluator's word, nor with a change that no proposal accounts for.
-    private func finish(_ record: RunRecord, _ usage: Usage) throws -> Outcome {
+    private func finish(_ record: RunRecord, _ usage: Usage) throws -> FinishedRun {
         let config = try judge.query.config()
         let final = Evaluator(base.model)
         final.load(SourceText(copying: config), name: ".config")
         final.settle()
-        let unexplained = RunReport.unexplained(record, from: base, to: final)
+        let unexplained = record.unexplained(from: base, to: final)
         guard unexplained.isEmpty else {
             throw EncodingMismatch(
                 symbols: unexplained.map { "\(base.model.name($0)) (no proposal accounts for it)" })
         }
-        let report = RunReport(settings, record, usage, base.model, configName: ConfigEnvironment.configName)
-        return Outcome(config: config, report: report)
+        return FinishedRun(
+            config, settings, record, usage, base.model, configName: ConfigEnvironment.configName)
     }
 }

@@ -35,8 +35,8 @@ struct AutoosCommand: ParsableCommand {
     )
 
     @OptionGroup var tree: TreeOptions
-    @OptionGroup var model: ModelOptions
-    @OptionGroup var bounds: AutoosOptions
+    @OptionGroup var chat: ChatOptions
+    @OptionGroup var limits: AutoosOptions
     @OptionGroup var format: FormatOption
 
     @Option(help: ArgumentHelp("One of the goals, or a goal in your words.", valueName: "goal"))
@@ -68,31 +68,16 @@ struct AutoosCommand: ParsableCommand {
         let modes = [("--dry-run", dryRun), ("--replay", replay != nil), ("--check-handbook", checkHandbook)]
             .filter(\.1)
         if modes.count > 1 { throw ValidationError("\(modes[0].0) and \(modes[1].0) exclude each other") }
-        if let mode = modes.first, !bounds.harmful.isEmpty {
+        if let mode = modes.first, !limits.harmful.isEmpty {
             throw ValidationError("--harmful belongs to a run that proposes: it does not go with \(mode.0)")
         }
     }
 
     func run() throws {
-        do {
-            let settings = try model.settings()
+        try Exit.onFailure {
+            let settings = try chat.settings()
             let kconfig = try tree.loadModel()
-            try AutoosRun(command: self, model: settings, kconfig: kconfig).run()
-        } catch let complaint as ModelOptions.Complaint {
-            Console.error("kconfig-sat: \(complaint.text)\n")
-            throw Exit.badInput
-        } catch let problem as SymbolListFile.Problem {
-            Console.error("\(problem)")
-            throw Exit.badInput
-        } catch let problem as Transcript.Problem {
-            Console.error("kconfig-sat: \(problem)\nhint: --fresh begins anew\n")
-            throw Exit.badInput
-        } catch let mismatch as EncodingMismatch {
-            Console.error("kconfig-sat: \(mismatch)\n")
-            throw Exit.toolFailed
-        } catch let failure as ChatFailure {
-            Console.error("kconfig-sat: \(failure)\n")
-            throw Exit.toolFailed
+            try AutoosRun(command: self, chat: settings, kconfig: kconfig).run()
         }
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
-import Glibc
 import JSON
 import KconfigEvaluate
 import KconfigParse
@@ -34,8 +33,7 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Demand the very bytes that 'make olddefconfig' would write.")
     var strict = false
 
-    @Flag(help: "A select may override a dependency.")
-    var allowUnmetSelect = false
+    @OptionGroup var unmet: UnmetSelectOption<UnmetAllowed>
 
     @Flag(help: "Also ask the formula about each file: it must say the same as the evaluator (a self-test).")
     var verify = false
@@ -45,17 +43,11 @@ struct CheckCommand: ParsableCommand {
         let model = try tree.loadModel()
         var reports: [CheckReport] = []
         for name in names {
-            guard
-                let (_, text) = SourceMap.locate(
-                    name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
-            else {
-                Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
-                throw Exit.badInput
-            }
-            let check = ConfigCheck(model, text, name: name)
+            let check = ConfigCheck(model, try InputFile.read(name), name: name)
             if verify { try verify(check) }
             reports.append(
-                CheckReport(check, isStrict: strict, allowsUnmet: allowUnmetSelect, isVerbose: tree.verbose))
+                CheckReport(
+                    check, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect, isVerbose: tree.verbose))
         }
         let isValid = reports.allSatisfy(\.isValid)
         if !tree.silent || !isValid || format.format == .json {

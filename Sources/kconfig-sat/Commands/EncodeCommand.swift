@@ -25,13 +25,12 @@ struct EncodeCommand: ParsableCommand {
             "Where to: DIMACS CNF with a symbol table in comments; - for stdout.", valueName: "file"))
     var dimacs: String
 
-    @Flag(help: "Allow configurations in which a select overrides a dependency.")
-    var allowUnmetSelect = false
+    @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
 
     func run() throws {
         let model = try tree.loadModel()
         var encoding = model.encoded()
-        if !allowUnmetSelect { encoding.forbidUnmetSelects() }
+        if !unmet.allowUnmetSelect { encoding.forbidUnmetSelects() }
         let bytes = Dimacs.text(encoding, model)
         if dimacs == "-" {
             Console.out(String(decoding: bytes, as: UTF8.self))
@@ -68,35 +67,9 @@ struct StatsCommand: ParsableCommand {
             return (arch ?? "-", EncodingStats(model, model.encoded()))
         }
         format.print("kconfig-sat/stats/1") {
-            Self.header + rows.map { Self.line($0, $1) }.joined()
+            StatsReport.header + rows.map { StatsReport.line($0, $1) }.joined()
         } json: {
-            [.init("architectures", .array(rows.map { Self.json($0, $1) }))]
+            [.init("architectures", .array(rows.map { StatsReport.json($0, $1) }))]
         }
-    }
-
-    private static let header = line([
-        "architecture", "options", "choices", "depends", "selects", "vars", "clauses",
-    ])
-
-    private static func line(_ arch: String, _ stats: EncodingStats) -> String {
-        let numbers = [
-            stats.options, stats.choices, stats.dependencies, stats.selects, stats.variables, stats.clauses,
-        ]
-        return line([arch] + numbers.map { String($0) })
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        let first = cells[0] + String(repeating: " ", count: max(1, 14 - cells[0].count))
-        return first
-            + cells.dropFirst().map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
-            + "\n"
-    }
-
-    private static func json(_ arch: String, _ stats: EncodingStats) -> JSONValue {
-        .object([
-            "architecture": .string(arch), "options": .int(stats.options), "choices": .int(stats.choices),
-            "dependencies": .int(stats.dependencies), "selects": .int(stats.selects),
-            "variables": .int(stats.variables), "clauses": .int(stats.clauses),
-        ])
     }
 }

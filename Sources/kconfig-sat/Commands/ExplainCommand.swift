@@ -32,8 +32,7 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A symbol, or what is wished: X=v.", valueName: "symbol"))
     var subject: String
 
-    @Flag(help: "A select may override a dependency.")
-    var allowUnmetSelect = false
+    @OptionGroup var unmet: UnmetSelectOption<UnmetAllowed>
 
     @Flag(help: "Also try that no step of the explanation can be left out (a self-test).")
     var verify = false
@@ -41,69 +40,19 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let model = try tree.loadModel()
         if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
-        let prefix = ConfigEnvironment.prefix
-        let name = subject.hasPrefix(prefix) ? String(subject.dropFirst(prefix.count)) : subject
-        guard let symbol = model.symbol(named: name) else { throw unknown(name, model) }
+        let symbol = try SymbolArguments.symbol(subject, in: model)
         show(ReasonFinder(try base.read(model)).reason(symbol), model)
-    }
-
-    private func unknown(_ name: String, _ model: KconfigModel) -> ExitCode {
-        let near = NearMiss.names(for: name, in: model)
-        Console.error(
-            "kconfig-sat: no Kconfig file defines \(name)\n"
-                + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
-        return Exit.badInput
     }
 
     // MARK: - Why it has its value
 
     private func show(_ reason: ValueReason, _ model: KconfigModel) {
+        let shown = ReasonReport(reason: reason, model: model)
         format.print("kconfig-sat/explain/1") {
-            reasonText(reason, model)
+            shown.text
         } json: {
-            reasonMembers(reason, model)
+            shown.json
         }
-    }
-
-    private func reasonText(_ reason: ValueReason, _ model: KconfigModel) -> String {
-        let info = model.symbols[reason.symbol]
-        let value = info.type == .string ? "\"\(reason.value)\"" : reason.value
-        var text = "\(model.name(reason.symbol))=\(value) (\(info.type.name)): \(summary(reason.cause))\n"
-        for step in reason.steps {
-            let place = step.location.file.isNone ? "" : model.sources.describe(step.location) + ": "
-            text += (step.isDetail ? "    " : "  ") + place + step.text + "\n"
-        }
-        return text
-    }
-
-    private func summary(_ cause: ValueReason.Cause) -> String {
-        switch cause {
-        case .line: "set by your configuration"
-        case .default: "its default"
-        case .imply: "implied"
-        case .select: "selected"
-        case .choice: "decided by its choice"
-        case .nothing: "nothing sets it"
-        }
-    }
-
-    private func reasonMembers(_ reason: ValueReason, _ model: KconfigModel) -> [JSONValue.Member] {
-        [
-            .init("symbol", .string(model.name(reason.symbol))),
-            .init("type", .string(model.symbols[reason.symbol].type.name)),
-            .init("value", .string(reason.value)), .init("cause", .string(reason.cause.rawValue)),
-            .init(
-                "steps",
-                .array(
-                    reason.steps.map { step in
-                        let hasPlace = !step.location.file.isNone
-                        return .object([
-                            "file": hasPlace ? .string(model.sources.name(step.location.file)) : nil,
-                            "line": hasPlace ? .int(Int(step.location.line)) : nil,
-                            "text": .string(step.text), "detail": .bool(step.isDetail),
-                        ])
-                    })),
-        ]
     }
 
     // MARK: - Why it can't have another
@@ -114,11 +63,11 @@ struct ExplainCommand: ParsableCommand {
         var options = FixQuery.Options()
         options.limit = 1
         options.timeout = nil
-        options.allowsUnmetSelect = allowUnmetSelect
+        options.allowsUnmetSelect = unmet.allowUnmetSelect
         switch try Exit.onMismatch({ try FixQuery(wanted, start, options).solve() }) {
         case .holds: holds(wanted, start)
         case .impossible:
-            let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect)
+            let explanation = Explanation.explain(wanted, allowsUnmetSelect: unmet.allowUnmetSelect)
             try confirm(explanation)
             answer("impossible", "no configuration has \(subject), because", explanation, nil)
             throw Exit.no
@@ -137,7 +86,7 @@ struct ExplainCommand: ParsableCommand {
 
     private func conflict(_ fix: FixQuery.Fix, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
         let shown = FixReport(model: wanted.model, isVerbose: tree.verbose)
-        let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect, base: start)
+        let explanation = Explanation.explain(wanted, allowsUnmetSelect: unmet.allowUnmetSelect, base: start)
         guard let explanation else {
             return answer("free", "nothing stands against it; set", nil, (fix, shown))
         }

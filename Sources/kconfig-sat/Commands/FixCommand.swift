@@ -48,16 +48,14 @@ struct FixCommand: ParsableCommand {
         help: ArgumentHelp("With --apply: the fix of this number instead of the first.", valueName: "number"))
     var choose = 1
 
-    @Flag(help: "Allow fixes in which a select overrides a dependency.")
-    var allowUnmetSelect = false
+    @OptionGroup var unmet: UnmetSelectOption<UnmetFixes>
 
-    @Option(
-        help: ArgumentHelp(
-            "End with what was found after this many seconds; 0 for no limit.", valueName: "seconds"))
-    var timeout = 60.0
+    @OptionGroup var time: TimeoutOption<EndsWithFound>
+
+    enum UnmetFixes: HelpText { static let text = "Allow fixes in which a select overrides a dependency." }
+    enum EndsWithFound: HelpText { static let text = "End with what was found" }
 
     func validate() throws {
-        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if choose < 1 { throw ValidationError("--choose: a number from 1 expected") }
         if wishes.isEmpty && apply { throw ValidationError("--apply: wishes expected, as X=v") }
         if apply, let file = base.config, file != ConfigEnvironment.configName {
@@ -75,8 +73,8 @@ struct FixCommand: ParsableCommand {
         let start = try base.read(wanted.model)
         var options = FixQuery.Options()
         options.limit = all ? Int.max : max(3, choose)
-        options.allowsUnmetSelect = allowUnmetSelect
-        options.timeout = timeout > 0 ? timeout : nil
+        options.allowsUnmetSelect = unmet.allowUnmetSelect
+        options.timeout = time.seconds
         let watch = Stopwatch()
         let query = FixQuery(wanted, start, options)
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
@@ -95,7 +93,7 @@ struct FixCommand: ParsableCommand {
             }
         case .fixes(let fixes, let isComplete): try show(fixes, isComplete, wanted.model)
         case .impossible:
-            let explanation = Explanation.explain(wanted, allowsUnmetSelect: allowUnmetSelect)
+            let explanation = Explanation.explain(wanted, allowsUnmetSelect: unmet.allowUnmetSelect)
             format.print("kconfig-sat/fix/1") {
                 "no configuration has what you wish, because\n" + (explanation?.text ?? "")
             } json: {
@@ -104,7 +102,7 @@ struct FixCommand: ParsableCommand {
             throw Exit.no
         case .stopped:
             if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
-            Console.error("kconfig-sat: no fix found within \(timeout) s; see --timeout\n")
+            Console.error("kconfig-sat: no fix found within \(time.timeout) s; see --timeout\n")
             throw Exit.toolFailed
         }
     }
@@ -132,20 +130,15 @@ struct FixCommand: ParsableCommand {
     private var more: String {
         if CaDiCaLSolver.isInterrupted { return "there may be others: interrupted\n" }
         return all
-            ? "there may be others: time ran out (--timeout \(timeout) s)\n"
+            ? "there may be others: time ran out (--timeout \(time.timeout) s)\n"
             : "there may be others: see --all\n"
     }
 
     // MARK: - Requirements that contradict each other
 
     private func correct(_ model: KconfigModel) throws {
-        var source = RequirementOptions()
-        source.files = satconfig
-        source.ignoreUnknown = false
-        source.allowUnmetSelect = allowUnmetSelect
-        let wanted = try source.read(model, required: true)
-        let query = CorrectionQuery(
-            wanted, allowsUnmetSelect: allowUnmetSelect, timeout: timeout > 0 ? timeout : nil)
+        let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: false).read(model, required: true)
+        let query = CorrectionQuery(wanted, allowsUnmetSelect: unmet.allowUnmetSelect, timeout: time.seconds)
         switch try Exit.onMismatch({ try query.solve(limit: all ? Int.max : 3) }) {
         case .holds:
             format.print("kconfig-sat/fix/1") {
@@ -155,12 +148,10 @@ struct FixCommand: ParsableCommand {
             }
         case .drops(let sets, let isComplete):
             format.print("kconfig-sat/fix/1") {
-                sets.map { drop in
-                    "drop\n" + drop.map { "  \($0.origin.place): \($0.text)\n" }.joined()
-                }.joined(separator: "or ") + (isComplete ? "" : more)
+                DropReport(sets: sets).text + (isComplete ? "" : more)
             } json: {
                 [
-                    .init("answer", "drops"), .init("drops", .array(sets.map { json($0) })),
+                    .init("answer", "drops"), .init("drops", DropReport(sets: sets).json),
                     .init("complete", .bool(isComplete)),
                 ]
             }
@@ -169,15 +160,8 @@ struct FixCommand: ParsableCommand {
             Console.error("kconfig-sat: this tree has no configuration at all\n")
             throw Exit.no
         case .stopped:
-            Console.error("kconfig-sat: no answer within \(timeout) s; see --timeout\n")
+            Console.error("kconfig-sat: no answer within \(time.timeout) s; see --timeout\n")
             throw Exit.toolFailed
         }
-    }
-
-    private func json(_ requirements: [Requirement]) -> JSONValue {
-        .array(
-            requirements.map {
-                ["file": .string($0.origin.file), "line": .int($0.origin.line), "text": .string($0.text)]
-            })
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
-import Glibc
 import JSON
 import KconfigEvaluate
 import KconfigParse
@@ -45,10 +44,9 @@ struct SatconfigCommand: ParsableCommand {
             valueName: "name"))
     var objective = "minimal"
 
-    @Option(
-        help: ArgumentHelp(
-            "Take the best found after this many seconds; 0 for no limit.", valueName: "seconds"))
-    var timeout = 60.0
+    @OptionGroup var time: TimeoutOption<TakesBest>
+
+    enum TakesBest: HelpText { static let text = "Take the best found" }
 
     @Option(
         help: ArgumentHelp(
@@ -63,7 +61,6 @@ struct SatconfigCommand: ParsableCommand {
             throw ValidationError(
                 "--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
         }
-        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
     }
 
     func run() throws {
@@ -72,7 +69,7 @@ struct SatconfigCommand: ParsableCommand {
         var options = SatconfigQuery.Options()
         options.objective = ObjectiveName(objective)!.objective
         options.allowsUnmetSelect = requirements.allowUnmetSelect
-        options.timeout = timeout > 0 ? timeout : nil
+        options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }
         let watch = Stopwatch()
         let query = SatconfigQuery(satconfig, options, base: try readBase(satconfig.model))
@@ -100,11 +97,13 @@ struct SatconfigCommand: ParsableCommand {
                 }
             }
             if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
-        case .impossible: throw requirements.explainImpossible(satconfig, format, Self.schema)
+        case .impossible:
+            throw format.explainImpossible(
+                Explanation.explain(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect), Self.schema)
         case .stopped:
             if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
             Console.error(
-                "kconfig-sat: no configuration found within the limits: --timeout \(timeout) s"
+                "kconfig-sat: no configuration found within the limits: --timeout \(time.timeout) s"
                     + (memory.map { ", --memory \($0) MB" } ?? "") + "\n"
             )
             throw Exit.toolFailed
@@ -134,13 +133,7 @@ struct SatconfigCommand: ParsableCommand {
 
     private func readBase(_ model: KconfigModel) throws -> Evaluator? {
         guard case .base(let name) = ObjectiveName(objective)!.objective else { return nil }
-        guard
-            let (_, text) = SourceMap.locate(
-                name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
-        else {
-            Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n")
-            throw Exit.badInput
-        }
+        let text = try InputFile.read(name)
         let evaluator = Evaluator(model)
         evaluator.warn = { Console.error($0) }
         evaluator.load(text, name: name)

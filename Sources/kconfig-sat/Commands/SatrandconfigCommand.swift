@@ -39,13 +39,11 @@ struct SatrandconfigCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where they go; made if there is none.", valueName: "folder"))
     var dir: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Give up a configuration after this many seconds; 0 for no limit.", valueName: "seconds"))
-    var timeout = 60.0
+    @OptionGroup var time: TimeoutOption<GivesUp>
+
+    enum GivesUp: HelpText { static let text = "Give up a configuration" }
 
     func validate() throws {
-        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         guard (count == nil) == (dir == nil) else {
             throw ValidationError("--count and --dir need each other")
         }
@@ -63,7 +61,7 @@ struct SatrandconfigCommand: ParsableCommand {
         let satconfig = try requirements.read(model, required: false)
         let watch = Stopwatch()
         let query = RandomQuery(satconfig, probability, allowsUnmetSelect: requirements.allowUnmetSelect)
-        query.timeout = timeout > 0 ? timeout : nil
+        query.timeout = time.seconds
         tree.log("encoded", watch)
         if let count, let dir {
             try write(count, of: query.series(seed: seed.value), to: dir, satconfig)
@@ -79,7 +77,8 @@ struct SatrandconfigCommand: ParsableCommand {
     private var isText: Bool { format.format == .text }
 
     private func impossible(_ satconfig: Satconfig) -> ExitCode {
-        requirements.explainImpossible(satconfig, format, Self.schema)
+        format.explainImpossible(
+            Explanation.explain(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect), Self.schema)
     }
 
     /// - Parameter isAll: there are no other configurations.
@@ -97,7 +96,7 @@ struct SatrandconfigCommand: ParsableCommand {
     /// Ends with exit code 3 when the solver took too long.
     private func found<R>(_ body: () throws -> R) throws -> R {
         do { return try Exit.onMismatch(body) } catch is RandomQuery.Stopped {
-            Console.error("kconfig-sat: no configuration found within --timeout \(timeout) s\n")
+            Console.error("kconfig-sat: no configuration found within --timeout \(time.timeout) s\n")
             throw Exit.toolFailed
         }
     }

@@ -23,8 +23,11 @@ struct VariantsCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
     @OptionGroup var symbols: SymbolArguments
 
-    @Flag(help: "Also configurations in which a select overrides a dependency.")
-    var allowUnmetSelect = false
+    @OptionGroup var unmet: UnmetSelectOption<AlsoUnmet>
+
+    enum AlsoUnmet: HelpText {
+        static let text = "Also configurations in which a select overrides a dependency."
+    }
 
     @Option(help: ArgumentHelp("Give up beyond that many combinations.", valueName: "number"))
     var limit = 10_000
@@ -39,7 +42,7 @@ struct VariantsCommand: ParsableCommand {
         var found: [SymbolID] = []
         for symbol in try symbols.find(in: model) where !found.contains(symbol) { found.append(symbol) }
         let watch = Stopwatch()
-        let query = Variants(model, found, allowsUnmetSelect: allowUnmetSelect, limit: limit)
+        let query = Variants(model, found, allowsUnmetSelect: unmet.allowUnmetSelect, limit: limit)
         let cubes: [Variants.Cube]
         do { cubes = try query.solve() } catch is Variants.TooMany {
             Console.error(

@@ -5,7 +5,7 @@ import KconfigEvaluate
 import KconfigParse
 import Optimizer
 
-/// The bounds of a run, and what proposals may touch.
+/// The limits of a run, and what proposals may touch.
 struct AutoosOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Options that keep their value; may be given several times.", valueName: "file"))
@@ -88,12 +88,12 @@ struct AutoosOptions: ParsableArguments {
         if !harmful.isEmpty && forbidFile == nil { throw ValidationError("--harmful needs --forbid FILE") }
     }
 
-    private var forbidFile: String? { forbid ?? ModelOptions.variable("AUTOOS_FORBID") }
+    private var forbidFile: String? { forbid ?? Variable.value("AUTOOS_FORBID") }
 
     private static func parts(_ text: String) -> (name: String, value: String?)? {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
-        let name = parts[0].hasPrefix("CONFIG_") ? String(parts[0].dropFirst(7)) : parts[0]
+        let name = ConfigEnvironment.symbolName(parts[0])
         let isName =
             !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         guard isName, parts.count == 2, !parts[1].isEmpty,
@@ -115,7 +115,7 @@ struct AutoosOptions: ParsableArguments {
         settings.allowsStrings = allowStrings
         settings.allowsSecurity = allowSecurityTradeoffs
         settings.allMenus = allMenus
-        for path in keep + (keep.isEmpty ? ModelOptions.variable("AUTOOS_KEEP").map { [$0] } ?? [] : []) {
+        for path in keep + (keep.isEmpty ? Variable.value("AUTOOS_KEEP").map { [$0] } ?? [] : []) {
             settings.add(try read(path), isKept: true)
         }
         if let path = forbidFile {
@@ -126,7 +126,7 @@ struct AutoosOptions: ParsableArguments {
 
     private func read(_ path: String) throws -> SymbolListFile {
         guard let text = SourceText(path: path) else {
-            throw ModelOptions.Complaint("can't read \(path): \(String(cString: strerror(errno)))")
+            throw Complaint("can't read \(path): \(String(cString: strerror(errno)))")
         }
         return try SymbolListFile(text, path: path)
     }
@@ -136,12 +136,12 @@ struct AutoosOptions: ParsableArguments {
         guard !harmful.isEmpty else { return }
         let old = SourceText(path: path)
         if old == nil && errno != ENOENT {
-            throw ModelOptions.Complaint("can't read \(path): \(String(cString: strerror(errno)))")
+            throw Complaint("can't read \(path): \(String(cString: strerror(errno)))")
         }
         let text = old.map { Array($0.bytes) } ?? []
         let learned = SymbolListFile.learning(harmful.compactMap { Self.parts($0) }, in: text)
         do { try PlainFile.replace(path, with: learned) } catch let failure as PlainFile.Failure {
-            throw ModelOptions.Complaint("can't write \(failure)")
+            throw Complaint("can't write \(failure)")
         }
     }
 }

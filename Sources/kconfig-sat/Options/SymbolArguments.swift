@@ -4,22 +4,24 @@ import KconfigEvaluate
 import KconfigParse
 import Solver
 
-/// Symbols named on the command line, with or without `CONFIG_`.
+/// Symbols named on the command line, with or without the prefix.
 struct SymbolArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("Names of symbols. Default: all.", valueName: "symbol"))
     var symbols: [String] = []
 
     /// The symbols; ends with exit code 2 when one is not defined.
     func find(in model: KconfigModel) throws -> [SymbolID] {
-        try symbols.map { text in
-            let prefix = ConfigEnvironment.prefix
-            let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-            if let symbol = model.symbol(named: name) { return symbol }
-            let near = NearMiss.names(for: name, in: model)
-            Console.error(
-                "kconfig-sat: no Kconfig file defines \(name)\n"
-                    + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
-            throw Exit.badInput
-        }
+        try symbols.map { try Self.symbol($0, in: model) }
+    }
+
+    /// The symbol of that name; ends with exit code 2 when there is none.
+    static func symbol(_ text: String, in model: KconfigModel) throws -> SymbolID {
+        let name = ConfigEnvironment.symbolName(text)
+        if let symbol = model.symbol(named: name) { return symbol }
+        let near = NearMiss.names(for: name, in: model)
+        Console.error(
+            "kconfig-sat: no Kconfig file defines \(name)\n"
+                + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
+        throw Exit.badInput
     }
 }

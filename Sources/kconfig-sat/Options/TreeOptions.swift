@@ -101,9 +101,7 @@ struct TreeOptions: ParsableArguments {
 
     /// From KERNELVERSION, else from the tree's Makefile; nil when neither names a kernel's version.
     static func dialect(_ tree: String?) -> Dialect? {
-        if let raw = getenv("KERNELVERSION"), let dialect = Dialect(version: String(cString: raw)) {
-            return dialect
-        }
+        if let dialect = Variable.value("KERNELVERSION").flatMap({ Dialect(version: $0) }) { return dialect }
         let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
         return makefile.flatMap { Dialect(makefile: $0) }
     }
@@ -137,14 +135,5 @@ struct TreeOptions: ParsableArguments {
             Console.error("kconfig-sat: \(failure)\n")
             throw Exit.badInput
         }
-    }
-}
-
-/// Wall-clock time since it was made.
-struct Stopwatch {
-    private let start = ContinuousClock.now
-    var milliseconds: Int {
-        let parts = (ContinuousClock.now - start).components
-        return Int(parts.seconds) * 1000 + Int(parts.attoseconds / 1_000_000_000_000_000)
     }
 }

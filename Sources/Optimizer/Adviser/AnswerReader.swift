@@ -98,7 +98,7 @@ struct AnswerReader {
                 continue
             }
             let reason = member(item, reasonKeys)?.string ?? ""
-            advice.proposals.append(Proposal(plain(name), value, reason: tidy(reason)))
+            advice.proposals.append(Proposal(plain(name), value, reason: reason.oneLine))
         }
         if wrong > 0 {
             advice.problems.append("\(wrong) items of the answer have no symbol or no usable value")
@@ -115,30 +115,22 @@ struct AnswerReader {
         }
     }
 
-    /// Without `CONFIG_` and blanks around.
+    /// Without the prefix and blanks around.
     private static func plain(_ name: String) -> String {
-        let trimmed = name.drop(while: \.isWhitespace)
-        let bare = trimmed.hasPrefix("CONFIG_") ? trimmed.dropFirst(7) : trimmed
+        let bare = ConfigEnvironment.symbolName(name.drop(while: \.isWhitespace))
         return String(bare.reversed().drop(while: \.isWhitespace).reversed())
-    }
-
-    /// One line of limited length: reasons go into reports and prompts.
-    static func tidy(_ reason: String) -> String {
-        let words = reason.split {
-            $0.isWhitespace || $0.isNewline || ($0.unicodeScalars.first?.value ?? 0) < 0x20
-        }
-        let line = words.joined(separator: " ")
-        return line.count > 300 ? line.prefix(300) + "…" : line
     }
 
     // MARK: - Patterns
 
     private static let fence = #"```[A-Za-z]*\s*\n?(.*?)```"#
     private static let fragment = #"\{[^{}\[\]]{1,4000}\}"#
-    private static let line =
-        #"^[ \t\-*>`\d.]*(?:# CONFIG_([A-Za-z0-9_]+) is not set"#
-        + #"|(?:CONFIG_)?([A-Z0-9][A-Z0-9_]*)[ \t]*[=:][ \t]*("[^"\n]*"|-?[A-Za-z0-9]+)"#
-        + #"[`,;.]?[ \t]*(?:[#(\-][^\n]*)?)\r?$"#
+    private static var line: String {
+        let prefix = #"\Q"# + ConfigEnvironment.prefix + #"\E"#
+        return #"^[ \t\-*>`\d.]*(?:# "# + prefix + #"([A-Za-z0-9_]+) is not set"#
+            + #"|(?:"# + prefix + #")?([A-Z0-9][A-Z0-9_]*)[ \t]*[=:][ \t]*("[^"\n]*"|-?[A-Za-z0-9]+)"#
+            + #"[`,;.]?[ \t]*(?:[#(\-][^\n]*)?)\r?$"#
+    }
 
     private static func find(_ pattern: String, in bytes: [UInt8]) -> [[ArraySlice<UInt8>?]] {
         guard let compiled = try? Pattern("(?sm)" + pattern) else {

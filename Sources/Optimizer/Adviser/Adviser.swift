@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/// A wish of an adviser, as it was said: nothing of it is known to be true yet.
+/// What an adviser proposes, as it was said: nothing of it is known to be true yet.
 public struct Proposal: Equatable, Sendable {
-    /// Without `CONFIG_`.
+    /// As in the Kconfig files, without the prefix.
     public let name: String
     public let value: String
     public let reason: String
@@ -66,7 +66,7 @@ public struct Advice: Equatable, Sendable {
 }
 
 /// Something that proposes changes: a language model, or the handbook.
-public protocol Advisor: AnyObject {
+public protocol Adviser: AnyObject {
     /// Which sub-menus matter, by their place in the list; nil when the answer can't be used.
     func choose(among submenus: [MenuView.Submenu], of view: MenuView) throws -> [Int]?
     /// Changes to some of the options.

@@ -4,7 +4,7 @@ import Glibc
 import Optimizer
 
 /// Which language model to ask.
-struct ModelOptions: ParsableArguments {
+struct ChatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A file with the server's key that only its owner can read. Default: $AUTOOS_LLM_KEY_FILE.",
@@ -31,14 +31,14 @@ struct ModelOptions: ParsableArguments {
 
     /// The model that the environment names; nil when it names none. The key is taken out of the environment, so
     /// that no command that Kconfig files run can see it.
-    func settings() throws -> ModelSettings? {
+    func settings() throws -> ChatSettings? {
         let key = try secretKey()
-        guard let url = Self.variable("AUTOOS_LLM_URL") else { return nil }
-        guard let model = Self.variable("AUTOOS_LLM_MODEL") else {
+        guard let url = Variable.value("AUTOOS_LLM_URL") else { return nil }
+        guard let model = Variable.value("AUTOOS_LLM_MODEL") else {
             throw Complaint("AUTOOS_LLM_URL is set and AUTOOS_LLM_MODEL is not: which model?")
         }
         do {
-            var settings = try ModelSettings(url: url, model: model, key: key)
+            var settings = try ChatSettings(url: url, model: model, key: key)
             settings.limits.silenceSeconds = modelTimeout
             settings.retries = retries
             settings.answerTokens = answerTokens
@@ -48,7 +48,7 @@ struct ModelOptions: ParsableArguments {
                     "kconfig-sat: warning: the key goes to \(settings.host) without encryption; use https\n")
             }
             return settings
-        } catch let problem as ModelSettings.Problem { throw Complaint(problem.description) }
+        } catch let problem as ChatSettings.Problem { throw Complaint(problem.description) }
     }
 
     private func secretKey() throws -> SecretKey? {
@@ -56,7 +56,7 @@ struct ModelOptions: ParsableArguments {
         do {
             if let keyFile { return try SecretKey(file: keyFile) }
             if let text { return try SecretKey(text, from: "AUTOOS_LLM_KEY") }
-            return try Self.variable("AUTOOS_LLM_KEY_FILE").map { try SecretKey(file: $0) }
+            return try Variable.value("AUTOOS_LLM_KEY_FILE").map { try SecretKey(file: $0) }
         } catch let problem as SecretKey.Problem { throw Complaint(problem.description) }
     }
 
@@ -67,16 +67,5 @@ struct ModelOptions: ParsableArguments {
         memset(place, Int32(UInt8(ascii: "x")), strlen(place))
         unsetenv("AUTOOS_LLM_KEY")
         return text.isEmpty ? nil : text
-    }
-
-    /// A variable that is set and not empty.
-    static func variable(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    /// Bad input, in one sentence.
-    struct Complaint: Error {
-        let text: String
-        init(_ text: String) { self.text = text }
     }
 }

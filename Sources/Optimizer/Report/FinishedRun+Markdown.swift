@@ -2,7 +2,7 @@
 import Solver
 
 /// The report for people.
-extension RunReport {
+extension FinishedRun {
     public var markdown: String {
         ([heading, next, changes, refusals, problems, use].filter { !$0.isEmpty }).joined(separator: "\n")
     }
@@ -31,6 +31,20 @@ extension RunReport {
         | end | \(record.stop.text) |
 
         """
+    }
+
+    /// Who was asked, as a phrase.
+    private var adviser: String {
+        switch settings.adviser {
+        case .handbook:
+            if case .ownWords = settings.goal {
+                "the built-in handbook, for its goal \(Handbook.benchmark(for: settings.goal).rawValue), which is "
+                    + "the closest one; no model was asked"
+            } else {
+                "the built-in handbook; no model was asked"
+            }
+        case .model(let name, let host): "the model \(name) at \(host)"
+        }
     }
 
     private var accepted: String {
@@ -124,9 +138,9 @@ extension RunReport {
     }
 
     private func describe(_ refusal: Refusal) -> String {
-        let wish = "\(refusal.proposal.name.prefix(80))=\(refusal.proposal.value.prefix(80))"
+        let proposal = "\(refusal.proposal.name.prefix(80))=\(refusal.proposal.value.prefix(80))"
         let facts = refusal.facts.map { "  - \(MarkdownText.plain($0))\n" }
-        return "- \(MarkdownText.code(wish)): \(MarkdownText.plain(refusal.message))\n" + facts.joined()
+        return "- \(MarkdownText.code(proposal)): \(MarkdownText.plain(refusal.message))\n" + facts.joined()
     }
 
     // MARK: - Answers and use

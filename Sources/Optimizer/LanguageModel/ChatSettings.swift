@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /// Which model to ask, and how.
-public struct ModelSettings: Sendable {
+public struct ChatSettings: Sendable {
     /// The base of the server, including `/v1`.
     public let url: String
     public let model: String

@@ -58,7 +58,7 @@ public struct ChatReply: Equatable, Sendable {
 }
 
 /// A language model.
-public protocol ChatModel: AnyObject {
+public protocol Chat: AnyObject {
     /// - Throws: `ChatFailure` when there is no answer to be had, `OutOfTime` when none came in time.
     func complete(_ request: ChatRequest) throws -> ChatReply
 }

@@ -3,7 +3,7 @@ import JSON
 import Solver
 
 /// The report for programs; `docs/autoos.md` describes the schema.
-extension RunReport {
+extension FinishedRun {
     public static let schema = "kconfig-sat/autoos-report/1"
 
     public var json: JSONValue {

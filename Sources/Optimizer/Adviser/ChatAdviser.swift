@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /// A language model as an adviser: questions become prompts, and answers proposals.
-public final class ModelAdvisor: Advisor {
-    private let model: any ChatModel
+public final class ChatAdviser: Adviser {
+    private let model: any Chat
     private let writer: PromptWriter
     /// What was used so far.
     public private(set) var usage = Usage()
 
     /// - Parameter kernel: the kernel's version and architecture, for the prompts.
-    public init(_ model: any ChatModel, goal: Goal, kernel: String) {
+    public init(_ model: any Chat, goal: Goal, kernel: String) {
         self.model = model
         writer = PromptWriter(goal: goal, kernel: kernel)
     }

@@ -2,7 +2,7 @@
 import KconfigParse
 
 /// The handbook as an adviser: it answers at once, and the same each time.
-public final class HandbookAdvisor: Advisor {
+public final class HandbookAdviser: Adviser {
     private let entries: [String: HandbookEntry]
     private let model: KconfigModel
 

@@ -46,16 +46,26 @@ struct FixReport {
     }
 }
 
-extension Explanation {
-    var text: String { lines.map { "  \($0.rendered)\n" }.joined() }
+/// The smallest sets of requirements to drop, as text and as JSON.
+struct DropReport {
+    let sets: [[Requirement]]
+
+    var text: String {
+        sets.map { set in
+            "drop\n" + set.map { "  \($0.origin.place): \($0.text)\n" }.joined()
+        }.joined(separator: "or ")
+    }
 
     var json: JSONValue {
         .array(
-            lines.map {
-                [
-                    "kind": .string($0.kind.rawValue), "file": .string($0.file), "line": .int($0.line),
-                    "text": .string($0.text),
-                ]
+            sets.map { set in
+                .array(
+                    set.map {
+                        [
+                            "file": .string($0.origin.file), "line": .int($0.origin.line),
+                            "text": .string($0.text),
+                        ]
+                    })
             })
     }
 }

@@ -6,7 +6,21 @@ import Probes
 import Solver
 
 /// Ends the program on SIGINT and friends with every file as it was or complete.
+///
+/// Only the thread that does the work ends it: a signal that another one gets is handed on. So nothing is done to
+/// files while a handler looks after them.
 enum Interrupts {
+    nonisolated(unsafe) private static var worker = pthread_t()
+    nonisolated(unsafe) private static var hasWorker: sig_atomic_t = 0
+
+    /// Runs `body` as the work that signals interrupt, on this thread.
+    static func interrupting(_ body: () -> Void) {
+        worker = pthread_self()
+        hasWorker = 1
+        body()
+        hasWorker = 0
+    }
+
     nonisolated(unsafe) private static var note: UnsafeMutablePointer<CChar>?
     nonisolated(unsafe) private static var noteLength = 0
 
@@ -18,7 +32,7 @@ enum Interrupts {
 
     static func install() {
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            handle(number) { _ in Interrupts.stop() }
+            handle(number) { number in Interrupts.receive(number) }
         }
         // Writing to a closed pipe, or beyond the limit of a file's size, is an error of that write, not the end
         // of the program. A handler that does nothing is not inherited by the commands of macros; ignoring would be.
@@ -34,12 +48,20 @@ enum Interrupts {
         return try body()
     }
 
+    private static func receive(_ number: Int32) {
+        if hasWorker != 0 && pthread_equal(worker, pthread_self()) == 0 {
+            pthread_kill(worker, number)
+        } else {
+            stop()
+        }
+    }
+
     private static func stop() {
         if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
-        Workers.stop()
+        ChildProcesses.stop()
         if let note { _ = write(2, note, noteLength) }
         ScratchFolder.removeAll()
-        TemporaryFile.stopOnSignal()
+        TemporaryFile.stopOnSignal(Exit.interrupted.rawValue)
     }
 
     /// A parent that ignores the signal (nohup) wants it ignored.
@@ -47,36 +69,5 @@ enum Interrupts {
         let old = signal(number, handler)
         let wasIgnored = unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
         if wasIgnored { signal(number, SIG_IGN) }
-    }
-}
-
-/// A thread with a large stack.
-enum LargeStack {
-    private static let size = 1 << 30
-
-    private final class Work {
-        let body: () -> Void
-        init(_ body: @escaping () -> Void) { self.body = body }
-    }
-
-    /// Runs `body` to its end.
-    static func run(_ body: @escaping () -> Void) {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, size)
-        var thread = pthread_t()
-        let work = Unmanaged.passRetained(Work(body))
-        let code = pthread_create(
-            &thread, &attributes,
-            { argument in
-                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
-                return nil
-            }, work.toOpaque())
-        guard code == 0 else {
-            // Without memory for the large stack the ordinary one has to do.
-            work.takeRetainedValue().body()
-            return
-        }
-        pthread_join(thread, nil)
     }
 }

@@ -27,7 +27,7 @@ struct Workers {
     /// - Parameter arguments: of each process, without the program's name.
     init(_ arguments: [[String]]) {
         workers = arguments.map { Self.start($0) }.prefix { $0 != nil }.compactMap(\.self)
-        Running.set(workers.map(\.process))
+        ChildProcesses.set(workers.map(\.process))
     }
 
     var count: Int { workers.count }
@@ -55,7 +55,7 @@ struct Workers {
 
     /// Waits for all, and gives what they printed in the order of their start.
     func collect() -> [Output] {
-        defer { Running.set([]) }
+        defer { ChildProcesses.set([]) }
         return workers.map { worker in
             var status: Int32 = 0
             while waitpid(worker.process, &status, 0) < 0 && errno == EINTR {}
@@ -78,22 +78,6 @@ struct Workers {
         }
     }
 
-    /// Ends those that still run. Safe in a handler of a signal.
-    static func stop() { Running.stop() }
-
-    /// The processes, where a signal's handler can read them.
-    private enum Running {
-        nonisolated(unsafe) private static var processes = UnsafeMutableBufferPointer<pid_t>(
-            start: nil, count: 0)
-
-        static func set(_ list: [pid_t]) {
-            let old = processes
-            let new = UnsafeMutableBufferPointer<pid_t>.allocate(capacity: list.count)
-            _ = new.initialize(from: list)
-            processes = new
-            old.deallocate()
-        }
-
-        static func stop() { for process in processes { kill(process, SIGTERM) } }
-    }
+    /// Ends those that still run.
+    static func stop() { ChildProcesses.stop() }
 }

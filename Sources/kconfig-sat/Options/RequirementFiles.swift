@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// The files that hold requirements: those that are named, else $KCONFIG_SATCONFIG, else .satconfig.
+struct RequirementFiles {
+    let names: [String]
+    /// Lines about symbols that no Kconfig file defines are warnings.
+    let ignoresUnknown: Bool
+
+    /// Reads them; prints diagnostics and ends with exit code 2 when they can't be.
+    ///
+    /// - Parameter required: whether it is an error that there is no file at all.
+    func read(_ model: KconfigModel, required: Bool) throws -> Satconfig {
+        let texts = try self.texts(required: required)
+        do {
+            let satconfig = try SatconfigReader(model, ignoresUnknown: ignoresUnknown).read(texts)
+            for warning in satconfig.warnings { Console.error(warning.rendered) }
+            return satconfig
+        } catch let error as SatconfigError {
+            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
+            throw Exit.badInput
+        }
+    }
+
+    private func texts(required: Bool) throws -> [(name: String, path: String, text: SourceText)] {
+        let named = names.isEmpty ? Variable.value("KCONFIG_SATCONFIG").map { [$0] } ?? [] : names
+        var texts: [(name: String, path: String, text: SourceText)] = []
+        for name in named.isEmpty ? [".satconfig"] : named {
+            if let (path, text) = SourceMap.locate(
+                name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
+            {
+                texts.append((name, path, text))
+                continue
+            }
+            // A missing default file is no requirements; one that is there and can't be read is an error.
+            let isMissing = named.isEmpty && errno == ENOENT
+            if isMissing && !required { continue }
+            throw InputFile.unreadable(
+                name,
+                hint: isMissing
+                    ? "hint: write your requirements to .satconfig, one CONFIG_X=value a line\n" : "")
+        }
+        return texts
+    }
+}

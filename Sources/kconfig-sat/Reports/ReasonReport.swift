@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+import KconfigParse
+import Solver
+
+/// Why a symbol has its value, as text and as JSON.
+struct ReasonReport {
+    let reason: ValueReason
+    let model: KconfigModel
+
+    var text: String {
+        let info = model.symbols[reason.symbol]
+        let value = info.type == .string ? "\"\(reason.value)\"" : reason.value
+        var text = "\(model.name(reason.symbol))=\(value) (\(info.type.name)): \(summary)\n"
+        for step in reason.steps {
+            let place = step.location.file.isNone ? "" : model.sources.describe(step.location) + ": "
+            text += (step.isDetail ? "    " : "  ") + place + step.text + "\n"
+        }
+        return text
+    }
+
+    private var summary: String {
+        switch reason.cause {
+        case .line: "set by your configuration"
+        case .default: "its default"
+        case .imply: "implied"
+        case .select: "selected"
+        case .choice: "decided by its choice"
+        case .nothing: "nothing sets it"
+        }
+    }
+
+    var json: [JSONValue.Member] {
+        [
+            .init("symbol", .string(model.name(reason.symbol))),
+            .init("type", .string(model.symbols[reason.symbol].type.name)),
+            .init("value", .string(reason.value)), .init("cause", .string(reason.cause.rawValue)),
+            .init(
+                "steps",
+                .array(
+                    reason.steps.map { step in
+                        let hasPlace = !step.location.file.isNone
+                        return .object([
+                            "file": hasPlace ? .string(model.sources.name(step.location.file)) : nil,
+                            "line": hasPlace ? .int(Int(step.location.line)) : nil,
+                            "text": .string(step.text), "detail": .bool(step.isDetail),
+                        ])
+                    })),
+        ]
+    }
+}
