@@ -41,24 +41,16 @@ extension House {
     /// The rooms of each target, in order.
     static let all = [
         House(
-            target: "Lint",
-            rooms: ["Report", "Tree", "Config", "Code", "Rules", "Run", "Constants", "Formats"])
-    ]
-
-    /// Targets with circles between their rooms that are still to be broken.
-    static let untidy = [
-        House(target: "KconfigParse", rooms: ["Source", "Macro", "Cache", "Lex", "Tree", "Graph"]),
+            target: "KconfigParse",
+            rooms: ["Base", "Macro", "Source", "Lex", "Symbols", "Tree", "Graph", "Model"]),
+        House(target: "Probes", rooms: ["Depend", "Run", "Cache"]),
         House(target: "KconfigEvaluate", rooms: ["Values", "DotConfig", "Conf"]),
         House(
-            target: "Solver",
-            rooms: [
-                "SAT", "Drive", "MaxSAT", "Requirements", "Encode", "Queries/Analyse", "Queries/Check",
-                "Queries/Explain", "Queries/Repair", "Queries/Correct", "Queries/Satisfy", "Queries/Sample",
-                "Queries/Try",
-            ]),
+            target: "Lint",
+            rooms: ["Report", "Tree", "Config", "Code", "Rules", "Run", "Constants", "Formats"]),
         House(
             target: "Optimizer",
-            rooms: ["LanguageModel", "Knowledge", "Menus", "Advisor", "Judge", "Run", "Report"]),
-        House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Commands", "."]),
+            rooms: ["Knowledge", "Menus", "LanguageModel", "Adviser", "Judge", "Run", "Report"]),
+        House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Commands"]),
     ]
 }

@@ -33,13 +33,6 @@ import Testing
         let elsewhere = naming.map(\.path).filter { !$0.hasPrefix("Solver/Drive/") }
         #expect(elsewhere == ["kconfig-sat/Terminal/Engine.swift"])
     }
-
-    /// Not a check: prints what is still to be done elsewhere, when asked to.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["HOUSE_SHOW"] != nil), arguments: House.untidy)
-    func show(house: House) throws {
-        let problems = house.problems(try SourceFile.all(below: "Sources/" + house.target))
-        print((["\(house.target): \(problems.count)"] + problems).joined(separator: "\n    "))
-    }
 }
 
 /// The checks see what they are there for.

@@ -56,5 +56,3 @@ struct KconfigSat: ParsableCommand {
         }
     }
 }
-
-let kconfigSatVersion = "0.1.0"
