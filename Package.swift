@@ -39,7 +39,7 @@ let package = Package(
             exclude: ["run.sh"]
         ),
         .target(
-            name: "TestSupport", dependencies: ["KconfigParse"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["KconfigParse", "Solver"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse", "TestSupport"]),
         .testTarget(name: "ProbesTests", dependencies: ["KconfigParse", "Probes", "TestSupport"]),

@@ -2,14 +2,11 @@
 #include "ccadical_shim.h"
 #include <cadical.hpp>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <unistd.h>
 
 namespace {
 using Clock = std::chrono::steady_clock;
-
-volatile std::sig_atomic_t interrupted = 0;
 
 // Resident memory of the process in bytes; 0 where that can't be known.
 long long residentBytes() {
@@ -22,12 +19,13 @@ long long residentBytes() {
 }
 
 struct Stopper : CaDiCaL::Terminator {
+    const volatile int *interrupt = nullptr;
     bool hasDeadline = false;
     Clock::time_point deadline;
     long long memoryLimit = 0;
     unsigned calls = 0;
     bool terminate() override {
-        if (interrupted) return true;
+        if (*interrupt) return true;
         if (memoryLimit > 0 && calls++ % 256 == 0 && residentBytes() > memoryLimit) return true;
         return hasDeadline && Clock::now() >= deadline;
     }
@@ -41,8 +39,9 @@ struct ks_cadical {
 };
 
 extern "C" {
-ks_cadical *ks_cadical_new(void) {
+ks_cadical *ks_cadical_new(const volatile int *interrupt) {
     ks_cadical *s = new ks_cadical;
+    s->stopper.interrupt = interrupt;
     s->solver.connect_terminator(&s->stopper);
     return s;
 }
@@ -82,9 +81,6 @@ void ks_cadical_stop_after(ks_cadical *s, double seconds) {
 }
 
 void ks_cadical_limit_memory(ks_cadical *s, long long bytes) { s->stopper.memoryLimit = bytes; }
-
-void ks_cadical_interrupt(void) { interrupted = 1; }
-int ks_cadical_interrupted(void) { return interrupted; }
 
 void ks_cadical_unphase(ks_cadical *s, int literal) { s->solver.unphase(literal); }
 

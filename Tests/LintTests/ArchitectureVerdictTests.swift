@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import Solver
 import TestSupport
 import Testing
 
@@ -68,7 +69,8 @@ import Testing
             let tree = LintTree(model, elsewhere: Elsewhere(files, tree: scratch.path, without: model))
             let selection = RuleSelection(
                 disabled: RuleRegistry.all.map(\.id).filter { $0 != rule }, enabled: [rule])
-            all.addUniversal(try TreeCheck(selection).solved(TreeFormula(tree)), name)
+            all.addUniversal(
+                try TreeCheck(selection).solved(TreeFormula(tree, engine: CaDiCaLEngine())), name)
         }
         return all.findings.map { "\($0.architectures.joined(separator: " ")): \($0.message)" }.sorted()
     }

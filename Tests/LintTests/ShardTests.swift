@@ -28,8 +28,10 @@ import Testing
         let tree = LintTree(probes)
         let check = TreeCheck(RuleSelection())
         guard !probes.hasCycles else { return [] }
-        let solved = try check.solved(TreeFormula(tree, free: probes.probedSymbols), shard)
-        let unmet = UnmetSelects(TreeFormula(LintTree(try fixture.model(keepsProbes: false))))
+        let solved = try check.solved(
+            TreeFormula(tree, free: probes.probedSymbols, engine: CaDiCaLEngine()), shard)
+        let unmet = UnmetSelects(
+            TreeFormula(LintTree(try fixture.model(keepsProbes: false)), engine: CaDiCaLEngine()))
         let isOurs = { (selector: SymbolID) in shard.takes(selector.index) }
         return try solved.findings + unmet.find(where: isOurs) { finding, _ in finding }
     }
@@ -85,7 +87,8 @@ import Testing
         let fixture = try #require(Fixture.all.first { $0.name == "dead-symbol" })
         func entries(_ shard: Shard) throws -> [String] {
             let model = try fixture.model(keepsProbes: false)
-            let constants = try ConstantSymbols(TreeFormula(LintTree(model)), shard, explains: true)
+            let constants = try ConstantSymbols(
+                TreeFormula(LintTree(model), engine: CaDiCaLEngine()), shard, explains: true)
             return (constants.dead + constants.necessary).map {
                 "\(model.name($0.symbol)) \($0.kind) \($0.reason ?? "")"
             }
@@ -101,7 +104,7 @@ import Testing
         let tree = LintTree(model)
         let check = TreeCheck(RuleSelection())
         var found = ArchitectureFindings("one", findings: check.syntactic(tree))
-        found.universal = try check.solved(TreeFormula(tree))
+        found.universal = try check.solved(TreeFormula(tree, engine: CaDiCaLEngine()))
         let written = try JSONValue(parsing: found.json.compact)
         let read = try #require(ArchitectureFindings(json: written))
         #expect(read.universal.examined == found.universal.examined)

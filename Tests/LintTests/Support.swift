@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import KconfigParse
+import Solver
 import TestSupport
 
 @testable import Lint
@@ -40,7 +41,8 @@ struct Fixture {
         let selection = RuleSelection(enabled: [rule.id])
         switch rule.area {
         case .config:
-            let lint = ConfigLines(try model(keepsProbes: false), fragments, selection)
+            let lint = ConfigLines(
+                try model(keepsProbes: false), fragments, selection, engine: CaDiCaLEngine())
             return try lint.completed(lint.findings(), seconds: nil).findings
         case .tree: return try treeFindings(selection)
         case .sources: return try sourceFindings()
@@ -51,7 +53,7 @@ struct Fixture {
     private func sourceFindings() throws -> [Finding] {
         let model = try model(keepsProbes: true)
         let files = SourceFile.read(below: path)
-        var code = UnreachableCode(files)
+        var code = UnreachableCode(files, engine: CaDiCaLEngine())
         try code.examine(.common(LintTree(model), architecture: "x86"))
         try code.examine(.ownFolder(LintTree(model), architecture: "x86"))
         return UndefinedReference(files, model, Elsewhere()).findings() + code.findings()
@@ -66,8 +68,9 @@ struct Fixture {
         var findings = check.syntactic(tree)
         guard !probes.hasCycles else { return findings }
         let free = probes.undecidedSymbols.union(tree.elsewhere.freeSymbols(probes))
-        findings += try check.solved(TreeFormula(tree, free: free)).findings
-        let unmet = UnmetSelects(TreeFormula(LintTree(try model(keepsProbes: false))))
+        findings += try check.solved(TreeFormula(tree, free: free, engine: CaDiCaLEngine())).findings
+        let unmet = UnmetSelects(
+            TreeFormula(LintTree(try model(keepsProbes: false)), engine: CaDiCaLEngine()))
         return findings + (try unmet.find { finding, _ in finding })
     }
 

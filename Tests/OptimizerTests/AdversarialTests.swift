@@ -87,7 +87,7 @@ struct AdversarialTests {
             let settings = RunSettings(
                 Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: start.config
             )
-            let session = try TuningSession(start, settings, arch: "x86")
+            let session = try TuningSession(start, settings, arch: "x86", engine: CaDiCaLEngine())
             var count = 0
             let adviser = ChatAdviser(
                 ScriptedModel { _ in

@@ -148,7 +148,7 @@ struct GuardTests {
             settings.allowsSecurity = allowed
             let adviser = ScriptedAdviser()
             adviser.onPropose = { _ in [propose("QUICK", "y")] }
-            let outcome = try TuningSession(start, settings, arch: "x86").run(
+            let outcome = try TuningSession(start, settings, arch: "x86", engine: CaDiCaLEngine()).run(
                 adviser, usage: { Usage() }, seconds: { 0 })
             #expect(outcome.record.changes.count == (allowed ? 1 : 0))
         }

@@ -14,7 +14,7 @@ struct JudgeTests {
     ) throws -> Judge {
         let model = try parse(smallTree, dialect)
         let guards = GuardSet(guarded(model))
-        let query = try TrialQuery(base(model, config), bounds: guards.bounds)
+        let query = try TrialQuery(base(model, config), bounds: guards.bounds, engine: CaDiCaLEngine())
         query.mostChanges = most
         return Judge(query, guards, allowsStrings: strings)
     }
@@ -70,7 +70,7 @@ struct JudgeTests {
             \tdefault y
             """
         let model = try parse(text)
-        let query = try TrialQuery(base(model), bounds: [])
+        let query = try TrialQuery(base(model), bounds: [], engine: CaDiCaLEngine())
         let accepted = try Judge(query, GuardSet([]), allowsStrings: false).judge([propose("THIRD", "y")])
             .accepted
         #expect(
@@ -123,7 +123,7 @@ struct JudgeTests {
             Guarded(model.symbol(named: "LINE")!, .asItIs, why: "line"),
             Guarded(model.symbol(named: "NEEDED")!, .atLeast(.yes), why: "needed"),
         ])
-        let query = try TrialQuery(base(model), bounds: guards.bounds)
+        let query = try TrialQuery(base(model), bounds: guards.bounds, engine: CaDiCaLEngine())
         let facts = try refusal(Judge(query, guards, allowsStrings: false), "WANTED", "y")?.facts ?? []
         #expect(facts.contains { $0.contains("WANTED") } && facts.contains { $0.hasPrefix("needed:") })
         #expect(!facts.contains { $0.contains("LINE") })

@@ -19,7 +19,7 @@ struct ReportTests {
             options.contains { $0.name == "FASTER" }
                 ? [Proposal("FASTER", "y", reason: "<b>fast</b>"), Proposal("NOPE", "y", reason: "")] : []
         }
-        return try TuningSession(start, settings, arch: "x86").run(
+        return try TuningSession(start, settings, arch: "x86", engine: CaDiCaLEngine()).run(
             adviser, usage: { Usage() }, seconds: { 0 }
         )
     }
@@ -42,9 +42,10 @@ struct ReportTests {
         adviser.onPropose = { _ in [propose("NOPE", "y"), propose("SIZE", "999")] }
         let settings = RunSettings(
             Goal("less latency"), .handbook, kernel: "6.12", baseName: "b", base: [])
-        let text = try TuningSession(base(parse(smallTree)), settings, arch: "x86").run(
-            adviser, usage: { Usage() }, seconds: { 0 }
-        ).markdown
+        let text = try TuningSession(base(parse(smallTree)), settings, arch: "x86", engine: CaDiCaLEngine())
+            .run(
+                adviser, usage: { Usage() }, seconds: { 0 }
+            ).markdown
         #expect(text.contains("- `NOPE=y`: there is no NOPE (6 times)\n"))
         #expect(text.contains("Nothing was changed: `.config` is the settled start.\n"))
         #expect(text.contains("for its goal context-switch, which is the closest one; no model was asked"))
@@ -83,7 +84,8 @@ struct ReportTests {
 
     @Test func promptsNameTheOptionsAndTheSchemaTheirNames() throws {
         let reader = MenuReader(
-            try TrialQuery(base(parse(smallTree)), bounds: []).evaluator(), includesText: false)
+            try TrialQuery(base(parse(smallTree)), bounds: [], engine: CaDiCaLEngine()).evaluator(),
+            includesText: false)
         let root = reader.view(KconfigModel.root)
         let writer = PromptWriter(goal: Goal("execl"), kernel: "6.12 for riscv")
         let memory = reader.view(root.submenus[0].menu)

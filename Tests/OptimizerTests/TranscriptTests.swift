@@ -42,7 +42,7 @@ struct TranscriptTests {
             base(parse(smallTree)),
             RunSettings(
                 Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: []),
-            arch: "x86")
+            arch: "x86", engine: CaDiCaLEngine())
         let adviser = ChatAdviser(model, goal: Goal("total"), kernel: "6.12")
         return try session.run(adviser, usage: { adviser.usage }, seconds: { 0 }, mustStop: stop)
     }

@@ -13,7 +13,7 @@ struct WalkTests {
         batch: Int = 15, goal: Goal? = nil, stop: @escaping (RunRecord) -> StopReason? = { _ in nil }
     ) throws -> RunRecord {
         let model = try parse(tree)
-        let query = try TrialQuery(base(model, config), bounds: [])
+        let query = try TrialQuery(base(model, config), bounds: [], engine: CaDiCaLEngine())
         var options = TuningRun.Options()
         options.corrections = corrections
         options.batchSize = batch
@@ -90,7 +90,9 @@ struct WalkTests {
             "drivers/net/Kconfig": "menu \"Cards\"\nconfig CARD\n\tbool \"Card\"\nendmenu\n",
         ]
         let model = try parse(files.map { "source \"\($0.key)\"\n" }.joined(), files: files)
-        let judge = Judge(try TrialQuery(base(model), bounds: []), GuardSet([]), allowsStrings: false)
+        let judge = Judge(
+            try TrialQuery(base(model), bounds: [], engine: CaDiCaLEngine()), GuardSet([]),
+            allowsStrings: false)
         let adviser = ScriptedAdviser()
         let run = TuningRun(judge, adviser, MenuExclusion(Goal("total")), TuningRun.Options())
         _ = try run.run()
@@ -105,7 +107,7 @@ struct WalkTests {
         let session = try TuningSession(
             base(parse(smallTree)),
             RunSettings(Goal("total"), .model(name: "m", host: "h"), kernel: "6.12", baseName: "b", base: []),
-            arch: "x86")
+            arch: "x86", engine: CaDiCaLEngine())
         let record = try session.run(
             ChatAdviser(model, goal: Goal("total"), kernel: "6.12"), usage: { Usage() }, seconds: { 0 }
         ).record
@@ -172,7 +174,7 @@ struct WalkTests {
 
     @Test func choicesShowTheirMembersAndNumbersTheirRange() throws {
         let model = try parse(smallTree)
-        let query = try TrialQuery(base(model), bounds: [])
+        let query = try TrialQuery(base(model), bounds: [], engine: CaDiCaLEngine())
         let reader = MenuReader(query.evaluator(), includesText: true)
         let root = reader.view(KconfigModel.root)
         let tick = root.options.first { $0.kind == .choice }

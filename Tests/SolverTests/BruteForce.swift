@@ -157,7 +157,7 @@ struct BruteForce {
     /// All models, one at a time, each then forbidden.
     func models() -> Models {
         var encoding = encoding
-        encoding.forbidUnmetSelects()
+        encoding.apply(.forbidden)
         let solver = CaDiCaLSolver(encoding.formula)
         let literals = symbolLiterals
         let decoder = Decoder(model, encoding)

@@ -146,7 +146,7 @@ import Testing
 
     @Test func settledConfigurationsAreModels() throws {
         for config in ["", "CONFIG_NET=y\nCONFIG_PCI=y\nCONFIG_CARD=y\nCONFIG_SIZE=5\n", "CONFIG_USER=y\n"] {
-            #expect(try ModelCheck.conflicts(check(config).base).isEmpty)
+            #expect(try ModelCheck.conflicts(check(config).base, engine: CaDiCaLEngine()).isEmpty)
         }
     }
 }
@@ -166,7 +166,7 @@ import Testing
             	depends on B
             """)
         let wanted = try satconfig("CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\n", model)
-        let query = CorrectionQuery(wanted, allowsUnmetSelect: false, timeout: nil)
+        let query = CorrectionQuery(wanted, .forbidden, timeout: nil, engine: CaDiCaLEngine())
         guard case .drops(let sets, true) = try query.solve(limit: 10) else {
             Issue.record("nothing to drop")
             return
@@ -177,7 +177,7 @@ import Testing
     @Test func dropsNothingWhenAllHold() throws {
         let model = try parse("config A\n\tbool \"a\"\n")
         let query = CorrectionQuery(
-            try satconfig("CONFIG_A=y\n", model), allowsUnmetSelect: false, timeout: nil)
+            try satconfig("CONFIG_A=y\n", model), .forbidden, timeout: nil, engine: CaDiCaLEngine())
         guard case .holds = try query.solve(limit: 10) else {
             Issue.record("something to drop")
             return

@@ -3,10 +3,10 @@ import TestSupport
 
 @testable import Solver
 
-/// A SAT solver of fifty lines, without learning: shows that the protocol is all that the queries need.
+/// A SAT solver of fifty lines, without learning: shows that queries need no more than the protocol has.
 ///
 /// M. Davis, G. Logemann and D. Loveland, "A Machine Program for Theorem-Proving" (1962).
-final class DPLLSolver: SATSolver {
+final class DPLLSolver: SteeredSolver {
     private var clauses: [[Int32]] = []
     private var variables: Set<Int32> = []
     private var preferred: [Int32: Bool] = [:]
@@ -94,6 +94,14 @@ final class DPLLSolver: SATSolver {
     func isTrue(_ literal: Literal) -> Bool { (model[Int32(literal.variable)] ?? false) == (literal.raw > 0) }
     func isFailed(_ literal: Literal) -> Bool { failed.contains(literal) }
     func prefer(_ literal: Literal) { preferred[Int32(literal.variable)] = literal.raw > 0 }
-    func fixedValue(_ literal: Literal) -> Bool? { nil }
-    func limitConflicts(_ count: Int) {}
+    func forget(_ literal: Literal) { preferred[Int32(literal.variable)] = nil }
+}
+
+/// An engine whose solvers can be steered and nothing else.
+struct DPLLEngine: SATEngine {
+    func makeSolver(_ formula: Formula, firstPhase: Bool) -> any SATSolver {
+        let solver = DPLLSolver()
+        formula.buffer.withUnsafeBufferPointer { solver.add($0) }
+        return solver
+    }
 }

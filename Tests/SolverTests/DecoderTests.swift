@@ -53,7 +53,7 @@ import Testing
     ) throws -> String {
         let model = try parse(Self.text, dialect)
         var encoding = Encoder.encode(model)
-        if !allowsUnmet { encoding.forbidUnmetSelects() }
+        encoding.apply(UnmetPolicy(isAllowed: allowsUnmet))
         let solver = CaDiCaLSolver(encoding.formula)
         #expect(solver.solve(assume.map { $0(model, encoding) }) == .satisfiable)
         var denied: Set<Literal> = []
@@ -81,7 +81,7 @@ import Testing
         let assignment = Assignment(encoding) { literal in
             claimed.contains(literal) || (!denied.contains(literal) && solver.isTrue(literal))
         }
-        let bytes = try Decoder(model, encoding).dotConfig(assignment, allowsUnmet: allowsUnmet)
+        let bytes = try Decoder(model, encoding).dotConfig(assignment, UnmetPolicy(isAllowed: allowsUnmet))
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -31,7 +31,9 @@ import Testing
             var options = FixQuery.Options()
             options.limit = 100
             let answer: FixQuery.Answer
-            do { answer = try FixQuery(instance.satconfig, base, options).solve() } catch {
+            do {
+                answer = try FixQuery(instance.satconfig, base, options, engine: CaDiCaLEngine()).solve()
+            } catch {
                 // The solver may find what no line can ask for there; nothing is offered then.
                 if !instance.hasOddChoice { Issue.record("\(error): \(context)") }
                 continue
@@ -73,7 +75,11 @@ import Testing
         let wanted = try satconfig("CONFIG_X=y", model)
         let base = BaseConfiguration(
             wanted.model, SourceText(copying: Array("CONFIG_A=y\nCONFIG_B=y\n".utf8)), name: ".config")
-        guard case .fixes(let fixes, true) = try FixQuery(wanted, base, FixQuery.Options()).solve() else {
+        guard
+            case .fixes(let fixes, true) = try FixQuery(
+                wanted, base, FixQuery.Options(), engine: CaDiCaLEngine()
+            ).solve()
+        else {
             Issue.record("no fixes")
             return
         }
@@ -90,7 +96,10 @@ import Testing
         let wanted = try satconfig(wish, try parse(kconfig, dialect))
         let base = BaseConfiguration(
             wanted.model, SourceText(copying: Array(config.utf8)), name: ".config")
-        guard case .fixes(let fixes, let isComplete) = try FixQuery(wanted, base, FixQuery.Options()).solve()
+        guard
+            case .fixes(let fixes, let isComplete) = try FixQuery(
+                wanted, base, FixQuery.Options(), engine: CaDiCaLEngine()
+            ).solve()
         else {
             Issue.record("no fixes")
             return ([], false)
@@ -122,6 +131,37 @@ import Testing
         #expect(fixes.count == 3 && !isComplete)
         let model = try parse(kconfig, .modern)
         #expect(fixes.first?.edits.map { model.name($0.symbol) } == ["HMAC", "CRYPTO"])
+    }
+
+    /// However many lines of the user a fix undoes: one line more is worse.
+    @Test func oneLineMoreIsWorseThanAllUndone() throws {
+        func names(_ letter: String, _ count: Int) -> [String] { (1...count).map { "\(letter)\($0)" } }
+        let (undone, plain) = (names("A", 33), names("B", 34))
+        let options =
+            undone.map { "config \($0)\n\tbool \"a\"\n\tdefault y\n" }
+            + plain.map { "config \($0)\n\tbool \"b\"\n" }
+        let text =
+            options.joined() + """
+                config ALL
+                	def_bool \(undone.joined(separator: " && "))
+                config W
+                	bool "w"
+                	depends on ALL || (\(plain.joined(separator: " && ")))
+
+                """
+        let wanted = try satconfig("CONFIG_W=y", try parse(text))
+        let config = undone.map { "# CONFIG_\($0) is not set\n" }.joined()
+        let base = BaseConfiguration(
+            wanted.model, SourceText(copying: Array(config.utf8)), name: ".config")
+        var query = FixQuery.Options()
+        query.limit = 1
+        let answer = try FixQuery(wanted, base, query, engine: CaDiCaLEngine()).solve()
+        guard case .fixes(let fixes, _) = answer else {
+            Issue.record("no fixes")
+            return
+        }
+        #expect(fixes.map(\.others) == [33])
+        #expect(fixes.map(\.touched) == [33])
     }
 
     @Test func linesWithoutEffectCountOnceTheyHaveOne() throws {
@@ -196,7 +236,11 @@ import Testing
             """)
         let wanted = try satconfig("CONFIG_BIG=y", model)
         let base = BaseConfiguration(wanted.model, nil, name: "alldefconfig")
-        guard case .fixes(let fixes, _) = try FixQuery(wanted, base, FixQuery.Options()).solve() else {
+        guard
+            case .fixes(let fixes, _) = try FixQuery(
+                wanted, base, FixQuery.Options(), engine: CaDiCaLEngine()
+            ).solve()
+        else {
             Issue.record("no fixes")
             return
         }

@@ -10,14 +10,8 @@ import Testing
         case cadical, dpll
         var testDescription: String { rawValue }
 
-        func solver(_ formula: Formula) -> any SATSolver {
-            switch self {
-            case .cadical: return CaDiCaLSolver(formula)
-            case .dpll:
-                let solver = DPLLSolver()
-                formula.buffer.withUnsafeBufferPointer { solver.add($0) }
-                return solver
-            }
+        func session(_ formula: Formula) -> SATSession {
+            SATSession(formula, engine: self == .cadical ? CaDiCaLEngine() : DPLLEngine())
         }
     }
 
@@ -26,7 +20,7 @@ import Testing
         var formula = Formula()
         var clauses: [[Literal]] = []
         var variables: [Literal] = []
-        var wishes: [SoftLiteral] = []
+        var softs: [SoftLiteral] = []
 
         init(seed: UInt64, variables count: Int) {
             var random = SplitMix64(seed: seed)
@@ -42,7 +36,7 @@ import Testing
             }
             let heaviest = Bool.random(using: &random) ? 1 : 7
             for _ in 0..<Int.random(in: 0...(count + 2), using: &random) {
-                wishes.append(SoftLiteral(literal(), weight: Int.random(in: 0...heaviest, using: &random)))
+                softs.append(SoftLiteral(literal(), weight: Int.random(in: 0...heaviest, using: &random)))
             }
         }
 
@@ -58,29 +52,24 @@ import Testing
         }
 
         private func cost(_ bits: Int) -> Int {
-            wishes.reduce(0) { $0 + (Self.holds($1.literal, bits) ? 0 : $1.weight) }
+            softs.reduce(0) { $0 + (Self.holds($1.literal, bits) ? 0 : $1.weight) }
         }
     }
 
     @Test(arguments: Backend.allCases)
-    func findsTheLeastCost(backend: Backend) {
+    func findsTheLeastCost(backend: Backend) throws {
         for seed in 1...UInt64(backend == .cadical ? 400 : 150) {
             let instance = Instance(seed: seed, variables: backend == .cadical ? 8 : 6)
-            let solver = backend.solver(instance.formula)
-            var count = instance.formula.variableCount
-            let optimizer = CoreGuidedOptimizer(solver) {
-                count += 1
-                return Literal(raw: Int32(count))
-            }
-            let outcome = optimizer.minimize(instance.wishes)
+            let session = backend.session(instance.formula)
+            let outcome = CoreGuidedOptimizer(session).minimize(instance.softs)
             guard let least = instance.leastCost else {
                 #expect(outcome == .unsatisfiable, "seed \(seed)")
                 continue
             }
             #expect(outcome == .optimal(cost: least), "seed \(seed)")
             // What was added binds the solver to optimal models.
-            #expect(solver.solve([]) == .satisfiable)
-            let cost = instance.wishes.reduce(0) { $0 + (solver.isTrue($1.literal) ? 0 : $1.weight) }
+            let found = try #require(try session.assignment())
+            let cost = instance.softs.reduce(0) { $0 + (found.isTrue($1.literal) ? 0 : $1.weight) }
             #expect(cost == least, "seed \(seed)")
         }
     }
@@ -91,17 +80,13 @@ import Testing
             let instance = Instance(seed: seed &+ 10_000, variables: 6)
             guard let least = instance.leastCost else { continue }
             let second = instance.variables.map { SoftLiteral($0) }
-            let solver = backend.solver(instance.formula)
-            var count = instance.formula.variableCount
-            func stage(_ wishes: [SoftLiteral]) -> CoreGuidedOptimizer.Outcome {
-                CoreGuidedOptimizer(solver) {
-                    count += 1
-                    return Literal(raw: Int32(count))
-                }.minimize(wishes)
+            let session = backend.session(instance.formula)
+            func stage(_ softs: [SoftLiteral]) -> CoreGuidedOptimizer.Outcome {
+                CoreGuidedOptimizer(session).minimize(softs)
             }
-            #expect(stage(instance.wishes) == .optimal(cost: least))
+            #expect(stage(instance.softs) == .optimal(cost: least))
             var both = instance
-            both.wishes = instance.wishes.map { SoftLiteral($0.literal, weight: $0.weight * 100) } + second
+            both.softs = instance.softs.map { SoftLiteral($0.literal, weight: $0.weight * 100) } + second
             #expect(stage(second) == .optimal(cost: both.leastCost! - least * 100), "seed \(seed)")
         }
     }
@@ -111,45 +96,29 @@ import Testing
         let a = formula.newVariable()
         let b = formula.newVariable()
         formula.define(-a, -b)
-        var count = formula.variableCount
-        let optimizer = CoreGuidedOptimizer(CaDiCaLSolver(formula)) {
-            count += 1
-            return Literal(raw: Int32(count))
-        }
-        let wishes = [SoftLiteral(a, weight: 2), SoftLiteral(b, weight: 3), SoftLiteral(a, weight: 2)]
-        #expect(optimizer.minimize(wishes) == .optimal(cost: 3))
+        let optimizer = CoreGuidedOptimizer(SATSession(formula, engine: CaDiCaLEngine()))
+        let softs = [SoftLiteral(a, weight: 2), SoftLiteral(b, weight: 3), SoftLiteral(a, weight: 2)]
+        #expect(optimizer.minimize(softs) == .optimal(cost: 3))
     }
 
     @Test func aStoppedSolverGivesABound() {
         let instance = Instance(seed: 3, variables: 8)
-        let solver = CaDiCaLSolver(instance.formula)
-        solver.stop(after: 0)
-        var count = instance.formula.variableCount
-        let optimizer = CoreGuidedOptimizer(solver) {
-            count += 1
-            return Literal(raw: Int32(count))
-        }
-        switch optimizer.minimize(instance.wishes) {
+        let session = SATSession(instance.formula, engine: CaDiCaLEngine())
+        session.stop(after: 0)
+        switch CoreGuidedOptimizer(session).minimize(instance.softs) {
         case .stopped(let bound): #expect(bound >= 0)
         case .optimal(let cost): #expect(cost == instance.leastCost)
         case .unsatisfiable: #expect(instance.leastCost == nil)
         }
     }
 
-    @Test func totalizerCounts() {
+    @Test func totalizerCounts() throws {
         for size in 1...7 {
             for bits in 0..<(1 << size) {
                 var formula = Formula()
                 let inputs = (0..<size).map { _ in formula.newVariable() }
-                let solver = CaDiCaLSolver(formula)
-                var count = formula.variableCount
-                let totalizer = Totalizer(
-                    inputs,
-                    newVariable: {
-                        count += 1
-                        return Literal(raw: Int32(count))
-                    },
-                    addClause: { solver.add($0) })
+                let session = SATSession(formula, engine: CaDiCaLEngine())
+                let totalizer = Totalizer(inputs, session)
                 #expect(totalizer.count == size)
                 let assumed = inputs.enumerated().map {
                     bits >> $0.offset & 1 == 1 ? $0.element : -$0.element
@@ -157,10 +126,10 @@ import Testing
                 for bound in [size - 1, 0, size / 2] {
                     // "No more than that" is possible exactly when it is true.
                     let more = totalizer.moreThan(bound)!
-                    let expected: SATAnswer = bits.nonzeroBitCount > bound ? .unsatisfiable : .satisfiable
-                    #expect(solver.solve(assumed + [-more]) == expected, "\(size) \(bits) \(bound)")
+                    let isPossible = try session.assignment(assumed + [-more]) != nil
+                    #expect(isPossible == (bits.nonzeroBitCount <= bound), "\(size) \(bits) \(bound)")
                     // Nothing forces it to be false.
-                    if size > 1 { #expect(solver.solve(assumed + [more]) == .satisfiable) }
+                    if size > 1 { #expect(try session.assignment(assumed + [more]) != nil) }
                 }
                 #expect(totalizer.moreThan(size) == nil)
             }

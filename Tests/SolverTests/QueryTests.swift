@@ -14,14 +14,15 @@ import Testing
         let model = try parse(kconfig)
         var options = SatconfigQuery.Options()
         options.objective = objective
-        options.allowsUnmetSelect = allowsUnmet
+        options.unmet = UnmetPolicy(isAllowed: allowsUnmet)
         var base: Evaluator?
         if case .base(let text) = objective {
             let evaluator = Evaluator(model)
             evaluator.load(SourceText(copying: Array(text.utf8)), name: "base")
             base = evaluator
         }
-        let query = SatconfigQuery(try satconfig(requirements, model), options, base: base)
+        let query = SatconfigQuery(
+            try satconfig(requirements, model), options, base: base, engine: CaDiCaLEngine())
         guard case .found(let solution) = try query.solve() else { return nil }
         return String(decoding: solution.config, as: UTF8.self).split(separator: "\n")
             .map(String.init).filter { $0.hasPrefix("CONFIG_") }
@@ -29,7 +30,7 @@ import Testing
 
     private func explain(_ kconfig: String, _ requirements: String) throws -> [String] {
         let wanted = try satconfig(requirements, try parse(kconfig))
-        let explanation = try #require(Explanation.explain(wanted, allowsUnmetSelect: false))
+        let explanation = try #require(try Explanation.explain(wanted, .forbidden, engine: CaDiCaLEngine()))
         ExplanationCheck(wanted, explanation).run("\(requirements)")
         return explanation.lines.map(\.rendered)
     }
@@ -200,7 +201,7 @@ import Testing
                 ".satconfig:1: you require CONFIG_A=y", ".satconfig:2: you require assert !A",
             ])
         let fine = try satconfig("CONFIG_A=y\n", try parse(Self.options))
-        #expect(Explanation.explain(fine, allowsUnmetSelect: false) == nil)
+        #expect(try Explanation.explain(fine, .forbidden, engine: CaDiCaLEngine()) == nil)
     }
 
     @Test func valuesOfABaseNeedNotBeInTheTree() throws {

@@ -57,7 +57,7 @@ import Testing
             guard let model = try? parse(text, dialect), let wanted = try? satconfig("", model) else {
                 continue
             }
-            let query = RandomQuery(wanted, Probability(), allowsUnmetSelect: false)
+            let query = RandomQuery(wanted, Probability(), .forbidden, engine: CaDiCaLEngine())
             let bruteForce = BruteForce(model, query.encoding)
             guard bruteForce.assignments <= BruteForce.limit, !bruteForce.hasRangeCycle else { continue }
             let configs = bruteForce.fixpoints().configs
@@ -143,13 +143,13 @@ import Testing
 
     private func series(_ kconfig: String, _ probability: String, _ seed: UInt32) throws -> RandomSeries {
         let wanted = try satconfig("", try parse(kconfig))
-        return RandomQuery(wanted, try Probability.parse(probability), allowsUnmetSelect: false)
+        return RandomQuery(wanted, try Probability.parse(probability), .forbidden, engine: CaDiCaLEngine())
             .series(seed: seed)
     }
 
     @Test func theFirstIsThatOfTheSeedAndAllDiffer() throws {
         let wanted = try satconfig("", try parse(Self.free))
-        let query = RandomQuery(wanted, Probability(), allowsUnmetSelect: false)
+        let query = RandomQuery(wanted, Probability(), .forbidden, engine: CaDiCaLEngine())
         let found = try first(200, of: query.series(seed: 42))
         #expect(found[0].seed == 42)
         #expect(try found.allSatisfy { try query.sample(seed: #require($0.seed)) == $0.config })

@@ -15,7 +15,7 @@ import Testing
     ) throws -> RandomQuery {
         RandomQuery(
             try satconfig(requirements, try parse(kconfig, dialect)), try Probability.parse(probability),
-            allowsUnmetSelect: false)
+            .forbidden, engine: CaDiCaLEngine())
     }
 
     /// The lines of the configurations of seeds from 1 on.

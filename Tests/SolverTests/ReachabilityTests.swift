@@ -27,7 +27,7 @@ import Testing
             if clauses.allSatisfy({ $0.contains { model.contains($0) } }) { possible.formUnion(model) }
         }
         let asked = variables + variables.map { -$0 }
-        let reachability = Reachability(formula, steering: variables)
+        let reachability = Reachability(formula, steering: variables, engine: CaDiCaLEngine())
         try reachability.decide(asked)
         #expect(reachability.hasModel == !possible.isEmpty)
         for literal in asked { #expect(reachability.canBeTrue(literal) == possible.contains(literal)) }
@@ -56,7 +56,8 @@ import Testing
     private func cubes(_ names: [String], limit: Int = 1000) throws -> [String] {
         let model = try parse(text)
         let symbols = try names.map { try #require(model.symbol(named: $0)) }
-        return try Variants(model, symbols, allowsUnmetSelect: false, limit: limit).solve().map { cube in
+        return try Variants(model, symbols, .forbidden, limit: limit, engine: CaDiCaLEngine()).solve().map {
+            cube in
             cube.map { $0.joined(separator: "|") }.joined(separator: " ")
         }.sorted()
     }

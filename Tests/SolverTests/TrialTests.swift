@@ -29,7 +29,7 @@ import Testing
             for symbol in model.named where model.symbols[symbol].type.isLogical && model.hasPrompt(symbol) {
                 for value in ["n", "m", "y"] {
                     let context: Comment = "seed \(seed) \(model.name(symbol))=\(value)\n\(text)"
-                    let query = try TrialQuery(base, bounds: [])
+                    let query = try TrialQuery(base, bounds: [], engine: CaDiCaLEngine())
                     query.mostChanges = 1000
                     let least = all.filter { Self.text($0, symbol) == value }.map {
                         Self.cost($0, base, symbol)
@@ -69,7 +69,8 @@ import Testing
             	depends on ADVANCED
 
             """, .modern)
-        let query = try TrialQuery(BaseConfiguration(model, nil, name: "base"), bounds: [])
+        let query = try TrialQuery(
+            BaseConfiguration(model, nil, name: "base"), bounds: [], engine: CaDiCaLEngine())
         let wish = TrialQuery.Wish(model.symbol(named: "LIMIT")!, "y")
         guard case .granted(let changes, _) = try query.attempt(wish) else {
             Issue.record("not granted")

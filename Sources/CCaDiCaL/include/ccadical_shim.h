@@ -11,7 +11,8 @@ extern "C" {
 
 typedef struct ks_cadical ks_cadical;
 
-ks_cadical *ks_cadical_new(void);
+/* Every solve stops while *interrupt is not 0; a signal handler may set it. */
+ks_cadical *ks_cadical_new(const volatile int *interrupt);
 void ks_cadical_delete(ks_cadical *solver);
 /* 1 when the option exists and took the value, else 0. */
 int ks_cadical_set(ks_cadical *solver, const char *option, int value);
@@ -27,9 +28,6 @@ void ks_cadical_phase(ks_cadical *solver, int literal);
 void ks_cadical_limit_conflicts(ks_cadical *solver, int conflicts);
 /* Makes every solve stop while the process uses more resident memory; 0 for no limit. */
 void ks_cadical_limit_memory(ks_cadical *s, long long bytes);
-/* Makes every solve of every solver stop, now and from now on. Safe to call from a signal handler. */
-void ks_cadical_interrupt(void);
-int ks_cadical_interrupted(void);
 /* Takes back what ks_cadical_phase asked for. */
 void ks_cadical_unphase(ks_cadical *s, int literal);
 /* solve() stops soon after that many seconds from now (< 0: never). */

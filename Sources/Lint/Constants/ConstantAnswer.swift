@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
 import KconfigParse
+import Solver
 
 /// One symbol in the answer of `dead` or `necessary`.
 public struct ConstantAnswer {
@@ -55,12 +56,12 @@ public struct ConstantAnswer {
     ///   - wanted: the symbols that are told of; all of them if empty.
     ///   - explains: also find reasons.
     /// - Returns: the answers, and for a shard of several what stands for the formula that was asked.
-    /// - Throws: `Reachability.Stopped`.
+    /// - Throws: `SearchStopped`.
     public static func find(
         _ side: ConstantSymbols.Side, in model: KconfigModel, _ shard: Shard, among wanted: Set<SymbolID>,
-        explains: Bool
+        explains: Bool, engine: any SATEngine
     ) throws -> (answers: [ConstantAnswer], question: String) {
-        let formula = TreeFormula(LintTree(model))
+        let formula = TreeFormula(LintTree(model), engine: engine)
         // Before questions add to the formula.
         let question = shard.isWhole ? "" : formula.digest
         let entries = try ConstantSymbols(formula, shard, explains: explains).entries(side).filter {

@@ -35,7 +35,7 @@ public struct ConstantSymbols {
     ///   - shard: which of the symbols are looked at.
     ///   - explains: also find reasons.
     ///   - stopAfter: seconds that solving may take.
-    /// - Throws: `Reachability.Stopped`.
+    /// - Throws: `SearchStopped`.
     public init(
         _ formula: TreeFormula, _ shard: Shard = .whole, explains: Bool, stopAfter: Double? = nil
     ) throws {

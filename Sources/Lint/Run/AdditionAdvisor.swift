@@ -15,6 +15,7 @@ struct AdditionAdvisor {
 
     private let context: ConfigContext
     private let seconds: Double?
+    private let engine: any SATEngine
     /// Lines that are lost though some configuration may have their value.
     private let lost: Set<Int>
     /// All lines that can't be kept whatever is added, or that are none of the user's.
@@ -24,7 +25,8 @@ struct AdditionAdvisor {
         ConfigRule.valueDropped.info.id, ConfigRule.valueChanged.info.id,
     ]
 
-    init(_ context: ConfigContext, seconds: Double?) {
+    init(_ context: ConfigContext, seconds: Double?, engine: any SATEngine) {
+        self.engine = engine
         self.context = context
         self.seconds = seconds
         let all = context.check.findings
@@ -71,7 +73,7 @@ struct AdditionAdvisor {
         switch try solve(wishes) {
         case .fixes(let fixes, _):
             return best(fixes).map { .lines(self.added($0)) } ?? .nothing
-        case .impossible: return impossible(wishes)
+        case .impossible: return try impossible(wishes)
         case .holds, .stopped: return .nothing
         }
     }
@@ -94,7 +96,7 @@ struct AdditionAdvisor {
         var options = FixQuery.Options()
         options.limit = Self.alternatives
         options.timeout = seconds
-        return try FixQuery(wishes, context.check.base, options).solve()
+        return try FixQuery(wishes, context.check.base, options, engine: engine).solve()
     }
 
     private func additions(_ wishes: Satconfig, beside kept: (Int) -> Bool) throws -> [String]? {
@@ -121,8 +123,8 @@ struct AdditionAdvisor {
         return texts.filter { !present.contains($0) }
     }
 
-    private func impossible(_ wishes: Satconfig) -> Answer {
-        guard let explanation = Explanation.explain(wishes, allowsUnmetSelect: false),
+    private func impossible(_ wishes: Satconfig) throws -> Answer {
+        guard let explanation = try Explanation.explain(wishes, .forbidden, engine: engine),
             let finding = ConflictingLines.finding(explanation)
         else { return .nothing }
         return .impossible(finding)

@@ -31,7 +31,7 @@ struct CodeRun {
                 if selection.contains(UndefinedReference.rule) {
                     findings = UndefinedReference(files, model, tree.elsewhere).findings()
                 }
-                code = UnreachableCode(files)
+                code = UnreachableCode(files, engine: surroundings.engine)
             }
             guard selection.contains(UnreachableCode.rule), !model.hasCycles else { continue }
             let prefix = name.map { "\($0): " } ?? ""

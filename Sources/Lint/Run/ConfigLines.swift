@@ -7,9 +7,13 @@ import Solver
 struct ConfigLines {
     private let selection: RuleSelection
     private let context: ConfigContext
+    private let engine: any SATEngine
 
     /// - Parameter inputs: in the order of merging; at least one.
-    init(_ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection) {
+    init(
+        _ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection, engine: any SATEngine
+    ) {
+        self.engine = engine
         self.selection = selection
         context = ConfigContext(model, inputs)
     }
@@ -37,7 +41,7 @@ struct ConfigLines {
     func completed(
         _ findings: [Finding], seconds: Double?
     ) throws -> (findings: [Finding], addition: [String]) {
-        let advisor = AdditionAdvisor(context, seconds: seconds)
+        let advisor = AdditionAdvisor(context, seconds: seconds, engine: engine)
         var findings = findings
         for index in findings.indices where advisor.canAdvise(findings[index]) {
             findings[index].fix = try advisor.fix(findings[index]) ?? findings[index].fix

@@ -21,7 +21,7 @@ struct ConfigRun {
         }
         let model = try surroundings.model()
         let (check, findings) = try surroundings.timed("checked the lines") {
-            let check = ConfigLines(model, try inputs(), request.selection)
+            let check = ConfigLines(model, try inputs(), request.selection, engine: surroundings.engine)
             return (check, check.findings())
         }
         guard !request.fragments.isEmpty || request.suggests || request.additionFile != nil else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
+import Solver
 
 /// What a run of `lint` is asked for.
 public struct LintRequest: Sendable {
@@ -36,6 +37,8 @@ public struct LintRequest: Sendable {
 
 /// What a run needs of the program around it.
 public protocol LintSurroundings {
+    /// What answers the questions.
+    var engine: any SATEngine { get }
     /// The tree as all commands read it: its warnings are printed, and recursive dependencies are errors.
     func model() throws -> KconfigModel
     /// Sets up the variables of an architecture and gives what reads its tree.

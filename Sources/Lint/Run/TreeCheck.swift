@@ -45,7 +45,7 @@ public struct TreeCheck {
     /// - Parameters:
     ///   - shard: which of the questions are asked.
     ///   - stopAfter: seconds that solving may take.
-    /// - Throws: `Reachability.Stopped`.
+    /// - Throws: `SearchStopped`.
     public func solved(_ formula: TreeFormula, _ shard: Shard = .whole, stopAfter: Double? = nil) throws
         -> Result
     {

@@ -29,7 +29,7 @@ struct TreeRun {
         var found = ArchitectureFindings(name, findings: check.syntactic(tree))
         guard !model.hasCycles else { return found }
         found.universal = try surroundings.timed("\(name): asked what can be") {
-            try check.solved(TreeFormula(tree, free: model.undecidedSymbols))
+            try check.solved(TreeFormula(tree, free: model.undecidedSymbols, engine: surroundings.engine))
         }
         found.findings += try unmet(reader, name, .whole)
         return found
@@ -44,7 +44,8 @@ struct TreeRun {
         guard !model.hasCycles else { return findings }
         findings += try surroundings.timed("asked what can be") {
             let free = model.undecidedSymbols.union(tree.elsewhere.freeSymbols(model))
-            return try check.solved(TreeFormula(tree, free: free), shard).findings
+            return try check.solved(TreeFormula(tree, free: free, engine: surroundings.engine), shard)
+                .findings
         }
         return findings + (try unmet(reader, nil, shard))
     }
@@ -60,7 +61,8 @@ struct TreeRun {
             "\(found.findings.count) of \(found.examined) selects can be unmet"
         }
         return try surroundings.timed(text) {
-            let search = UnmetSelects(TreeFormula(LintTree(try reader.model(keepsProbes: false))))
+            let search = UnmetSelects(
+                TreeFormula(LintTree(try reader.model(keepsProbes: false)), engine: surroundings.engine))
             let findings = try search.find(where: isOurs) { try keep($0, $1, architecture) }
             return (findings, search.examined)
         }.findings

@@ -6,6 +6,7 @@ import Solver
 public final class TreeFormula {
     public let tree: LintTree
     public private(set) var encoding: Encoding
+    let engine: any SATEngine
     var model: KconfigModel { tree.model }
 
     /// - Parameters:
@@ -13,8 +14,11 @@ public final class TreeFormula {
     ///   - values: further values that numbers and strings may have.
     ///   - asksRules: whether rules will ask for the conditions of the tree.
     public init(
-        _ tree: LintTree, free: Set<SymbolID> = [], values: [SymbolID: [String]] = [:], asksRules: Bool = true
+        _ tree: LintTree, free: Set<SymbolID> = [], values: [SymbolID: [String]] = [:],
+        asksRules: Bool = true,
+        engine: any SATEngine
     ) {
+        self.engine = engine
         self.tree = tree
         var options = EncodingOptions(
             extraValues: values, expressions: asksRules ? Self.expressions(tree) : [])
@@ -54,7 +58,7 @@ public final class TreeFormula {
 
     /// Finds out which literals can be true.
     public func reachability(stopAfter seconds: Double?) -> Reachability {
-        Reachability(encoding.formula, steering: steering, stopAfter: seconds)
+        Reachability(encoding.formula, steering: steering, stopAfter: seconds, engine: engine)
     }
 
     /// A number that two equal formulas share: whether the shards of a run asked about the same tree and tools.

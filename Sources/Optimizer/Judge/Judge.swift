@@ -94,7 +94,7 @@ public final class Judge {
         case .granted(let changes, let isProven):
             verdicts.accepted.append(accepted(proposal, wish, changes, isProven))
         case .impossible(let bounds, let wishes):
-            note(impossible(proposal, wish, bounds, wishes), &verdicts)
+            note(try impossible(proposal, wish, bounds, wishes), &verdicts)
         case .tooMany(let symbols):
             let some = symbols.prefix(4).map { model.name($0) }.joined(separator: ", ")
             let message = "more than \(query.mostChanges) other options would have to change, such as \(some)"
@@ -115,8 +115,8 @@ public final class Judge {
 
     private func impossible(
         _ proposal: Proposal, _ wish: TrialQuery.Wish, _ bounds: [SymbolID], _ wishes: [TrialQuery.Wish]
-    ) -> Refusal {
-        let facts = query.explain(wish) { [guards] in guards.entries(of: $0).first?.why ?? "guarded" }
+    ) throws -> Refusal {
+        let facts = try query.explain(wish) { [guards] in guards.entries(of: $0).first?.why ?? "guarded" }
         let name = model.name(wish.symbol)
         var causes = bounds.map { "\(model.name($0)) (\(guards.entries(of: $0).first?.why ?? "guarded"))" }
         causes += wishes.map { "\(model.name($0.symbol))=\($0.value) (accepted before)" }

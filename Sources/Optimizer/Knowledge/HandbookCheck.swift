@@ -18,12 +18,13 @@ public struct HandbookCheck {
     public let results: [(entry: HandbookEntry, status: Status)]
 
     /// - Parameter arch: the folder below `arch/`.
-    public init(_ base: BaseConfiguration, arch: String) throws {
-        let query = try TrialQuery(base, bounds: [])
-        results = Handbook.entries.map { entry in
+    public init(_ base: BaseConfiguration, arch: String, engine: any SATEngine) throws {
+        let query = try TrialQuery(base, bounds: [], engine: engine)
+        results = try Handbook.entries.map { entry in
             guard entry.applies(to: base.model.dialect, arch: arch) else { return (entry, .elsewhere) }
             guard let symbol = base.model.symbol(named: entry.symbol) else { return (entry, .missing) }
-            return (entry, query.isPossible(TrialQuery.Wish(symbol, entry.value)) ? .settable : .impossible)
+            let isPossible = try query.isPossible(TrialQuery.Wish(symbol, entry.value))
+            return (entry, isPossible ? .settable : .impossible)
         }
     }
 }

@@ -13,7 +13,9 @@ public final class TuningSession {
     /// - Parameters:
     ///   - arch: the folder below `arch/`.
     /// - Throws: `SymbolListFile.Problem`, or `EncodingMismatch` when the base is no valid configuration.
-    public init(_ base: BaseConfiguration, _ settings: RunSettings, arch: String) throws {
+    public init(_ base: BaseConfiguration, _ settings: RunSettings, arch: String, engine: any SATEngine)
+        throws
+    {
         self.base = base
         self.settings = settings
         self.arch = arch
@@ -23,7 +25,7 @@ public final class TuningSession {
         guarded += BootGuard(base, arch: arch).entries()
         if !settings.allowsSecurity { guarded += Self.defences(base, arch: arch) }
         let guards = GuardSet(guarded)
-        let query = try TrialQuery(base, bounds: guards.bounds)
+        let query = try TrialQuery(base, bounds: guards.bounds, engine: engine)
         query.mostChanges = settings.mostChanges
         judge = Judge(query, guards, allowsStrings: settings.allowsStrings)
     }

@@ -5,18 +5,18 @@ import CCaDiCaL
 ///
 /// CaDiCaL numbers its variables the other way round: it first decides the variables with the highest
 /// numbers, and these shall be the symbols (which we number first) rather than auxiliary gates.
-public final class CaDiCaLSolver: SATSolver {
+final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, StoppableSolver {
     private let handle: OpaquePointer
     /// CaDiCaL's number of each of our variables; those that come later keep their number.
     private let numbers: ContiguousArray<Int32>
 
     /// - Parameters:
     ///   - formula: loaded at once.
-    ///   - initialPhase: the value that variables are tried with first.
-    public init(_ formula: Formula, initialPhase: Bool = false) {
-        handle = ks_cadical_new()
+    ///   - firstPhase: the value that variables are tried with first.
+    init(_ formula: Formula, firstPhase: Bool = false) {
+        handle = ks_cadical_new(SearchInterrupt.flag)
         numbers = Self.numbering(formula.variableCount, first: [])
-        set(["quiet": 1, "phase": initialPhase ? 1 : 0])
+        set(["quiet": 1, "phase": firstPhase ? 1 : 0])
         // Luck means all variables false (or true) at once, whatever was preferred.
         set(["lucky": 0])
         formula.buffer.withUnsafeBufferPointer { add($0) }
@@ -30,8 +30,8 @@ public final class CaDiCaLSolver: SATSolver {
     /// decisions. (Learning, backjumping and restarts do not change that.)
     ///
     /// - Parameter order: of literals of one variable the first counts.
-    public init(_ formula: Formula, inOrder order: [Literal]) {
-        handle = ks_cadical_new()
+    init(_ formula: Formula, inOrder order: [Literal]) {
+        handle = ks_cadical_new(SearchInterrupt.flag)
         numbers = Self.numbering(formula.variableCount, first: order)
         set(["quiet": 1, "phase": 0, "lucky": 0])
         set(["bump": 0, "stabilize": 0, "chrono": 0, "restart": 0])
@@ -66,17 +66,17 @@ public final class CaDiCaLSolver: SATSolver {
         return raw > 0 ? numbers[variable] : -numbers[variable]
     }
 
-    public func add(_ clauses: UnsafeBufferPointer<Int32>) {
+    func add(_ clauses: UnsafeBufferPointer<Int32>) {
         let mapped = clauses.map { outer($0) }
         mapped.withUnsafeBufferPointer { ks_cadical_add_all(handle, $0.baseAddress, $0.count) }
     }
 
-    /// Adds what a formula has beyond the first `start` numbers of its buffer.
-    public func add(_ formula: Formula, from start: Int) {
-        formula.buffer.withUnsafeBufferPointer { add(UnsafeBufferPointer(rebasing: $0[start...])) }
+    func add(_ clause: [Literal]) {
+        let raw = clause.map(\.raw) + [0]
+        raw.withUnsafeBufferPointer { add($0) }
     }
 
-    public func solve(_ assumptions: [Literal]) -> SATAnswer {
+    func solve(_ assumptions: [Literal]) -> SATAnswer {
         for literal in assumptions { ks_cadical_assume(handle, outer(literal.raw)) }
         switch ks_cadical_solve(handle) {
         case 10: return .satisfiable
@@ -85,14 +85,14 @@ public final class CaDiCaLSolver: SATSolver {
         }
     }
 
-    public func isTrue(_ literal: Literal) -> Bool { ks_cadical_value(handle, outer(literal.raw)) == 1 }
-    public func isFailed(_ literal: Literal) -> Bool { ks_cadical_failed(handle, outer(literal.raw)) != 0 }
-    public func prefer(_ literal: Literal) { ks_cadical_phase(handle, outer(literal.raw)) }
+    func isTrue(_ literal: Literal) -> Bool { ks_cadical_value(handle, outer(literal.raw)) == 1 }
+    func isFailed(_ literal: Literal) -> Bool { ks_cadical_failed(handle, outer(literal.raw)) != 0 }
+    func prefer(_ literal: Literal) { ks_cadical_phase(handle, outer(literal.raw)) }
 
     /// Takes `prefer` back.
-    public func forget(_ literal: Literal) { ks_cadical_unphase(handle, outer(literal.raw)) }
+    func forget(_ literal: Literal) { ks_cadical_unphase(handle, outer(literal.raw)) }
 
-    public func fixedValue(_ literal: Literal) -> Bool? {
+    func fixedValue(_ literal: Literal) -> Bool? {
         switch ks_cadical_fixed(handle, outer(literal.raw)) {
         case 1: true
         case -1: false
@@ -100,15 +100,11 @@ public final class CaDiCaLSolver: SATSolver {
         }
     }
 
-    public func limitConflicts(_ count: Int) { ks_cadical_limit_conflicts(handle, Int32(clamping: count)) }
+    func limitConflicts(_ count: Int) { ks_cadical_limit_conflicts(handle, Int32(clamping: count)) }
 
     /// Makes `solve` stop after that many seconds from now; nil takes the limit away.
-    public func stop(after seconds: Double?) { ks_cadical_stop_after(handle, seconds ?? -1) }
+    func stop(after seconds: Double?) { ks_cadical_stop_after(handle, seconds ?? -1) }
 
     /// Makes `solve` stop while the program uses more than that many bytes; nil takes the limit away.
-    public func stop(above bytes: Int?) { ks_cadical_limit_memory(handle, Int64(bytes ?? 0)) }
-
-    /// Makes every `solve` stop from now on. A signal handler may call this.
-    public static func interrupt() { ks_cadical_interrupt() }
-    public static var isInterrupted: Bool { ks_cadical_interrupted() != 0 }
+    func stop(above bytes: Int?) { ks_cadical_limit_memory(handle, Int64(bytes ?? 0)) }
 }

@@ -2,13 +2,15 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// The values that a model of the formula gives to the symbols.
+/// The values that a satisfying assignment of the formula gives to the symbols.
 public struct Assignment: Sendable {
     public let values: Table<SymbolID, Tristate>
     public let visible: Table<SymbolID, Bool>
     public let texts: [SymbolID: StringID]
 
-    /// - Parameter isTrue: the values of a model of the formula.
+    public init(_ encoding: Encoding, _ found: TruthAssignment) { self.init(encoding) { found.isTrue($0) } }
+
+    /// - Parameter isTrue: the values of the formula's variables.
     public init(_ encoding: Encoding, _ isTrue: (Literal) -> Bool) {
         func holds(_ literal: Literal) -> Bool {
             literal == .yes || (literal != .no && isTrue(literal))
@@ -54,21 +56,12 @@ public struct Decoder {
     /// The values of visible symbols are taken for a user's; what is written comes from the evaluator,
     /// is compared with the assignment, and must come out the same when it is read back.
     ///
-    /// - Parameter allowsUnmet: whether a select may override a dependency.
-    public func dotConfig(_ assignment: Assignment, allowsUnmet: Bool = false) throws -> [UInt8] {
-        try dotConfig(assignment) { _ in allowsUnmet }
-    }
-
-    /// - Parameter allowedUnmet: the symbols whose dependencies a select may override.
-    func dotConfig(_ assignment: Assignment, allowedUnmet: Set<SymbolID>) throws -> [UInt8] {
-        try dotConfig(assignment) { allowedUnmet.contains($0) }
-    }
-
-    private func dotConfig(_ assignment: Assignment, isAllowed: (SymbolID) -> Bool) throws -> [UInt8] {
+    /// - Throws: `EncodingMismatch`.
+    public func dotConfig(_ assignment: Assignment, _ unmet: UnmetPolicy = .forbidden) throws -> [UInt8] {
         let evaluator = Evaluator(model)
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
-        try compare(evaluator, assignment, isAllowed)
+        try compare(evaluator, assignment, unmet)
         guard evaluator.isStable(allowsWarnings: encoding.allowsMalformed) else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
@@ -96,7 +89,7 @@ public struct Decoder {
     }
 
     private func compare(
-        _ evaluator: Evaluator, _ assignment: Assignment, _ isAllowed: (SymbolID) -> Bool
+        _ evaluator: Evaluator, _ assignment: Assignment, _ policy: UnmetPolicy
     ) throws {
         var wrong: [String] = []
         for symbol in model.symbols.indices
@@ -111,7 +104,7 @@ public struct Decoder {
                 if !value.elementsEqual(encoding.strings.bytes(text)) { wrong.append(model.name(symbol)) }
             }
         }
-        let unmet = evaluator.unmetDependencies.filter { !isAllowed($0) }
+        let unmet = evaluator.unmetDependencies.filter { !policy.allows($0) }
         wrong += unmet.map { model.name($0) + " (unmet dependency)" }
         guard wrong.isEmpty else { throw EncodingMismatch(symbols: wrong) }
     }

@@ -43,6 +43,16 @@ public struct Encoding {
     }
 }
 
+extension Encoding {
+    /// Hands the formula over to a session, which is its owner from then on. Nothing is left here, so that there are
+    /// not two of them, which would go different ways.
+    mutating func takeFormula() -> Formula {
+        let taken = formula
+        formula = .empty
+        return taken
+    }
+}
+
 extension KconfigModel {
     /// The formula of the configurations that `conf` leaves as they are, with unmet dependencies allowed.
     public func encoded(_ options: EncodingOptions = EncodingOptions()) -> Encoding {

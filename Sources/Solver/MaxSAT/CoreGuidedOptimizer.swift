@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/// A wish: a literal that should be true, and what it costs when it is not.
+/// A literal that should be true, and what it costs when it is not.
 public struct SoftLiteral: Sendable {
     public let literal: Literal
     public let weight: Int
@@ -11,70 +11,92 @@ public struct SoftLiteral: Sendable {
     }
 }
 
-/// Finds the least total weight of wishes that can't be had, with proof.
+extension SoftLiteral {
+    /// Stages as one list, the first one the most important: weights are made so that one unit of a stage costs more
+    /// than all later stages together.
+    static func inStages(_ stages: [[SoftLiteral]]) -> [SoftLiteral] {
+        var unit = 1
+        var scaled: [[SoftLiteral]] = []
+        for stage in stages.reversed() {
+            scaled.append(stage.map { SoftLiteral($0.literal, weight: $0.weight * unit) })
+            unit *= 1 + stage.reduce(0) { $0 + $1.weight }
+        }
+        return scaled.reversed().flatMap { $0 }
+    }
+}
+
+/// Finds the least total weight of soft literals that can't be true, with proof.
 ///
 /// The OLL algorithm (A. Morgado, C. Dodaro, J. Marques-Silva, "Core-Guided MaxSAT with Soft Cardinality
-/// Constraints", CP 2014, as in RC2): each unsatisfiable core becomes a counter, and the wish that no more of
-/// its members fail than must. Heavier wishes go first (stratification).
+/// Constraints", CP 2014, as in RC2): each unsatisfiable core becomes a counter, and the soft
+/// literal that no more of its members fail than must. Heavier ones go first (stratification).
 final class CoreGuidedOptimizer {
     enum Outcome: Equatable {
-        /// The least cost; every optimal model satisfies what was added to the solver.
+        /// The least cost; every optimal assignment satisfies what was added to the session.
         case optimal(cost: Int)
-        /// Stopped by the time limit: no model can cost less than the bound.
+        /// Stopped: no assignment can cost less than the bound.
         case stopped(bound: Int)
         case unsatisfiable
     }
 
-    private let solver: any SATSolver
-    private let newVariable: () -> Literal
+    enum Found {
+        /// Nothing costs less.
+        case best(TruthAssignment)
+        case stopped
+        case unsatisfiable
+    }
+
+    private let session: SATSession
     private var weights: [Literal: Int] = [:]
     private var order: [Literal] = []
     private var listed: Set<Literal> = []
-    private var counters: [Literal: (Totalizer, bound: Int)] = [:]
+    private var counters: [Literal: (Totalizer, count: Int)] = [:]
+    /// No assignment costs less, as far as is known.
     private(set) var bound = 0
-    /// Called for each model found on the way, which the solver then holds.
-    var onModel: () -> Void = {}
+    /// Called for each assignment found on the way.
+    var onAssignment: (TruthAssignment) -> Void = { _ in }
     /// Called when the bound has risen.
     var onProgress: () -> Void = {}
 
-    init(_ solver: any SATSolver, newVariable: @escaping () -> Literal) {
-        self.solver = solver
-        self.newVariable = newVariable
-    }
+    init(_ session: SATSession) { self.session = session }
 
-    /// Minimises, and then binds the solver to optimal models, so that a next stage can choose among them.
-    func minimize(_ wishes: [SoftLiteral]) -> Outcome {
-        add(wishes)
-        let outcome = search()
-        if case .optimal = outcome {
-            for literal in active(0) { solver.add([literal]) }
+    /// Minimises, and then binds the session to optimal assignments, so that a next stage can choose among them.
+    func minimize(_ softs: [SoftLiteral]) -> Outcome {
+        add(softs)
+        switch search() {
+        case .best:
+            for literal in active(0) { session.add([literal]) }
+            return .optimal(cost: bound)
+        case .stopped: return .stopped(bound: bound)
+        case .unsatisfiable: return .unsatisfiable
         }
-        return outcome
     }
 
-    /// More wishes for the next search.
-    func add(_ wishes: [SoftLiteral]) {
-        for wish in wishes where wish.weight > 0 { add(wish.literal, wish.weight) }
+    /// More soft literals for the next search.
+    func add(_ softs: [SoftLiteral]) {
+        for soft in softs where soft.weight > 0 { add(soft.literal, soft.weight) }
     }
 
-    /// Leaves an optimal model in the solver. Clauses that are added then rule models out for the next search.
-    func search() -> Outcome {
+    /// Clauses that are added after it rule assignments out for the next search.
+    func search() -> Found {
+        do throws(SearchStopped) { return try descend() } catch { return .stopped }
+    }
+
+    private func descend() throws(SearchStopped) -> Found {
         var threshold = weights.values.max() ?? 0
         while true {
             let active = active(threshold)
-            switch solver.solve(active) {
-            case .stopped: return .stopped(bound: bound)
-            case .satisfiable:
-                onModel()
+            switch try session.solve(active) {
+            case .satisfiable(let assignment):
+                onAssignment(assignment)
                 guard let lower = weights.values.filter({ $0 < threshold && $0 > 0 }).max() else {
-                    return .optimal(cost: bound)
+                    return .best(assignment)
                 }
                 threshold = lower
-            case .unsatisfiable:
-                let core = active.filter { solver.isFailed($0) }
+            case .unsatisfiable(let found):
+                let core = active.filter { found.contains($0) }
                 if core.isEmpty { return .unsatisfiable }
-                guard let reduced = trim(core) else { return .stopped(bound: bound) }
-                relax(reduced)
+                relax(try trim(core))
                 onProgress()
             }
         }
@@ -89,12 +111,14 @@ final class CoreGuidedOptimizer {
         weights[literal, default: 0] += weight
     }
 
-    /// Solving again with the core alone often gives a smaller one. Nil when time is up.
-    private func trim(_ core: [Literal]) -> [Literal]? {
+    /// Solving again with the core alone often gives a smaller one.
+    private func trim(_ core: [Literal]) throws(SearchStopped) -> [Literal] {
         var core = core
         for _ in 0..<4 where core.count > 1 {
-            guard solver.solve(core) == .unsatisfiable else { return nil }
-            let smaller = core.filter { solver.isFailed($0) }
+            guard case .unsatisfiable(let found) = try session.solve(core) else {
+                preconditionFailure("a core that can be satisfied")
+            }
+            let smaller = core.filter { found.contains($0) }
             if smaller.count == core.count { break }
             core = smaller
         }
@@ -104,17 +128,19 @@ final class CoreGuidedOptimizer {
     private static let minimizedSize = 24
     private static let conflictsPerTry = 500
 
-    /// Drops members one by one while the rest is still a core, within a limit of conflicts.
+    /// Drops members one by one while the rest is still a core, within a limit of conflicts: without one this might
+    /// take longer than the whole search.
     private func minimized(_ core: [Literal]) -> [Literal] {
         var kept = core
-        solver.limitConflicts(Self.conflictsPerTry)
-        defer { solver.limitConflicts(0) }
+        guard session.limitConflicts(Self.conflictsPerTry) else { return core }
+        defer { _ = session.limitConflicts(nil) }
         for literal in core where kept.count > 1 && kept.contains(literal) {
             let rest = kept.filter { $0 != literal }
-            switch solver.solve(rest) {
-            case .unsatisfiable: kept = rest.filter { solver.isFailed($0) }
-            case .satisfiable: onModel()
-            case .stopped: break
+            switch try? session.solve(rest) {
+            case .unsatisfiable(let found): kept = rest.filter { found.contains($0) }
+            case .satisfiable(let assignment): onAssignment(assignment)
+            // Not known to be a smaller core.
+            case nil: break
             }
         }
         return kept
@@ -129,13 +155,13 @@ final class CoreGuidedOptimizer {
         }
         order.removeAll { weights[$0] == 0 }
         listed.subtract(core.filter { weights[$0] == 0 })
-        solver.add(core.map { -$0 })
+        session.add(core.map { -$0 })
         guard core.count > 1 else { return }
-        let counter = Totalizer(core.map { -$0 }, newVariable: newVariable) { [solver] in solver.add($0) }
+        let counter = Totalizer(core.map { -$0 }, session)
         loosen(counter, 1, least)
     }
 
-    /// Wishes that no more than `count` members of a core fail.
+    /// Wants no more than `count` members of a core to fail.
     private func loosen(_ counter: Totalizer, _ count: Int, _ weight: Int) {
         guard let more = counter.moreThan(count) else { return }
         counters[-more] = (counter, count)

@@ -29,16 +29,14 @@ final class Totalizer {
     }
 
     private let root: Node
-    private let newVariable: () -> Literal
-    private let addClause: ([Literal]) -> Void
+    private let session: SATSession
 
     /// How many inputs there are.
     var count: Int { root.size }
 
-    init(_ inputs: [Literal], newVariable: @escaping () -> Literal, addClause: @escaping ([Literal]) -> Void)
-    {
-        self.newVariable = newVariable
-        self.addClause = addClause
+    /// - Parameter session: what the counter's clauses go to.
+    init(_ inputs: [Literal], _ session: SATSession) {
+        self.session = session
         var level = inputs.map { Node(input: $0) }
         while level.count > 1 {
             var next: [Node] = []
@@ -65,13 +63,13 @@ final class Totalizer {
         extend(left, to: target)
         extend(right, to: target)
         let old = node.outputs.count
-        while node.outputs.count < target { node.outputs.append(newVariable()) }
+        while node.outputs.count < target { node.outputs.append(session.newVariable()) }
         for a in 0...min(left.outputs.count, target) {
             for b in 0...min(right.outputs.count, target) where a + b > old && a + b <= target {
                 var clause = [node.outputs[a + b - 1]]
                 if a > 0 { clause.append(-left.outputs[a - 1]) }
                 if b > 0 { clause.append(-right.outputs[b - 1]) }
-                addClause(clause)
+                session.add(clause)
             }
         }
     }

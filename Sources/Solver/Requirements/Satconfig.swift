@@ -26,8 +26,6 @@ public struct Requirement: Sendable {
     public let origin: RequirementOrigin
     /// The line as the user wrote it.
     public let text: String
-    /// The weight of a `prefer` line; nil for a requirement.
-    public let weight: Int?
 
     /// Whether it holds in a configuration. A value other than n needs a line in `.config`.
     ///
@@ -41,6 +39,12 @@ public struct Requirement: Sendable {
         case .expression(let expression): return evaluator.value(expression) != .no
         }
     }
+}
+
+/// What should hold where it can: a `prefer` line.
+public struct Preference: Sendable {
+    public let requirement: Requirement
+    public let weight: Int
 }
 
 /// A complaint about a requirements file.
@@ -76,13 +80,13 @@ public struct Satconfig {
     /// The tree's model with the expressions of `assert` lines added.
     public let model: KconfigModel
     public let requirements: [Requirement]
-    public let preferences: [Requirement]
+    public let preferences: [Preference]
     public let warnings: [SatconfigDiagnostic]
 
     /// Values that must be among those of a symbol's domain.
     var extraValues: [SymbolID: [String]] {
         var values: [SymbolID: [String]] = [:]
-        for requirement in requirements + preferences {
+        for requirement in requirements + preferences.map(\.requirement) {
             if case .value(let symbol, let texts) = requirement.kind, !model.symbols[symbol].type.isLogical {
                 values[symbol, default: []] += texts
             }

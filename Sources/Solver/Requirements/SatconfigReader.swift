@@ -11,7 +11,7 @@ public final class SatconfigReader {
     private let prefix = ConfigEnvironment.prefix
     private var diagnostics: [SatconfigDiagnostic] = []
     private var requirements: [Requirement] = []
-    private var preferences: [Requirement] = []
+    private var preferences: [Preference] = []
     /// The index of the line that names a symbol, in `requirements`.
     private var lineOfSymbol: [SymbolID: Int] = [:]
     private var dropped: Set<Int> = []
@@ -173,8 +173,8 @@ public final class SatconfigReader {
 
     private func add(_ kind: Requirement.Kind, _ line: Line, _ part: Substring, weight: Int?) {
         let requirement = Requirement(
-            kind: kind, origin: line.origin(part), text: String(line.body), weight: weight)
-        guard weight == nil else { return preferences.append(requirement) }
+            kind: kind, origin: line.origin(part), text: String(line.body))
+        if let weight { return preferences.append(Preference(requirement: requirement, weight: weight)) }
         if case .value(let symbol, _) = kind {
             if let old = lineOfSymbol[symbol] {
                 if isPattern || !fromPattern.contains(old) { reportOverride(symbol, old, line, part) }

@@ -14,6 +14,9 @@ public struct Formula: Sendable {
 
     public init() { buffer.reserveCapacity(1 << 21) }
 
+    /// One that costs nothing until something is added.
+    static let empty = Formula()
+
     public mutating func newVariable() -> Literal {
         variableCount += 1
         return Literal(raw: Int32(variableCount))
@@ -30,6 +33,13 @@ public struct Formula: Sendable {
     /// Adds a clause that only defines an auxiliary variable.
     public mutating func define(_ literals: Literal...) { add(literals, guarded: false) }
     public mutating func define(_ literals: [Literal]) { add(literals, guarded: false) }
+
+    /// Adds a clause as it is.
+    mutating func append(_ clause: [Literal]) {
+        for literal in clause { buffer.append(literal.raw) }
+        buffer.append(0)
+        clauseCount += 1
+    }
 
     private mutating func add(_ literals: [Literal], guarded: Bool) {
         if literals.contains(.yes) { return }

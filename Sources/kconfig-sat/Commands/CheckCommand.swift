@@ -61,7 +61,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func verify(_ check: ConfigCheck) throws {
-        let conflicts = ModelCheck.conflicts(check.base)
+        let conflicts = try ModelCheck.conflicts(check.base, engine: Engine.standard)
         if conflicts.isEmpty { return }
         let names = conflicts.prefix(10).map { check.base.model.name($0) }.joined(separator: ", ")
         Console.error(

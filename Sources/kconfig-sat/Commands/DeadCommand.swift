@@ -73,7 +73,7 @@ extension SymbolArguments {
         let wanted = Set(try find(in: model))
         let watch = Stopwatch()
         let (answers, question) = try ConstantAnswer.find(
-            side, in: model, shard, among: wanted, explains: tree.verbose)
+            side, in: model, shard, among: wanted, explains: tree.verbose, engine: Engine.standard)
         tree.log("asked what can be", watch)
         return ShardAnswers(list: answers, question: question)
     }

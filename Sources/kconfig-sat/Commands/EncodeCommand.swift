@@ -30,7 +30,7 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let model = try tree.loadModel()
         var encoding = model.encoded()
-        if !unmet.allowUnmetSelect { encoding.forbidUnmetSelects() }
+        encoding.apply(UnmetPolicy(isAllowed: unmet.allowUnmetSelect))
         let bytes = Dimacs.text(encoding, model)
         if dimacs == "-" {
             Console.out(String(decoding: bytes, as: UTF8.self))

@@ -63,11 +63,13 @@ struct ExplainCommand: ParsableCommand {
         var options = FixQuery.Options()
         options.limit = 1
         options.timeout = nil
-        options.allowsUnmetSelect = unmet.allowUnmetSelect
-        switch try Exit.onMismatch({ try FixQuery(wanted, start, options).solve() }) {
+        options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
+        switch try Exit.onMismatch({ try FixQuery(wanted, start, options, engine: Engine.standard).solve() })
+        {
         case .holds: holds(wanted, start)
         case .impossible:
-            let explanation = Explanation.explain(wanted, allowsUnmetSelect: unmet.allowUnmetSelect)
+            let explanation = try Explanation.explain(
+                wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), engine: Engine.standard)
             try confirm(explanation)
             answer("impossible", "no configuration has \(subject), because", explanation, nil)
             throw Exit.no
@@ -86,7 +88,8 @@ struct ExplainCommand: ParsableCommand {
 
     private func conflict(_ fix: FixQuery.Fix, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
         let shown = FixReport(model: wanted.model, isVerbose: tree.verbose)
-        let explanation = Explanation.explain(wanted, allowsUnmetSelect: unmet.allowUnmetSelect, base: start)
+        let explanation = try Explanation.explain(
+            wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), base: start, engine: Engine.standard)
         guard let explanation else {
             return answer("free", "nothing stands against it; set", nil, (fix, shown))
         }
@@ -96,7 +99,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func confirm(_ explanation: Explanation?) throws {
-        guard verify, !(explanation?.isConfirmed ?? false) else { return }
+        guard verify, try explanation?.isConfirmed() != true else { return }
         Console.error("kconfig-sat: internal error: the explanation is not minimal; please report this\n")
         throw Exit.toolFailed
     }

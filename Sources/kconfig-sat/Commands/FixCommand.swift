@@ -73,14 +73,14 @@ struct FixCommand: ParsableCommand {
         let start = try base.read(wanted.model)
         var options = FixQuery.Options()
         options.limit = all ? Int.max : max(3, choose)
-        options.allowsUnmetSelect = unmet.allowUnmetSelect
+        options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
         options.timeout = time.seconds
         let watch = Stopwatch()
-        let query = FixQuery(wanted, start, options)
+        let query = FixQuery(wanted, start, options, engine: Engine.standard)
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
         tree.log("solved", watch)
         try report(answer, wanted, start)
-        if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
+        if SearchInterrupt.isRequested { throw Exit.interrupted }
     }
 
     private func report(_ answer: FixQuery.Answer, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
@@ -93,7 +93,8 @@ struct FixCommand: ParsableCommand {
             }
         case .fixes(let fixes, let isComplete): try show(fixes, isComplete, wanted.model)
         case .impossible:
-            let explanation = Explanation.explain(wanted, allowsUnmetSelect: unmet.allowUnmetSelect)
+            let explanation = try Explanation.explain(
+                wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), engine: Engine.standard)
             format.print("kconfig-sat/fix/1") {
                 "no configuration has what you wish, because\n" + (explanation?.text ?? "")
             } json: {
@@ -101,7 +102,7 @@ struct FixCommand: ParsableCommand {
             }
             throw Exit.no
         case .stopped:
-            if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
+            if SearchInterrupt.isRequested { throw Exit.interrupted }
             Console.error("kconfig-sat: no fix found within \(time.timeout) s; see --timeout\n")
             throw Exit.toolFailed
         }
@@ -124,11 +125,11 @@ struct FixCommand: ParsableCommand {
                 ]
             }
         }
-        if apply && !CaDiCaLSolver.isInterrupted { try tree.write(fixes[choose - 1].config, summary: nil) }
+        if apply && !SearchInterrupt.isRequested { try tree.write(fixes[choose - 1].config, summary: nil) }
     }
 
     private var more: String {
-        if CaDiCaLSolver.isInterrupted { return "there may be others: interrupted\n" }
+        if SearchInterrupt.isRequested { return "there may be others: interrupted\n" }
         return all
             ? "there may be others: time ran out (--timeout \(time.timeout) s)\n"
             : "there may be others: see --all\n"
@@ -138,7 +139,9 @@ struct FixCommand: ParsableCommand {
 
     private func correct(_ model: KconfigModel) throws {
         let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: false).read(model, required: true)
-        let query = CorrectionQuery(wanted, allowsUnmetSelect: unmet.allowUnmetSelect, timeout: time.seconds)
+        let query = CorrectionQuery(
+            wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), timeout: time.seconds,
+            engine: Engine.standard)
         switch try Exit.onMismatch({ try query.solve(limit: all ? Int.max : 3) }) {
         case .holds:
             format.print("kconfig-sat/fix/1") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
+import Solver
 
 @main
 struct KconfigSat: ParsableCommand {
@@ -45,6 +46,10 @@ struct KconfigSat: ParsableCommand {
             try command.run()
         } catch let code as ExitCode {
             Glibc.exit(code.rawValue)
+        } catch is SearchStopped {
+            if SearchInterrupt.isRequested { Glibc.exit(Exit.interrupted.rawValue) }
+            Console.error("kconfig-sat: the search was stopped before it had an answer\n")
+            Glibc.exit(Exit.toolFailed.rawValue)
         } catch {
             let message = fullMessage(for: error)
             if exitCode(for: error) == .success {

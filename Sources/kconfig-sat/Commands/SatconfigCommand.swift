@@ -68,14 +68,15 @@ struct SatconfigCommand: ParsableCommand {
         let satconfig = try requirements.read(model, required: true)
         var options = SatconfigQuery.Options()
         options.objective = ObjectiveName(objective)!.objective
-        options.allowsUnmetSelect = requirements.allowUnmetSelect
+        options.unmet = UnmetPolicy(isAllowed: requirements.allowUnmetSelect)
         options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }
         let watch = Stopwatch()
-        let query = SatconfigQuery(satconfig, options, base: try readBase(satconfig.model))
+        let query = SatconfigQuery(
+            satconfig, options, base: try readBase(satconfig.model), engine: Engine.standard)
         tree.log(
-            "encoded as \(query.encoding.formula.variableCount) variables and "
-                + "\(query.encoding.formula.clauseCount) clauses", watch)
+            "encoded as \(query.session.formula.variableCount) variables and "
+                + "\(query.session.formula.clauseCount) clauses", watch)
         let progress = ProgressLine(isSilent: tree.silent)
         query.onProgress = { state in
             progress.show(
@@ -96,12 +97,14 @@ struct SatconfigCommand: ParsableCommand {
                     json(solution)
                 }
             }
-            if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
+            if SearchInterrupt.isRequested { throw Exit.interrupted }
         case .impossible:
-            throw format.explainImpossible(
-                Explanation.explain(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect), Self.schema)
+            throw try format.explainImpossible(
+                try Explanation.explain(
+                    satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
+                Self.schema)
         case .stopped:
-            if CaDiCaLSolver.isInterrupted { throw Exit.interrupted }
+            if SearchInterrupt.isRequested { throw Exit.interrupted }
             Console.error(
                 "kconfig-sat: no configuration found within the limits: --timeout \(time.timeout) s"
                     + (memory.map { ", --memory \($0) MB" } ?? "") + "\n"
@@ -127,7 +130,7 @@ struct SatconfigCommand: ParsableCommand {
         let bound = solution.bound.map {
             "; by this objective none has fewer than \($0), a gap of \(solution.enabled - $0)"
         }
-        let reason = CaDiCaLSolver.isInterrupted ? "interrupted" : "time or memory ran out"
+        let reason = SearchInterrupt.isRequested ? "interrupted" : "time or memory ran out"
         return text + ", not proven optimal: \(reason)" + (bound ?? "")
     }
 

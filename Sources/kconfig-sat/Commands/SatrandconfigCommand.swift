@@ -60,14 +60,16 @@ struct SatrandconfigCommand: ParsableCommand {
         let model = try tree.loadModel()
         let satconfig = try requirements.read(model, required: false)
         let watch = Stopwatch()
-        let query = RandomQuery(satconfig, probability, allowsUnmetSelect: requirements.allowUnmetSelect)
+        let query = RandomQuery(
+            satconfig, probability, UnmetPolicy(isAllowed: requirements.allowUnmetSelect),
+            engine: Engine.standard)
         query.timeout = time.seconds
         tree.log("encoded", watch)
         if let count, let dir {
             try write(count, of: query.series(seed: seed.value), to: dir, satconfig)
         } else {
             let config = try found { try query.sample(seed: seed.value) }
-            guard let config else { throw impossible(satconfig) }
+            guard let config else { throw try impossible(satconfig) }
             try tree.write(config, summary: nil, quietly: !isText)
             if !isText { print([(ConfigEnvironment.configName, seed.value)], isAll: false) }
         }
@@ -76,9 +78,11 @@ struct SatrandconfigCommand: ParsableCommand {
 
     private var isText: Bool { format.format == .text }
 
-    private func impossible(_ satconfig: Satconfig) -> ExitCode {
-        format.explainImpossible(
-            Explanation.explain(satconfig, allowsUnmetSelect: requirements.allowUnmetSelect), Self.schema)
+    private func impossible(_ satconfig: Satconfig) throws -> ExitCode {
+        try format.explainImpossible(
+            try Explanation.explain(
+                satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
+            Self.schema)
     }
 
     /// - Parameter isAll: there are no other configurations.
@@ -95,7 +99,7 @@ struct SatrandconfigCommand: ParsableCommand {
 
     /// Ends with exit code 3 when the solver took too long.
     private func found<R>(_ body: () throws -> R) throws -> R {
-        do { return try Exit.onMismatch(body) } catch is RandomQuery.Stopped {
+        do { return try Exit.onMismatch(body) } catch is SearchStopped {
             Console.error("kconfig-sat: no configuration found within --timeout \(time.timeout) s\n")
             throw Exit.toolFailed
         }
@@ -114,7 +118,7 @@ struct SatrandconfigCommand: ParsableCommand {
         var files: [(name: String, seed: UInt32?)] = []
         for number in 1...count {
             guard let element = try found({ try series.next() }) else {
-                if number == 1 { throw impossible(satconfig) }
+                if number == 1 { throw try impossible(satconfig) }
                 if !isText { print(files, isAll: true) }
                 Console.error(
                     "kconfig-sat: there are only \(number - 1) configurations that meet the requirements, with "

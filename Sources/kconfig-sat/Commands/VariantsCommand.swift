@@ -42,7 +42,9 @@ struct VariantsCommand: ParsableCommand {
         var found: [SymbolID] = []
         for symbol in try symbols.find(in: model) where !found.contains(symbol) { found.append(symbol) }
         let watch = Stopwatch()
-        let query = Variants(model, found, allowsUnmetSelect: unmet.allowUnmetSelect, limit: limit)
+        let query = Variants(
+            model, found, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), limit: limit,
+            engine: Engine.standard)
         let cubes: [Variants.Cube]
         do { cubes = try query.solve() } catch is Variants.TooMany {
             Console.error(

@@ -3,10 +3,12 @@ import KconfigEvaluate
 import KconfigParse
 import Lint
 import Probes
+import Solver
 
 /// What `lint` needs of the command line.
 struct LintCommandSurroundings: LintSurroundings {
     let options: TreeOptions
+    let engine: any SATEngine = Engine.standard
 
     func model() throws -> KconfigModel { try options.loadModel() }
 

@@ -43,6 +43,8 @@ enum Interrupts {
 
     /// Runs `body` so that the first signal only ends the search, with what it has; the next one ends the program.
     static func endingSearch<R>(_ body: () throws -> R) rethrows -> R {
+        // Read before a handler may write it, so that it is there.
+        _ = SearchInterrupt.isRequested
         isSolving = 1
         defer { isSolving = 0 }
         return try body()
@@ -57,7 +59,7 @@ enum Interrupts {
     }
 
     private static func stop() {
-        if isSolving != 0 && !CaDiCaLSolver.isInterrupted { return CaDiCaLSolver.interrupt() }
+        if isSolving != 0 && !SearchInterrupt.isRequested { return SearchInterrupt.request() }
         ChildProcesses.stop()
         if let note { _ = write(2, note, noteLength) }
         ScratchFolder.removeAll()

@@ -59,12 +59,14 @@ public struct UnreachableCode {
         var reasons: Set<String>?
     }
 
+    private let engine: any SATEngine
     private let files: [SourceFile]
     private let ownNames: Set<String>
     private var verdicts: [[Verdict]]
 
     /// - Parameter files: those that have blocks; others are of no use.
-    public init(_ files: [SourceFile]) {
+    public init(_ files: [SourceFile], engine: any SATEngine) {
+        self.engine = engine
         self.files = files.filter { !$0.facts.blocks.isEmpty }
         ownNames = SourceFile.ownNames(files)
         verdicts = self.files.map { Array(repeating: Verdict(), count: $0.facts.blocks.count) }
@@ -85,13 +87,14 @@ public struct UnreachableCode {
 
     /// Asks one architecture about all blocks that none so far could reach.
     ///
-    /// - Throws: `Reachability.Stopped`.
+    /// - Throws: `SearchStopped`.
     public mutating func examine(_ view: View, stopAfter: Double? = nil) throws {
         let open = files.indices.filter { file in
             view.covers(files[file].name) && verdicts[file].contains { !$0.isReachable }
         }
         let formula = TreeFormula(
-            view.tree, free: view.free, values: comparedNumbers(open, view), asksRules: false)
+            view.tree, free: view.free, values: comparedNumbers(open, view), asksRules: false,
+            engine: engine)
         var questions = CodeQuestions(formula) { [ownNames] in ownNames.contains($0) || view.isOpaque($0) }
         var asked: [(file: Int, block: Int, path: Literal, own: Literal)] = []
         for file in open {

@@ -42,7 +42,7 @@ public final class UnmetSelects {
     /// - Parameters:
     ///   - takes: which of the selecting symbols are looked at.
     ///   - take: called with each finding and its witness; gives the finding to report.
-    /// - Throws: `Reachability.Stopped`.
+    /// - Throws: `SearchStopped`.
     public func find(
         where takes: (SymbolID) -> Bool = { _ in true }, stopAfter: Double? = nil,
         _ take: (Finding, Witness) throws -> Finding
@@ -57,7 +57,7 @@ public final class UnmetSelects {
             // A solver for each: what one has learnt on the way would show in the next witness.
             let search = WitnessSearch(formula)
             let assignment = try search.nearest(to: suspect.violation, target: suspect.target)
-            let config = try Decoder(model, formula.encoding).dotConfig(assignment, allowsUnmet: true)
+            let config = try Decoder(model, formula.encoding).dotConfig(assignment, .allowed)
             let evaluator = Evaluator(model)
             evaluator.load(SourceText(copying: config), name: ".config")
             evaluator.settle()
@@ -113,35 +113,28 @@ public final class UnmetSelects {
 /// Finds configurations near to the defaults in which a given select is at fault, and no other if possible.
 private final class WitnessSearch {
     private let formula: TreeFormula
-    private let solver: CaDiCaLSolver
+    private let session: SATSession
     private let unmet: [(symbol: SymbolID, literal: Literal)]
 
     init(_ formula: TreeFormula) {
         self.formula = formula
-        solver = CaDiCaLSolver(formula.encoding.formula)
+        session = SATSession(formula.encoding.formula, engine: formula.engine)
         for literal in formula.encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) {
-            solver.prefer(literal)
+            session.prefer(literal)
         }
         unmet = formula.encoding.unmet.sorted { $0.key.raw < $1.key.raw }.map { ($0.key, $0.value) }
     }
 
-    /// - Throws: `Reachability.Stopped` when the solver gives up.
+    /// - Throws: `SearchStopped` when the solver gives up.
     func nearest(to violation: Literal, target: SymbolID) throws -> Assignment {
         let others = unmet.filter { $0.symbol != target }.map { -$0.literal }
-        if try !isPossible(others + [violation]) {
-            // `Reachability` has shown that it is.
-            guard try isPossible([violation]) else {
-                throw EncodingMismatch(symbols: [formula.model.name(target)])
-            }
+        if let alone = try session.assignment(others + [violation]) {
+            return Assignment(formula.encoding, alone)
         }
-        return Assignment(formula.encoding) { solver.isTrue($0) }
-    }
-
-    private func isPossible(_ assumptions: [Literal]) throws -> Bool {
-        switch solver.solve(assumptions) {
-        case .satisfiable: true
-        case .unsatisfiable: false
-        case .stopped: throw Reachability.Stopped()
+        // `Reachability` has shown that there is one.
+        guard let found = try session.assignment([violation]) else {
+            throw EncodingMismatch(symbols: [formula.model.name(target)])
         }
+        return Assignment(formula.encoding, found)
     }
 }

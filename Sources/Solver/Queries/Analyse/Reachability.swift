@@ -9,7 +9,7 @@
 /// (After M. Janota, I. Lynce, J. Marques-Silva, "Algorithms for computing backbones of propositional formulae",
 /// 2015, which asks one by one or for a disjunction.)
 public final class Reachability {
-    private let solver: CaDiCaLSolver
+    private let session: SATSession
     private let steering: [Literal]
     private var isReachable: [Literal: Bool] = [.yes: true, .no: false]
     private var random = SplitMix64(seed: 1)
@@ -18,9 +18,6 @@ public final class Reachability {
 
     /// False when the formula was found to have no model.
     public private(set) var hasModel = true
-
-    /// Time ran out before everything was decided.
-    public struct Stopped: Error { public init() {} }
 
     /// How many literals are assumed at once: fewer where most turn out never to be true, since each of them costs
     /// a propagation of the whole batch.
@@ -32,15 +29,17 @@ public final class Reachability {
     /// - Parameters:
     ///   - steering: literals whose values make models differ, such as those of the symbols.
     ///   - seconds: how long all questions together may take; nil for no limit.
-    public init(_ formula: Formula, steering: [Literal] = [], stopAfter seconds: Double? = nil) {
-        solver = CaDiCaLSolver(formula, initialPhase: true)
+    public init(
+        _ formula: Formula, steering: [Literal] = [], stopAfter seconds: Double? = nil, engine: any SATEngine
+    ) {
+        session = SATSession(formula, engine: engine, firstPhase: true)
         self.steering = steering
-        if let seconds { solver.stop(after: seconds) }
+        if let seconds { session.stop(after: seconds) }
     }
 
     /// Decides each of the literals.
     ///
-    /// - Throws: `Stopped` when time runs out.
+    /// - Throws: `SearchStopped` when time runs out.
     public func decide(_ literals: [Literal]) throws {
         var open: [Literal] = []
         for literal in literals where isReachable[literal] == nil {
@@ -65,9 +64,9 @@ public final class Reachability {
     private func approach(_ open: inout [Literal]) throws -> Bool {
         var gain: Int
         repeat {
-            for literal in open { solver.prefer(literal) }
-            guard try solve([]) else { return false }
-            gain = take(&open)
+            for literal in open { session.prefer(literal) }
+            guard case .satisfiable(let found) = try solve([]) else { return false }
+            gain = take(found, &open)
         } while gain > Self.worthwhile && !open.isEmpty
         return true
     }
@@ -79,49 +78,55 @@ public final class Reachability {
             gain = 0
             for percent in [50, 80, 20] {
                 for literal in steering {
-                    solver.prefer(Int.random(in: 0..<100, using: &random) < percent ? literal : -literal)
+                    session.prefer(Int.random(in: 0..<100, using: &random) < percent ? literal : -literal)
                 }
-                _ = try solve([])
-                gain = max(gain, take(&open))
+                guard case .satisfiable(let found) = try solve([]) else {
+                    preconditionFailure("there was an assignment before")
+                }
+                gain = max(gain, take(found, &open))
             }
         }
     }
 
     private func settleBatch(_ open: inout [Literal]) throws {
-        var batch = Array(open.suffix(self.batch)).filter { solver.fixedValue($0) != false }
+        var batch = Array(open.suffix(self.batch)).filter { session.fixedValue($0) != false }
         open.removeLast(min(self.batch, open.count))
         var postponed: [Literal] = []
         let size = batch.count
-        while !batch.isEmpty, !(try solve(batch)) {
-            let core = batch.filter { solver.isFailed($0) }
-            if core.count == 1 { solver.add([-core[0]]) }
+        var settling: TruthAssignment?
+        while !batch.isEmpty, settling == nil {
+            let found: Core
+            switch try solve(batch) {
+            case .satisfiable(let assignment):
+                settling = assignment
+                continue
+            case .unsatisfiable(let core): found = core
+            }
+            let core = batch.filter { found.contains($0) }
+            if core.count == 1 { session.add([-core[0]]) }
             // One of several stays, so each batch settles at least one literal.
             let dropped = core.count == 1 ? core[...] : core.dropFirst()
             if core.count > 1 { postponed += dropped }
             let gone = Set(dropped)
-            batch.removeAll { gone.contains($0) || solver.fixedValue($0) == false }
+            batch.removeAll { gone.contains($0) || session.fixedValue($0) == false }
         }
         let next = batch.count < size / 2 ? self.batch / 2 : self.batch * 2
         self.batch = min(max(next, Self.batches.lowerBound), Self.batches.upperBound)
         for literal in batch { isReachable[literal] = true }
         open += postponed
-        if !batch.isEmpty { _ = take(&open) }
+        if let settling { _ = take(settling, &open) }
     }
 
-    private func solve(_ assumptions: [Literal]) throws -> Bool {
+    private func solve(_ assumptions: [Literal]) throws(SearchStopped) -> SATSession.Answer {
         queries += 1
-        switch solver.solve(assumptions) {
-        case .satisfiable: return true
-        case .unsatisfiable: return false
-        case .stopped: throw Stopped()
-        }
+        return try session.solve(assumptions)
     }
 
-    /// Drops what is true in the model at hand; tells how many that were.
-    private func take(_ open: inout [Literal]) -> Int {
+    /// Drops what is true in the assignment; tells how many that were.
+    private func take(_ found: TruthAssignment, _ open: inout [Literal]) -> Int {
         let before = open.count
         open.removeAll { literal in
-            guard solver.isTrue(literal) else { return false }
+            guard found.isTrue(literal) else { return false }
             isReachable[literal] = true
             return true
         }

@@ -25,11 +25,11 @@ public final class Variants {
     }
 
     private let domains: [[(text: String, literal: Literal)]]
-    private let solver: CaDiCaLSolver
+    private let session: SATSession
     private let limit: Int
     private var nodes: [Node] = [Node(branches: [])]
     private var known: [Node: Int] = [:]
-    private var model: [Literal: Bool] = [:]
+    private var present: [Literal: Bool] = [:]
     /// How many combinations there are.
     public private(set) var count = 0
 
@@ -37,11 +37,13 @@ public final class Variants {
     ///   - symbols: defined bools, tristates, ints, hexes or strings. Of the last three the values in the formula's
     ///     domain are told apart; each stands for all values that no expression tells from it.
     ///   - limit: `solve` gives up beyond that many combinations.
-    public init(_ model: KconfigModel, _ symbols: [SymbolID], allowsUnmetSelect: Bool, limit: Int) {
+    public init(
+        _ model: KconfigModel, _ symbols: [SymbolID], _ unmet: UnmetPolicy, limit: Int, engine: any SATEngine
+    ) {
         var encoding = model.encoded()
-        if !allowsUnmetSelect { encoding.forbidUnmetSelects() }
+        encoding.apply(unmet)
         domains = symbols.map { Self.domain($0, model, &encoding) }
-        solver = CaDiCaLSolver(encoding.formula)
+        session = SATSession(encoding.formula, engine: engine)
         self.limit = limit
     }
 
@@ -51,30 +53,30 @@ public final class Variants {
         if let values = encoding.texts[symbol] {
             return values.map { (encoding.strings.text($0.text), $0.literal) }
         }
-        let value = encoding.logical[symbol]
-        let module = encoding.formula.and(value.on, -value.yes)
-        return [("n", -value.on), ("m", module), ("y", value.yes)].filter { $0.1 != .no }
+        return [Tristate.no, .module, .yes].map { value in
+            (value.letter, encoding.formula.and(encoding.literals(symbol, value)))
+        }.filter { $0.1 != .no }
     }
 
     /// All combinations; no cube when there is no configuration at all.
     ///
-    /// - Throws: `TooMany`.
+    /// - Throws: `TooMany`, `SearchStopped`.
     public func solve() throws -> [Cube] {
-        guard solve([]) else { return [] }
+        guard try solve([]) else { return [] }
         let root = try explore([])
         return cubes(root)
     }
 
-    private func solve(_ assumptions: [Literal]) -> Bool {
-        guard solver.solve(assumptions) == .satisfiable else { return false }
-        model = [:]
+    private func solve(_ assumptions: [Literal]) throws(SearchStopped) -> Bool {
+        guard let found = try session.assignment(assumptions) else { return false }
+        present = [:]
         for value in domains.joined() {
-            model[value.literal] = value.literal == .yes || solver.isTrue(value.literal)
+            present[value.literal] = value.literal == .yes || found.isTrue(value.literal)
         }
         return true
     }
 
-    /// The node for what is possible behind a path that is; the model at hand agrees with the path.
+    /// The node for what is possible behind a path that is; the assignment at hand agrees with the path.
     private func explore(_ path: [Literal]) throws -> Int {
         guard path.count < domains.count else {
             count += 1
@@ -82,10 +84,11 @@ public final class Variants {
             return 0
         }
         let domain = domains[path.count]
-        // The branch that the model at hand takes needs no question.
-        let first = domain.firstIndex { model[$0.literal]! }!
+        // The branch that the assignment at hand takes needs no question.
+        let first = domain.firstIndex { present[$0.literal]! }!
         var children: [(value: Int, node: Int)] = [(first, try explore(path + [domain[first].literal]))]
-        for (index, value) in domain.enumerated() where index != first && solve(path + [value.literal]) {
+        for (index, value) in domain.enumerated() where index != first {
+            guard try solve(path + [value.literal]) else { continue }
             children.append((index, try explore(path + [value.literal])))
         }
         return node(children.sorted { $0.value < $1.value })

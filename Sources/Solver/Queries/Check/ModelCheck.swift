@@ -8,7 +8,8 @@ import KconfigParse
 /// The evaluator alone can tell whether a `.config` is valid; this is the test that the formula agrees.
 public enum ModelCheck {
     /// - Returns: the symbols whose values exclude each other in the formula; empty for a model.
-    public static func conflicts(_ base: BaseConfiguration) -> [SymbolID] {
+    /// - Throws: `SearchStopped`.
+    public static func conflicts(_ base: BaseConfiguration, engine: any SATEngine) throws -> [SymbolID] {
         let model = base.model
         var options = EncodingOptions()
         options.userTexts = base.writtenTexts
@@ -24,21 +25,19 @@ public enum ModelCheck {
             let info = model.symbols[symbol]
             if info.isChoice { continue }
             if info.type.isLogical {
-                let value = base.evaluator.tristate(symbol)
-                let pair = encoding.logical[symbol]
-                assume(value == .no ? -pair.on : pair.on, symbol)
-                assume(value == .yes ? pair.yes : -pair.yes, symbol)
-            } else if let values = encoding.texts[symbol] {
-                let text = encoding.strings.find(utf8: base.text(symbol))
-                assume(values.first { $0.text == text }?.literal ?? .no, symbol)
+                for literal in encoding.both(symbol, base.evaluator.tristate(symbol)) {
+                    assume(literal, symbol)
+                }
+            } else if encoding.texts[symbol] != nil {
+                assume(encoding.literal(symbol, text: base.text(symbol)) ?? .no, symbol)
             }
         }
         let outside = literals.filter { $0 == .no }
         if !outside.isEmpty { return outside.compactMap { owner[$0] } }
-        let solver = CaDiCaLSolver(encoding.formula)
-        if solver.solve(literals) == .satisfiable { return [] }
+        let session = SATSession(encoding.formula, engine: engine)
+        guard case .unsatisfiable(let core) = try session.solve(literals) else { return [] }
         var seen: Set<SymbolID> = []
-        return literals.filter { solver.isFailed($0) }.compactMap { owner[$0] }.filter {
+        return literals.filter { core.contains($0) }.compactMap { owner[$0] }.filter {
             seen.insert($0).inserted
         }
     }

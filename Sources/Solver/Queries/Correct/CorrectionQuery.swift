@@ -17,55 +17,47 @@ public final class CorrectionQuery {
     private let satconfig: Satconfig
     private let encoding: Encoding
     private let wanted: [(requirement: Requirement, literal: Literal)]
-    private let solver: CaDiCaLSolver
-    private let allowsUnmetSelect: Bool
-    private var variableCount: Int
+    private let session: SATSession
+    private let unmet: UnmetPolicy
 
     /// - Parameter timeout: seconds until the search ends with what it has; nil for no limit.
-    public init(_ satconfig: Satconfig, allowsUnmetSelect: Bool, timeout: Double?) {
+    public init(_ satconfig: Satconfig, _ unmet: UnmetPolicy, timeout: Double?, engine: any SATEngine) {
         self.satconfig = satconfig
-        self.allowsUnmetSelect = allowsUnmetSelect
+        self.unmet = unmet
         var compiler = RequirementCompiler(
             satconfig.model, Encoder.encode(satconfig.model, satconfig.encodingOptions(explains: false)))
         wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
-        if !allowsUnmetSelect { compiler.encoding.forbidUnmetSelects() }
+        compiler.encoding.apply(unmet)
+        session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
-        variableCount = encoding.formula.variableCount
-        solver = CaDiCaLSolver(encoding.formula)
-        solver.stop(after: timeout)
+        session.stop(after: timeout)
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm that the rest can be met.
     public func solve(limit: Int) throws -> Answer {
-        switch solver.solve([]) {
-        case .unsatisfiable: return .impossible
-        case .stopped: return .stopped
-        case .satisfiable: break
-        }
-        let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in
-            variableCount += 1
-            return Literal(raw: Int32(variableCount))
-        }
+        do { guard try session.assignment() != nil else { return .impossible } } catch { return .stopped }
+        let optimizer = CoreGuidedOptimizer(session)
         optimizer.add(wanted.map { SoftLiteral($0.literal) })
         var sets: [[Requirement]] = []
         while sets.count < limit {
+            let found: TruthAssignment
             switch optimizer.search() {
             case .stopped: return sets.isEmpty ? .stopped : .drops(sets, isComplete: false)
             case .unsatisfiable: return .drops(sets, isComplete: true)
-            case .optimal: break
+            case .best(let assignment): found = assignment
             }
-            let dropped = wanted.filter { !solver.isTrue($0.literal) }
+            let dropped = wanted.filter { !found.isTrue($0.literal) }
             if dropped.isEmpty { return .holds }
-            try confirm(except: dropped.map(\.requirement))
+            try confirm(found)
             sets.append(dropped.map(\.requirement))
-            solver.add(dropped.map(\.literal))
+            session.add(dropped.map(\.literal))
         }
         return .drops(sets, isComplete: false)
     }
 
     /// The evaluator must agree that the other requirements can be met.
-    private func confirm(except dropped: [Requirement]) throws {
-        let assignment = Assignment(encoding) { solver.isTrue($0) }
-        _ = try Decoder(satconfig.model, encoding).dotConfig(assignment, allowsUnmet: allowsUnmetSelect)
+    private func confirm(_ found: TruthAssignment) throws {
+        let assignment = Assignment(encoding, found)
+        _ = try Decoder(satconfig.model, encoding).dotConfig(assignment, unmet)
     }
 }

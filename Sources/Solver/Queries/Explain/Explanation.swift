@@ -29,6 +29,7 @@ public struct Explanation {
     let base: BaseConfiguration?
     private let problem: GuardedProblem
     private let core: Set<Literal>
+    private let engine: any SATEngine
 
     /// Finds a deletion-minimal explanation; nil when the requirements can be met after all.
     ///
@@ -38,11 +39,11 @@ public struct Explanation {
     /// - Parameter base: what else is given: every line of it stays as it is, but those of symbols that the
     ///   requirements name.
     public static func explain(
-        _ satconfig: Satconfig, allowsUnmetSelect: Bool, base: BaseConfiguration? = nil
-    ) -> Explanation? {
-        let problem = GuardedProblem(satconfig, allowsUnmetSelect: allowsUnmetSelect, base: base)
-        let core = CoreMinimizer(CaDiCaLSolver(problem.encoding.formula)).minimize(problem.groups)
-        guard let core else { return nil }
+        _ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration? = nil, engine: any SATEngine
+    ) throws(SearchStopped) -> Explanation? {
+        let problem = GuardedProblem(satconfig, unmet, base: base)
+        let session = SATSession(problem.encoding.formula, engine: engine)
+        guard let core = try CoreMinimizer(session).minimize(problem.groups) else { return nil }
         // Several lines may come down to the same literal: one of them will do.
         var used: Set<Literal> = []
         let requirements = problem.wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(
@@ -53,18 +54,19 @@ public struct Explanation {
         return Explanation(
             steps: ArgumentOrder(satconfig.model).sort(requirements, steps), model: satconfig.model,
             base: base,
-            problem: problem, core: core)
+            problem: problem, core: core, engine: engine)
     }
 
     /// Tries again, with another solver, that the steps exclude each other and that they don't without any one of
     /// them. A test of ourselves.
-    public var isConfirmed: Bool {
-        let solver = CaDiCaLSolver(problem.encoding.formula)
+    public func isConfirmed() throws(SearchStopped) -> Bool {
+        let session = SATSession(problem.encoding.formula, engine: engine)
         let literals = core.sorted { $0.raw < $1.raw }
-        guard solver.solve(literals) == .unsatisfiable else { return false }
-        return literals.allSatisfy { literal in
-            solver.solve(literals.filter { $0 != literal }) == .satisfiable
+        guard try session.assignment(literals) == nil else { return false }
+        for literal in literals {
+            guard try session.assignment(literals.filter { $0 != literal }) != nil else { return false }
         }
+        return true
     }
 
     /// What the argument says, step by step.
@@ -114,14 +116,12 @@ private struct GuardedProblem {
     let wanted: [(Requirement, Literal)]
     let settings: [Settings.Setting]
 
-    init(_ satconfig: Satconfig, allowsUnmetSelect: Bool, base: BaseConfiguration?) {
+    init(_ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration?) {
         var options = satconfig.encodingOptions(explains: true)
         options.userTexts = base?.writtenTexts ?? [:]
         var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, options))
         wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
-        if !allowsUnmetSelect {
-            compiler.encoding.forbidUnmetSelects(except: Set(base?.evaluator.unmetDependencies ?? []))
-        }
+        compiler.encoding.apply(unmet.extended(to: base))
         let wished = Set(satconfig.wishedSettings)
         settings = (base.map { Settings($0, &compiler.encoding).list } ?? []).filter {
             !wished.contains($0.symbol)
@@ -138,38 +138,9 @@ extension Satconfig {
         var list: [SymbolID] = []
         for requirement in requirements {
             guard case .value(let symbol, _) = requirement.kind else { continue }
-            let choice = model.symbols[symbol].choice
-            let key = choice.isNone ? symbol : model.menus[choice].symbol
+            let key = model.setting(of: symbol)
             if !list.contains(key) { list.append(key) }
         }
         return list
-    }
-}
-
-/// Shrinks an unsatisfiable set of assumptions until none can be left out.
-struct CoreMinimizer {
-    private let solver: any SATSolver
-
-    init(_ solver: any SATSolver) { self.solver = solver }
-
-    /// - Parameter groups: assumptions by rank. Those of the first group are dropped first, each against
-    ///   everything of later groups, so that none of them stands in for one of those.
-    /// - Returns: the ones that are left; nil when they all can be true together.
-    func minimize(_ groups: [[Literal]]) -> Set<Literal>? {
-        if groups.contains(where: { $0.contains(.no) }) { return [.no] }
-        var needed: [Literal] = []
-        for (index, group) in groups.enumerated() {
-            let later = groups[(index + 1)...].flatMap { $0 }
-            guard solver.solve(needed + group + later) == .unsatisfiable else { return nil }
-            var core = group.filter { solver.isFailed($0) }
-            for literal in core where core.contains(literal) {
-                let rest = core.filter { $0 != literal }
-                if solver.solve(needed + rest + later) == .unsatisfiable {
-                    core = rest.filter { solver.isFailed($0) }
-                }
-            }
-            needed += core
-        }
-        return Set(needed)
     }
 }

@@ -48,9 +48,7 @@ public final class BaseConfiguration {
     ) -> [SymbolID: String] {
         let model = evaluator.model
         func isWritten(_ symbol: SymbolID) -> Bool {
-            let choice = model.symbols[symbol].choice
-            guard !choice.isNone else { return evaluator.isWritten(symbol) }
-            return model.choiceMembers[choice]?.contains { evaluator.isWritten($0) } ?? false
+            model.members(ofSetting: model.setting(of: symbol)).contains { evaluator.isWritten($0) }
         }
         return lines.filter { symbol, _ in
             !isWritten(symbol) && model.properties(of: symbol).contains { $0.property.hasText }

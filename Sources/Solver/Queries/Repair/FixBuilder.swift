@@ -16,20 +16,19 @@ struct FixBuilder {
     private let base: BaseConfiguration
     private let encoding: Encoding
     private let assignment: Assignment
-    private let allowedUnmet: Set<SymbolID>?
+    private let unmet: UnmetPolicy
     private let source: [UInt8]
 
-    /// - Parameter allowedUnmet: symbols whose dependencies a select may override; nil for all.
     init(
         _ satconfig: Satconfig, _ base: BaseConfiguration, _ encoding: Encoding, _ assignment: Assignment,
-        allowedUnmet: Set<SymbolID>?
+        _ unmet: UnmetPolicy
     ) {
         self.satconfig = satconfig
         model = satconfig.model
         self.base = base
         self.encoding = encoding
         self.assignment = assignment
-        self.allowedUnmet = allowedUnmet
+        self.unmet = unmet
         source = base.source
     }
 
@@ -48,7 +47,7 @@ struct FixBuilder {
 
     private func group(_ key: SymbolID, isWish: Bool) -> Group {
         let isChoice = model.symbols[key].isChoice
-        let members = isChoice ? model.choiceMembers[model.symbols[key].firstMenu] ?? [] : [key]
+        let members = model.members(ofSetting: key)
         // A member that is not visible must not come back as the chosen one.
         return Group(
             key: key, isWish: isWish,
@@ -76,7 +75,7 @@ struct FixBuilder {
     /// The wishes hold, no other dependency is overridden, and what is written stays as it is.
     private func isMet(_ evaluator: Evaluator) -> Bool {
         guard satconfig.requirements.allSatisfy({ $0.holds(in: evaluator) }) else { return false }
-        let isFree = evaluator.unmetDependencies.allSatisfy { allowedUnmet?.contains($0) ?? true }
+        let isFree = evaluator.unmetDependencies.allSatisfy { unmet.allows($0) }
         return isFree && evaluator.isStable()
     }
 
@@ -90,7 +89,7 @@ struct FixBuilder {
             guard !info.isChoice, evaluator.strings.text(evaluator.text(symbol)) != text(symbol) else {
                 continue
             }
-            let key = info.choice.isNone ? symbol : model.menus[info.choice].symbol
+            let key = model.setting(of: symbol)
             if keys.insert(key).inserted { more.append(group(key, isWish: false)) }
         }
         guard isMet(self.evaluator(more)) else {

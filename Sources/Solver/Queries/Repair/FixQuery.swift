@@ -11,7 +11,8 @@ public final class FixQuery {
     public struct Options: Sendable {
         /// At most this many fixes.
         public var limit = 3
-        public var allowsUnmetSelect = false
+        /// Beside what the base has already.
+        public var unmet = UnmetPolicy.forbidden
         /// Seconds until the search ends with what it has; nil for no limit.
         public var timeout: Double? = 60
 
@@ -56,13 +57,13 @@ public final class FixQuery {
     private let settings: Settings
     /// The settings that wishes speak of: symbols, and choices of members.
     private let wished: [SymbolID]
-    private let solver: CaDiCaLSolver
-    private var variableCount: Int
+    private let session: SATSession
 
     /// - Parameters:
     ///   - satconfig: the wishes.
     ///   - base: made with the same model as the wishes.
-    public init(_ satconfig: Satconfig, _ base: BaseConfiguration, _ options: Options) {
+    public init(_ satconfig: Satconfig, _ base: BaseConfiguration, _ options: Options, engine: any SATEngine)
+    {
         self.satconfig = satconfig
         self.base = base
         self.options = options
@@ -70,49 +71,36 @@ public final class FixQuery {
         encodingOptions.userTexts = base.writtenTexts
         var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, encodingOptions))
         for requirement in satconfig.requirements { compiler.require(requirement) }
-        if !options.allowsUnmetSelect {
-            compiler.encoding.forbidUnmetSelects(except: Set(base.evaluator.unmetDependencies))
-        }
+        compiler.encoding.apply(options.unmet.extended(to: base))
         settings = Settings(base, &compiler.encoding)
+        session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
         wished = satconfig.wishedSettings
-        variableCount = encoding.formula.variableCount
-        solver = CaDiCaLSolver(encoding.formula)
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
     public func solve() throws -> Answer {
         if satconfig.requirements.allSatisfy({ $0.holds(in: base.evaluator) }) { return .holds }
-        solver.stop(after: options.timeout)
+        session.stop(after: options.timeout)
         preferBase()
-        switch solver.solve([]) {
-        case .unsatisfiable: return .impossible
-        case .stopped: return .stopped
-        case .satisfiable: return try enumerate()
-        }
+        do { guard try session.assignment() != nil else { return .impossible } } catch { return .stopped }
+        return try enumerate()
     }
 
     private func preferBase() {
         for symbol in satconfig.model.symbols.indices where satconfig.model.symbols[symbol].isDefined {
-            let value = base.evaluator.tristate(symbol)
-            let literals = encoding.logical[symbol]
-            solver.prefer(value == .no ? -literals.on : literals.on)
-            solver.prefer(value == .yes ? literals.yes : -literals.yes)
+            for literal in encoding.both(symbol, base.evaluator.tristate(symbol)) { session.prefer(literal) }
         }
-        for setting in settings.list { solver.prefer(setting.kept) }
+        for setting in settings.list { session.prefer(setting.kept) }
     }
 
     // MARK: - Search
 
-    /// A line more costs more than any number of undone user lines that can be in one fix, and one of these more than
-    /// any number of lines that the wishes don't depend on.
-    private static let editCost = 1000
-    private static let undoCost = 30
-    private static let farCost = 1
-
-    private func cost(_ setting: Settings.Setting, _ near: Set<SymbolID>) -> Int {
-        Self.editCost + (setting.isUserSet ? Self.undoCost : 0)
-            + (near.contains(setting.symbol) ? 0 : Self.farCost)
+    /// First as few lines as will do, then as few of them that undo what the user has set, then as few that the wishes
+    /// don't depend on.
+    private func stages(_ free: [Settings.Setting]) -> [[Settings.Setting]] {
+        let near = near
+        return [free, free.filter(\.isUserSet), free.filter { !near.contains($0.symbol) }]
     }
 
     /// The settings that the dependencies of the wishes name. Many other lines may bring the same about by a select,
@@ -121,63 +109,62 @@ public final class FixQuery {
         let model = satconfig.model
         let named = wished.flatMap { model.symbols(in: model.symbols[$0].directDependency) }
         return Set(
-            named.map { symbol in
-                let choice = model.symbols[symbol].choice
-                return choice.isNone ? symbol : model.menus[choice].symbol
-            })
+            named.map { model.setting(of: $0) })
     }
 
     private func enumerate() throws -> Answer {
-        let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newLiteral() }
+        let optimizer = CoreGuidedOptimizer(session)
         let free = settings.list.filter { !wished.contains($0.symbol) }
-        let near = near
-        optimizer.add(free.map { SoftLiteral($0.kept, weight: cost($0, near)) })
+        optimizer.add(SoftLiteral.inStages(stages(free).map { $0.map { SoftLiteral($0.kept) } }))
         var found = Found()
         while found.fixes.count < options.limit {
+            let best: TruthAssignment
             switch optimizer.search() {
             case .stopped: return try found.answer(isComplete: false)
             case .unsatisfiable: return try found.answer(isComplete: true)
-            case .optimal: break
+            case .best(let assignment): best = assignment
             }
-            let given = free.filter { !solver.isTrue($0.kept) }
+            let given = free.filter { !best.isTrue($0.kept) }
             do {
-                let (fix, edited) = try build(given.map(\.symbol))
+                let (fix, edited) = try build(given.map(\.symbol), best)
                 found.add(fix)
-                let isWhole = try addVariants(of: edited, free, &found)
+                let isWhole = try addVariants(of: edited, free, best, &found)
                 let blocked = free.filter { edited.contains($0.symbol) }.map(\.kept)
                 if blocked.isEmpty || !isWhole { return try found.answer(isComplete: isWhole) }
-                solver.add(blocked)
+                session.add(blocked)
             } catch let mismatch as EncodingMismatch {
                 found.mismatch = mismatch
             }
             // Also when the evaluator needed other lines than the model: the next model is another one.
             if given.isEmpty { return try found.answer(isComplete: false) }
-            solver.add(given.map(\.kept))
+            session.add(given.map(\.kept))
         }
         return try found.answer(isComplete: false)
     }
 
     /// Adds the fixes that edit the same lines to other values: other members of choices, other values that the
-    /// wishes leave. Starts from the solver's model.
+    /// wishes leave.
     ///
     /// - Returns: whether all of them were found.
     private func addVariants(
-        of edited: Set<SymbolID>, _ free: [Settings.Setting], _ found: inout Found
+        of edited: Set<SymbolID>, _ free: [Settings.Setting], _ start: TruthAssignment, _ found: inout Found
     ) throws -> Bool {
+        var present = start
         var assumptions = free.filter { !edited.contains($0.symbol) }.map(\.kept)
         while found.fixes.count < options.limit {
-            let others = edited.sorted { $0.raw < $1.raw }.flatMap { otherMember($0) } + otherWishes
+            let others =
+                edited.sorted { $0.raw < $1.raw }.flatMap { otherMember($0, present) }
+                + otherWishes(present)
             if others.isEmpty { return true }
-            let isOther = newLiteral()
-            solver.add([-isOther] + others)
+            let isOther = session.newVariable()
+            session.add([-isOther] + others)
             assumptions.append(isOther)
-            switch solver.solve(assumptions) {
-            case .unsatisfiable: return true
-            case .stopped: return false
-            case .satisfiable: break
-            }
             do {
-                found.add(try build(free.filter { !solver.isTrue($0.kept) }.map(\.symbol)).fix)
+                guard let next = try session.assignment(assumptions) else { return true }
+                present = next
+            } catch { return false }
+            do {
+                found.add(try build(free.filter { !present.isTrue($0.kept) }.map(\.symbol), present).fix)
             } catch let mismatch as EncodingMismatch {
                 found.mismatch = mismatch
             }
@@ -185,30 +172,25 @@ public final class FixQuery {
         return false
     }
 
-    private func newLiteral() -> Literal {
-        variableCount += 1
-        return Literal(raw: Int32(variableCount))
-    }
-
     /// Literals of which one holds when what the wishes speak of has another value.
-    private var otherWishes: [Literal] {
+    private func otherWishes(_ present: TruthAssignment) -> [Literal] {
         wished.flatMap { symbol -> [Literal] in
             let info = satconfig.model.symbols[symbol]
-            if info.isChoice { return otherMember(symbol) }
+            if info.isChoice { return otherMember(symbol, present) }
             guard info.type.isLogical else { return [] }
             let value = encoding.logical[symbol]
-            if !solver.isTrue(value.on) { return [value.on] }
+            if !present.isTrue(value.on) { return [value.on] }
             if value.on == value.yes { return [-value.on] }
-            return solver.isTrue(value.yes) ? [-value.yes] : [-value.on, value.yes]
+            return present.isTrue(value.yes) ? [-value.yes] : [-value.on, value.yes]
         }
     }
 
     /// The literal that a choice has another member than now; none for anything else.
-    private func otherMember(_ choice: SymbolID) -> [Literal] {
+    private func otherMember(_ choice: SymbolID, _ present: TruthAssignment) -> [Literal] {
         let model = satconfig.model
         guard model.symbols[choice].isChoice else { return [] }
-        return (model.choiceMembers[model.symbols[choice].firstMenu] ?? []).map { encoding.logical[$0].yes }
-            .filter { $0 != .no && solver.isTrue($0) }.map { -$0 }
+        return model.members(ofSetting: choice).map { encoding.logical[$0].yes }
+            .filter { $0 != .no && present.isTrue($0) }.map { -$0 }
     }
 
     /// What a search has come to.
@@ -235,11 +217,12 @@ public final class FixQuery {
         }
     }
 
-    private func build(_ given: [SymbolID]) throws -> (fix: Fix, given: Set<SymbolID>) {
-        let assignment = Assignment(encoding) { solver.isTrue($0) }
+    private func build(
+        _ given: [SymbolID], _ found: TruthAssignment
+    ) throws -> (fix: Fix, given: Set<SymbolID>) {
         let builder = FixBuilder(
-            satconfig, base, encoding, assignment,
-            allowedUnmet: options.allowsUnmetSelect ? nil : Set(base.evaluator.unmetDependencies))
+            satconfig, base, encoding, Assignment(encoding, found),
+            options.unmet.extended(to: base))
         return try builder.build(given, wished: wished)
     }
 }

@@ -83,7 +83,7 @@ struct Settings {
     /// The member stays while it is visible; when it is not, the choice goes to its default.
     private mutating func addChoice(_ choice: SymbolID, _ encoding: inout Encoding) {
         let menu = model.symbols[choice].firstMenu
-        let members = model.choiceMembers[menu] ?? []
+        let members = model.members(ofSetting: choice)
         guard members.count > 1 else { return }
         let kept = encoding.formula.newVariable()
         let isModular = !model.dialect.memberPriorityChoices && model.symbols[choice].type == .tristate

@@ -15,25 +15,26 @@ public final class RandomQuery {
         let key: [UInt64]
     }
 
-    /// The solver took longer than `timeout`.
-    public struct Stopped: Error {}
-
     /// Seconds for one configuration; nil for no limit.
     public var timeout: Double?
     private let satconfig: Satconfig
     let encoding: Encoding
-    private let allowsUnmetSelect: Bool
+    private let unmet: UnmetPolicy
+    private let engine: any OrderedSATEngine
     let order: RandomOrder
     /// The literals in which configurations differ.
     private let identity: [Literal]
 
-    public init(_ satconfig: Satconfig, _ probability: Probability, allowsUnmetSelect: Bool) {
+    public init(
+        _ satconfig: Satconfig, _ probability: Probability, _ unmet: UnmetPolicy, engine: any OrderedSATEngine
+    ) {
+        self.engine = engine
         self.satconfig = satconfig
-        self.allowsUnmetSelect = allowsUnmetSelect
-        let (encoding, wishes) = satconfig.constrainedEncoding(
-            allowsUnmetSelect: allowsUnmetSelect, extraValues: RangeSamples(satconfig.model).values)
+        self.unmet = unmet
+        let (encoding, preferences) = satconfig.constrainedEncoding(
+            unmet, extraValues: RangeSamples(satconfig.model).values)
         self.encoding = encoding
-        order = RandomOrder(satconfig.model, encoding, probability, preferences: wishes)
+        order = RandomOrder(satconfig.model, encoding, probability, preferences: preferences)
         identity = Self.identity(satconfig.model, encoding)
     }
 
@@ -49,7 +50,7 @@ public final class RandomQuery {
 
     /// The bytes of the `.config` that belongs to a seed; nil when no configuration meets the requirements.
     ///
-    /// - Throws: `EncodingMismatch`, `Stopped`.
+    /// - Throws: `EncodingMismatch`, `SearchStopped` when the solver took longer than `timeout`.
     public func sample(seed: UInt32) throws -> [UInt8]? { try draw(seed).map { try config($0) } }
 
     /// Different configurations, the first one being that of the seed.
@@ -57,23 +58,19 @@ public final class RandomQuery {
 
     /// - Parameter others: keys of configurations that are not wanted.
     func draw(_ seed: UInt32, otherThan others: [[UInt64]] = []) throws -> Drawn? {
-        let solver = CaDiCaLSolver(encoding.formula, inOrder: order.literals(seed: seed))
-        for key in others { solver.add(identity.indices.map { key.bit($0) ? -identity[$0] : identity[$0] }) }
-        solver.stop(after: timeout)
-        switch solver.solve([]) {
-        case .unsatisfiable: return nil
-        case .stopped: throw Stopped()
-        case .satisfiable: break
-        }
+        let session = SATSession(encoding.formula, engine: engine, inOrder: order.literals(seed: seed))
+        for key in others { session.add(identity.indices.map { key.bit($0) ? -identity[$0] : identity[$0] }) }
+        session.stop(after: timeout)
+        guard let found = try session.assignment() else { return nil }
         var key = [UInt64](repeating: 0, count: (identity.count + 63) / 64)
-        for (index, literal) in identity.enumerated() where solver.isTrue(literal) {
+        for (index, literal) in identity.enumerated() where found.isTrue(literal) {
             key[index / 64] |= 1 << UInt64(index % 64)
         }
-        return Drawn(assignment: Assignment(encoding) { solver.isTrue($0) }, key: key)
+        return Drawn(assignment: Assignment(encoding, found), key: key)
     }
 
     func config(_ drawn: Drawn) throws -> [UInt8] {
-        try Decoder(satconfig.model, encoding).dotConfig(drawn.assignment, allowsUnmet: allowsUnmetSelect)
+        try Decoder(satconfig.model, encoding).dotConfig(drawn.assignment, unmet)
     }
 }
 

@@ -25,7 +25,7 @@ public struct RandomSeries {
 
     /// The next one; nil when there are no more configurations that meet the requirements.
     ///
-    /// - Throws: `EncodingMismatch`, `RandomQuery.Stopped`.
+    /// - Throws: `EncodingMismatch`, `SearchStopped`.
     public mutating func next() throws -> Element? {
         for _ in 0..<Self.patience {
             let seed = nextSeed()

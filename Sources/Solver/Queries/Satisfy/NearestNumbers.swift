@@ -39,10 +39,7 @@ struct NearestNumbers {
         self.candidates = candidates
         var rest: [Literal] = []
         for symbol in model.symbols.indices where model.symbols[symbol].type.isLogical && symbol.raw > 2 {
-            let literals = encoding.logical[symbol]
-            let value = solution.values[symbol]
-            rest.append(value == .no ? -literals.on : literals.on)
-            rest.append(value == .yes ? literals.yes : -literals.yes)
+            rest += encoding.both(symbol, solution.values[symbol])
         }
         self.rest = rest.filter { $0 != .yes && $0 != .no }
     }

@@ -16,7 +16,7 @@ public enum Objective: Equatable, Sendable {
     case base(String)
 }
 
-/// The wishes of an objective, in stages: a later stage only chooses among what is best for the earlier ones.
+/// The soft literals of an objective, in stages: a later stage only chooses among what is best for the earlier ones.
 struct ObjectiveStages {
     let model: KconfigModel
     let encoding: Encoding
@@ -28,20 +28,20 @@ struct ObjectiveStages {
     static let gatekeepersDefault = ["64BIT", "MMU"]
 
     struct Stage {
-        let wishes: [SoftLiteral]
+        let softs: [SoftLiteral]
         /// The cost is the number of symbols that are on.
         var counts = false
     }
 
     func stages(_ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral]) -> [Stage] {
-        let preferred = Stage(wishes: preferences)
-        let least = [Stage(wishes: fewest, counts: true), Stage(wishes: nearestDefaults)]
+        let preferred = Stage(softs: preferences)
+        let least = [Stage(softs: fewest, counts: true), Stage(softs: nearestDefaults)]
         switch objective {
         case .any: return [preferred]
-        case .minimal: return [Stage(wishes: gatekeepers), preferred] + least
+        case .minimal: return [Stage(softs: gatekeepers), preferred] + least
         case .smallest: return [preferred] + least
-        case .defaults: return [preferred, Stage(wishes: allDefaults)]
-        case .base: return [preferred, Stage(wishes: base), Stage(wishes: nearestDefaults)]
+        case .defaults: return [preferred, Stage(softs: allDefaults)]
+        case .base: return [preferred, Stage(softs: base), Stage(softs: nearestDefaults)]
         }
     }
 

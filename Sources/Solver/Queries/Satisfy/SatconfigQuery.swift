@@ -6,7 +6,7 @@ import KconfigParse
 public final class SatconfigQuery {
     public struct Options: Sendable {
         public var objective = Objective.minimal
-        public var allowsUnmetSelect = false
+        public var unmet = UnmetPolicy.forbidden
         /// Seconds until the best configuration found so far is taken; nil for no limit.
         public var timeout: Double? = 60
         /// The same for bytes of memory that the program may use.
@@ -43,56 +43,51 @@ public final class SatconfigQuery {
     }
 
     public let satconfig: Satconfig
-    public let encoding: Encoding
+    let encoding: Encoding
     /// Called now and then while the search goes on.
     public var onProgress: (Progress) -> Void = { _ in }
     private let options: Options
     private let base: Evaluator?
-    private let solver: CaDiCaLSolver
-    private var variableCount: Int
+    /// The formula and the solver of the question.
+    public let session: SATSession
     private var best: Assignment?
     private let countedSymbols: [SymbolID]
     private var bound: Int?
 
     /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
-    public init(_ satconfig: Satconfig, _ options: Options, base: Evaluator? = nil) {
+    public init(_ satconfig: Satconfig, _ options: Options, base: Evaluator? = nil, engine: any SATEngine) {
         self.satconfig = satconfig
         self.base = base
         self.options = options
-        (encoding, wishes) = satconfig.constrainedEncoding(
-            allowsUnmetSelect: options.allowsUnmetSelect, base: base)
-        variableCount = encoding.formula.variableCount
-        solver = CaDiCaLSolver(encoding.formula)
+        var (encoding, preferences) = satconfig.constrainedEncoding(
+            options.unmet, base: base)
+        session = SATSession(encoding.takeFormula(), engine: engine)
+        self.encoding = encoding
+        self.preferences = preferences
         countedSymbols = counted(satconfig.model)
     }
 
-    private let wishes: [SoftLiteral]
-
-    private func newVariable() -> Literal {
-        variableCount += 1
-        return Literal(raw: Int32(variableCount))
-    }
+    private let preferences: [SoftLiteral]
 
     public func solve() throws -> Answer {
-        solver.stop(after: options.timeout)
-        solver.stop(above: options.memory)
+        session.stop(after: options.timeout)
+        session.stop(above: options.memory)
         suggestDefaults()
-        switch solver.solve([]) {
-        case .unsatisfiable: return .impossible
-        case .stopped: return .stopped
-        case .satisfiable: keepModel()
-        }
-        let isOptimal = improve(base.map { baseWishes($0) } ?? [])
+        do {
+            guard let first = try session.assignment() else { return .impossible }
+            keep(first)
+        } catch { return .stopped }
+        let isOptimal = improve(base.map { baseValues($0) } ?? [])
         return .found(try decode(isOptimal))
     }
 
     /// The values to try first: defaults for what has one, off for the rest.
     private func suggestDefaults() {
-        for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { solver.prefer(literal) }
+        for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { session.prefer(literal) }
     }
 
-    private func keepModel() {
-        best = Assignment(encoding) { solver.isTrue($0) }
+    private func keep(_ found: TruthAssignment) {
+        best = Assignment(encoding, found)
         report()
     }
 
@@ -104,33 +99,32 @@ public final class SatconfigQuery {
     /// True when all stages came to their proven best.
     private func improve(_ base: [SoftLiteral]) -> Bool {
         let stages = ObjectiveStages(model: satconfig.model, encoding: encoding)
-            .stages(options.objective, preferences: wishes, base: base)
+            .stages(options.objective, preferences: preferences, base: base)
         for stage in stages {
-            let fixed = stage.wishes.count { isFixed($0.literal, to: false) }
-            let open = stage.wishes.filter {
-                !isFixed($0.literal, to: false) && !isFixed($0.literal, to: true)
-            }
+            let fixed = stage.softs.count { session.fixedValue($0.literal) == false }
+            let open = stage.softs.filter { session.fixedValue($0.literal) == nil }
             if open.isEmpty { continue }
-            let optimizer = CoreGuidedOptimizer(solver) { [unowned self] in newVariable() }
+            let optimizer = CoreGuidedOptimizer(session)
             watch(optimizer, open, stage.counts ? fixed : nil)
             if stage.counts { turnOff() }
             let outcome = optimizer.minimize(open)
             if stage.counts { bound = fixed + optimizer.bound }
-            guard case .optimal = outcome, solver.solve([]) == .satisfiable else { return false }
-            keepModel()
+            guard case .optimal = outcome, let best = try? session.assignment() else { return false }
+            keep(best)
         }
         return options.objective != .any && moveNumbersToDefaults()
     }
 
-    /// Keeps better models that the optimizer comes across, for when time runs out.
-    private func watch(_ optimizer: CoreGuidedOptimizer, _ wishes: [SoftLiteral], _ fixed: Int?) {
-        func cost() -> Int { wishes.reduce(0) { $0 + (solver.isTrue($1.literal) ? 0 : $1.weight) } }
-        var least = solver.solve([]) == .satisfiable ? cost() : Int.max
-        optimizer.onModel = { [unowned self] in
-            let found = cost()
-            guard found < least else { return }
-            least = found
-            keepModel()
+    /// Keeps better assignments that the optimizer comes across, for when time runs out.
+    private func watch(_ optimizer: CoreGuidedOptimizer, _ softs: [SoftLiteral], _ fixed: Int?) {
+        func cost(_ found: TruthAssignment) -> Int {
+            softs.reduce(0) { $0 + (found.isTrue($1.literal) ? 0 : $1.weight) }
+        }
+        var least = (try? session.assignment()).map { cost($0) } ?? Int.max
+        optimizer.onAssignment = { [unowned self] found in
+            guard cost(found) < least else { return }
+            least = cost(found)
+            keep(found)
         }
         optimizer.onProgress = { [unowned self, unowned optimizer] in
             if let fixed { bound = fixed + optimizer.bound }
@@ -141,19 +135,13 @@ public final class SatconfigQuery {
     /// A first configuration with few symbols on, by trying off first everywhere. It is no optimum, but what is
     /// written when there is no time for one.
     private func turnOff() {
-        for symbol in countedSymbols { solver.prefer(-encoding.logical[symbol].on) }
-        if solver.solve([]) == .satisfiable {
-            let old = enabled
-            let model = Assignment(encoding) { solver.isTrue($0) }
-            if countedSymbols.count(where: { model.values[$0] != .no }) < old { keepModel() }
+        for symbol in countedSymbols { session.prefer(-encoding.logical[symbol].on) }
+        if let found = try? session.assignment() {
+            let values = Assignment(encoding, found).values
+            if countedSymbols.count(where: { values[$0] != .no }) < enabled { keep(found) }
         }
-        for symbol in countedSymbols { solver.forget(encoding.logical[symbol].on) }
+        for symbol in countedSymbols { session.forget(encoding.logical[symbol].on) }
         suggestDefaults()
-    }
-
-    private func isFixed(_ literal: Literal, to value: Bool) -> Bool {
-        if literal == .yes || literal == .no { return (literal == .yes) == value }
-        return solver.fixedValue(literal) == value
     }
 
     /// Numbers that can't have their default get the nearest value that goes with all that was found; false
@@ -164,12 +152,11 @@ public final class SatconfigQuery {
         }
         for candidates in nearest.candidates {
             for literal in candidates {
-                switch solver.solve(nearest.rest + [literal]) {
-                case .stopped: return false
-                case .unsatisfiable: continue
-                case .satisfiable: keepModel()
-                }
-                solver.add([literal])
+                do {
+                    guard let found = try session.assignment(nearest.rest + [literal]) else { continue }
+                    keep(found)
+                } catch { return false }
+                session.add([literal])
                 break
             }
         }
@@ -177,24 +164,22 @@ public final class SatconfigQuery {
     }
 
     /// The values that a loaded configuration gives to the symbols that have a prompt.
-    private func baseWishes(_ base: Evaluator) -> [SoftLiteral] {
-        var compiler = RequirementCompiler(satconfig.model, encoding)
-        var wishes: [SoftLiteral] = []
-        for symbol in satconfig.model.symbols.indices where encoding.visible[symbol] != .no {
-            guard base.isWritten(symbol), !satconfig.model.symbols[symbol].isChoice else { continue }
-            wishes.append(SoftLiteral(compiler.literal(symbol, base.strings.text(base.text(symbol)))))
+    private func baseValues(_ base: Evaluator) -> [SoftLiteral] {
+        session.extend { formula in
+            var values: [SoftLiteral] = []
+            for symbol in satconfig.model.symbols.indices where encoding.visible[symbol] != .no {
+                guard base.isWritten(symbol), !satconfig.model.symbols[symbol].isChoice else { continue }
+                let text = base.strings.text(base.text(symbol))
+                values.append(SoftLiteral(encoding.literal(symbol, text, satconfig.model, in: &formula)))
+            }
+            return values
         }
-        // The literals of m and of values may be new gates.
-        let old = encoding.formula.buffer.count
-        solver.add(compiler.encoding.formula, from: old)
-        variableCount = max(variableCount, compiler.encoding.formula.variableCount)
-        return wishes
     }
 
     private func decode(_ isOptimal: Bool) throws -> Solution {
         let assignment = best!
         let config = try Decoder(satconfig.model, encoding).dotConfig(
-            assignment, allowsUnmet: options.allowsUnmetSelect)
+            assignment, options.unmet)
         return Solution(
             assignment: assignment, config: config, enabled: enabled, isOptimal: isOptimal,
             bound: isOptimal ? nil : bound)

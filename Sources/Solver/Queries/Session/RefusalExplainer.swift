@@ -2,34 +2,36 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// Why a wish of a `TrialQuery` is refused. The formula with a selector for each fact is made when the first
+/// Why a wish of a `ConfigurationSession` is refused. The formula with a selector for each fact is made when the first
 /// question comes, and serves all later ones.
-final class TrialExplainer {
+final class RefusalExplainer {
     private let model: KconfigModel
-    private var compiler: RequirementCompiler?
-    private var solver: CaDiCaLSolver?
-    private let make: () -> Encoding
+    private let make: () -> (Encoding, SATSession)
+    private lazy var made = make()
 
-    init(_ query: TrialQuery) {
-        model = query.model
-        make = { [model = query.model, texts = query.extraValues, excepted = query.excepted] in
+    init(
+        _ model: KconfigModel, _ texts: [SymbolID: [String]], _ unmet: UnmetPolicy, _ engine: any SATEngine
+    ) {
+        self.model = model
+        make = {
             var encoding = Encoder.encode(model, EncodingOptions(explains: true, extraValues: texts))
-            encoding.forbidUnmetSelects(except: excepted)
-            return encoding
+            encoding.apply(unmet)
+            return (encoding, SATSession(encoding.takeFormula(), engine: engine))
         }
     }
 
+    typealias Named = (wish: ConfigurationSession.Wish, why: String)
+
     /// - Parameter others: what holds beside the wish, and why.
-    func lines(_ wish: TrialQuery.Wish, _ others: [(wish: TrialQuery.Wish, why: String)]) -> [String] {
-        prepare()
-        let all = [requirement(wish, "the proposal")] + others.map { requirement($0.wish, $0.why) }
-        let start = compiler!.encoding.formula.buffer.count
-        let wanted = all.map { ($0, compiler!.literal($0)) }
-        solver!.add(compiler!.encoding.formula, from: start)
-        let facts = compiler!.encoding.facts
-        guard let core = CoreMinimizer(solver!).minimize([wanted.map(\.1), facts.map(\.selector)]) else {
-            return []
+    func lines(_ wish: Named, _ others: [Named]) throws(SearchStopped) -> [String] {
+        let (encoding, session) = made
+        let all = ([wish] + others).map { requirement($0.wish, $0.why) }
+        let wanted = session.extend { formula in
+            all.map { ($0, encoding.literal($0, model, in: &formula)) }
         }
+        let facts = encoding.facts
+        let groups = [wanted.map(\.1), facts.map(\.selector)]
+        guard let core = try CoreMinimizer(session).minimize(groups) else { return [] }
         // Several of them may come down to the same literal: one will do.
         var used: Set<Literal> = []
         let needed = wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(\.0)
@@ -50,16 +52,9 @@ final class TrialExplainer {
         }
     }
 
-    private func prepare() {
-        guard compiler == nil else { return }
-        let made = RequirementCompiler(model, make())
-        compiler = made
-        solver = CaDiCaLSolver(made.encoding.formula)
-    }
-
-    private func requirement(_ wish: TrialQuery.Wish, _ why: String) -> Requirement {
+    private func requirement(_ wish: ConfigurationSession.Wish, _ why: String) -> Requirement {
         Requirement(
             kind: .value(wish.symbol, [wish.value]), origin: RequirementOrigin(file: why, line: 0, column: 0),
-            text: ConfigEdit(model).lineText(wish.symbol, wish.value), weight: nil)
+            text: ConfigEdit(model).lineText(wish.symbol, wish.value))
     }
 }

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// A configuration that is changed by one wish after the other, and asked questions: what an interactive program needs.
+///
+/// One formula and one solver serve the whole session. What was required before, what must not change, and "this value
+/// stays as it is" are assumptions. The fewest changes come from implicit hitting sets (P. Saikko, J. Berg,
+/// M. Järvisalo, "LMHS: A SAT-IP Hybrid MaxSAT Solver", SAT 2016): a core is a set of values of which one has
+/// to go; a smallest set that has a member of every core is given up; until a configuration is found. Nothing
+/// is added to the formula that would not hold for the next wish.
+public final class ConfigurationSession {
+    /// A value that somebody wants a symbol to have.
+    public struct Wish: Hashable, Sendable {
+        public let symbol: SymbolID
+        /// `n`, `m`, `y`, a number, or a text without quotes.
+        public let value: String
+
+        public init(_ symbol: SymbolID, _ value: String) {
+            self.symbol = symbol
+            self.value = value
+        }
+    }
+
+    /// What no wish and no consequence of one may change.
+    public enum Constraint: Hashable, Sendable {
+        /// A bool or tristate stays at least so.
+        case atLeast(Tristate)
+        /// A bool or tristate stays off.
+        case off
+        /// The symbol keeps its value.
+        case asItIs
+        /// The symbol must not have this value.
+        case never(String)
+    }
+
+    public enum Answer {
+        /// It is one of the requirements now. `isProven`: no fewer values could have changed.
+        case granted(isProven: Bool)
+        /// No configuration has the wish together with these.
+        case impossible(constraints: [SymbolID], requirements: [Wish])
+        /// More other values would have to change than allowed; some of them.
+        case tooMany([SymbolID])
+    }
+
+    /// Where the session is, to tell later what has changed since.
+    public struct State {
+        let assignment: Assignment
+        /// The numbers and texts that have a line in `.config`.
+        let written: Set<SymbolID>
+        /// Symbols and choices that are not as they are without a user.
+        let offDefault: Set<SymbolID>
+        /// The texts of the assignment.
+        let strings: StringPool
+        let requirements: [Wish]
+    }
+
+    public let base: BaseConfiguration
+    public let model: KconfigModel
+    public let constraints: [(symbol: SymbolID, constraint: Constraint)]
+    /// The wishes that were granted and not withdrawn, the latest last. One for a symbol.
+    public private(set) var requirements: [Wish] = []
+
+    private let engine: any SATEngine
+    private let unmet: UnmetPolicy
+    private(set) var encoding: Encoding
+    private(set) var session: SATSession
+    private(set) var present: Assignment
+    private var written: Set<SymbolID>
+    private var offDefault: Set<SymbolID>
+    /// The values beyond those of the Kconfig files that the formula knows.
+    private var texts: [SymbolID: [String]]
+    private lazy var explainer = makeExplainer()
+
+    /// The symbol whose value each literal of the last `keeps` keeps.
+    var kept: [Literal: SymbolID] = [:]
+    /// Per text value, "the symbol has it, or nobody sees the symbol".
+    var textKept: [Literal: Literal] = [:]
+    /// Per wish, its literal.
+    var wishLiterals: [Wish: Literal] = [:]
+
+    /// Conflicts after which a single question is given up: no known one needs a tenth of it.
+    private static let conflictLimit = 100_000
+
+    /// - Parameters:
+    ///   - base: the configuration to start from; what it already violates is not held against wishes.
+    ///   - constraints: what must not change, in the order in which conflicts name them.
+    /// - Throws: `EncodingMismatch` when the base is no model of the formula, `SearchStopped`.
+    public init(
+        _ base: BaseConfiguration, constraints: [(symbol: SymbolID, constraint: Constraint)] = [],
+        engine: any SATEngine
+    ) throws {
+        self.base = base
+        self.engine = engine
+        self.constraints = constraints
+        model = base.model
+        unmet = UnmetPolicy.forbidden.extended(to: base)
+        texts = base.writtenTexts.mapValues { [$0] }
+        let start = try Self.start(model, texts, unmet, engine) { base.text($0) }
+        (encoding, session) = (start.encoding, start.session)
+        present = Assignment(encoding, start.found)
+        written = Self.written(encoding, start.found)
+        offDefault = Self.offDefault(encoding, start.found)
+        preferPresent()
+    }
+
+    private static func start(
+        _ model: KconfigModel, _ texts: [SymbolID: [String]], _ unmet: UnmetPolicy, _ engine: any SATEngine,
+        _ text: (SymbolID) -> String
+    ) throws -> (encoding: Encoding, session: SATSession, found: TruthAssignment) {
+        var encoding = Encoder.encode(model, EncodingOptions(extraValues: texts))
+        encoding.apply(unmet)
+        let session = SATSession(encoding.takeFormula(), engine: engine)
+        _ = session.limitConflicts(conflictLimit)
+        let exact = encoding.exact(model, text).filter { $0.literal != .yes }
+        switch try session.solve(exact.map(\.literal)) {
+        case .satisfiable(let found): return (encoding, session, found)
+        case .unsatisfiable(let core):
+            let failed = Set(exact.filter { core.contains($0.literal) }.map(\.symbol))
+            throw EncodingMismatch(
+                symbols: model.symbols.indices.filter { failed.contains($0) }.map { model.name($0) })
+        }
+    }
+
+    private static func written(_ encoding: Encoding, _ found: TruthAssignment) -> Set<SymbolID> {
+        Set(encoding.written.filter { $0.value == .yes || ($0.value != .no && found.isTrue($0.value)) }.keys)
+    }
+
+    private static func offDefault(_ encoding: Encoding, _ found: TruthAssignment) -> Set<SymbolID> {
+        Set(encoding.atDefault.filter { $0.value != .yes && !found.isTrue($0.value) }.keys)
+    }
+
+    private func preferPresent() {
+        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
+            for literal in encoding.both(symbol, present.values[symbol]) { session.prefer(literal) }
+        }
+        for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { session.prefer(literal) }
+    }
+
+    // MARK: - The present configuration
+
+    public var state: State {
+        State(
+            assignment: present, written: written, offDefault: offDefault, strings: encoding.strings,
+            requirements: requirements)
+    }
+
+    /// The present value as text, `n`, `m` or `y` for bool and tristate.
+    public func text(_ symbol: SymbolID) -> String {
+        if model.symbols[symbol].type.isLogical { return present.values[symbol].letter }
+        return present.texts[symbol].map { encoding.strings.text($0) } ?? ""
+    }
+
+    /// Whether the configuration has the wish. Off counts as written.
+    public func holds(_ wish: Wish) -> Bool {
+        let isWritten = model.symbols[wish.symbol].type.isLogical || present.visible[wish.symbol]
+        return text(wish.symbol) == wish.value && isWritten
+    }
+
+    /// The bytes of the present configuration, as `conf --olddefconfig` writes it.
+    ///
+    /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
+    public func config() throws -> [UInt8] { try Decoder(model, encoding).dotConfig(present, unmet) }
+
+    /// An evaluator with the present configuration, for reading menus.
+    public func evaluator() -> Evaluator {
+        let evaluator = Evaluator(model)
+        evaluator.assign(Decoder(model, encoding).values(present))
+        evaluator.calculate(model.modules)
+        return evaluator
+    }
+
+    // MARK: - Wishes
+
+    /// Makes the wish a requirement, with as few other changes as will do. When that can't be nothing changes.
+    ///
+    /// - Precondition: the symbol is defined and the value one of its type.
+    /// - Parameter limit: the most values that may change beside it.
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
+    public func require(_ wish: Wish, limit: Int = .max) throws -> Answer {
+        try admit([wish])
+        let hard = hardAssumptions(wish)
+        let keeps = keeps(except: wish.symbol)
+        if hard.contains(.no) { return impossible([.no], wish) }
+        // Most wishes change nothing else that anybody sees: one question instead of several. When it is given up, the
+        // longer way decides.
+        if let found = try? session.assignment(hard + keeps + defaults()) {
+            return grant(wish, found, isProven: true)
+        }
+        switch try fewestGivenUp(keeps, hard: hard, limit: limit) {
+        case .found(let given, let isProven):
+            let rest = Set(given)
+            guard let found = try settledDefaults(hard + keeps.filter { !rest.contains($0) }) else {
+                preconditionFailure("what was found before the defaults can't be found with them")
+            }
+            return grant(wish, found, isProven: isProven)
+        case .impossible(let failed): return impossible(failed, wish)
+        case .tooMany(let literals): return .tooMany(literals.compactMap { kept[$0] })
+        }
+    }
+
+    private func grant(_ wish: Wish, _ found: TruthAssignment, isProven: Bool) -> Answer {
+        requirements.removeAll { $0.symbol == wish.symbol }
+        requirements.append(wish)
+        take(found)
+        return .granted(isProven: isProven)
+    }
+
+    private func take(_ found: TruthAssignment) {
+        present = Assignment(encoding, found)
+        written = Self.written(encoding, found)
+        offDefault = Self.offDefault(encoding, found)
+        preferPresent()
+    }
+
+    private func impossible(_ failed: Set<Literal>, _ wish: Wish) -> Answer {
+        let blocking = constraints.filter { entry in
+            literal(entry.symbol, entry.constraint).map { failed.contains($0) } ?? false
+        }
+        let earlier = others(than: wish).filter { failed.contains(literal($0)) }
+        return .impossible(constraints: blocking.map(\.symbol), requirements: earlier)
+    }
+
+    /// Takes a requirement back. The symbol goes to its default, or its choice does, when all else that can be seen can
+    /// stay as it is; else nothing changes.
+    ///
+    /// - Throws: `SearchStopped`.
+    public func withdraw(_ symbol: SymbolID) throws {
+        let left = requirements.filter { $0.symbol != symbol }
+        guard left.count < requirements.count else { return }
+        let setting = model.setting(of: symbol)
+        let members = Set(model.members(ofSetting: setting))
+        let hard = hardLiterals + left.map { literal($0) } + [encoding.atDefault[setting] ?? .yes]
+        let found = try session.assignment(hard + keeps { members.contains($0) } + defaults())
+        requirements = left
+        if let found { take(found) }
+    }
+
+    /// The smallest sets of requirements that make way for a wish when they are withdrawn, smallest first; none when the
+    /// tree or a constraint stands against it.
+    ///
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
+    public func alternatives(to wish: Wish, limit: Int) throws -> [[Wish]] {
+        try admit([wish])
+        let earlier = others(than: wish)
+        let softs = earlier.map { literal($0) }
+        // What rules out the sets that were found holds for this question only.
+        let isThisQuestion = session.newVariable()
+        defer { session.add([-isThisQuestion]) }
+        let hard = [isThisQuestion, literal(wish)] + hardLiterals
+        var sets: [[Wish]] = []
+        while sets.count < limit, !hard.contains(.no) {
+            guard case .found(let given, _) = try fewestGivenUp(softs, hard: hard, limit: softs.count),
+                !given.isEmpty
+            else { break }
+            let dropped = Set(given)
+            sets.append(zip(earlier, softs).filter { dropped.contains($1) }.map(\.0))
+            session.add([-isThisQuestion] + given)
+        }
+        return sets
+    }
+
+    /// Whether any configuration at all has the wish while the symbol's prompt can be seen.
+    ///
+    /// - Throws: `SearchStopped`.
+    public func isPossible(_ wish: Wish) throws(SearchStopped) -> Bool {
+        try session.assignment([literal(wish), encoding.visible[wish.symbol]]) != nil
+    }
+
+    /// Makes values possible that the formula does not know yet: it is made anew, with all values asked for.
+    /// Worth calling once for several wishes.
+    ///
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
+    public func admit(_ wishes: [Wish]) throws {
+        let missing = wishes.filter { wish in
+            !model.symbols[wish.symbol].type.isLogical
+                && encoding.literal(wish.symbol, text: wish.value) == nil
+        }
+        guard !missing.isEmpty else { return }
+        var wanted = texts
+        for wish in missing { wanted[wish.symbol, default: []].append(wish.value) }
+        let start = try Self.start(model, wanted, unmet, engine) { text($0) }
+        texts = wanted
+        (encoding, session) = (start.encoding, start.session)
+        (kept, textKept, wishLiterals) = ([:], [:], [:])
+        take(start.found)
+        explainer = makeExplainer()
+    }
+
+    // MARK: - Refusals
+
+    /// Why a wish can't be had: facts with file and line, of which none can be left out.
+    ///
+    /// - Parameters:
+    ///   - own: what to call the wish.
+    ///   - constraint: what to call a constraint.
+    ///   - requirement: what to call an earlier requirement.
+    /// - Throws: `SearchStopped`.
+    public func explain(
+        _ wish: Wish, as own: String, constraint name: (SymbolID) -> String, requirement: String
+    ) throws(SearchStopped) -> [String] {
+        let held = constraints.filter { $0.symbol != wish.symbol }.compactMap { entry -> (Wish, String)? in
+            guard let value = heldValue(entry.symbol, entry.constraint) else { return nil }
+            return (Wish(entry.symbol, value), name(entry.symbol))
+        }
+        return try explainer.lines((wish, own), held + others(than: wish).map { ($0, requirement) })
+    }
+
+    /// The base's value, where the constraint holds to it. A number or text that nobody sees is not held.
+    private func heldValue(_ symbol: SymbolID, _ constraint: Constraint) -> String? {
+        if case .never = constraint { return nil }
+        let isLogical = model.symbols[symbol].type.isLogical
+        return isLogical || base.evaluator.visibility(symbol) != .no ? base.text(symbol) : nil
+    }
+
+    private func makeExplainer() -> RefusalExplainer { RefusalExplainer(model, texts, unmet, engine) }
+}
