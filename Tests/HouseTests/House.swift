@@ -46,6 +46,13 @@ extension House {
         House(target: "Probes", rooms: ["Depend", "Run", "Cache"]),
         House(target: "KconfigEvaluate", rooms: ["Values", "DotConfig", "Conf"]),
         House(
+            target: "Solver",
+            rooms: [
+                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Sample", "Queries/Analyse",
+                "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct", "Queries/Satisfy",
+                "Queries/Session", "Queries/Try",
+            ]),
+        House(
             target: "Lint",
             rooms: ["Report", "Tree", "Config", "Code", "Rules", "Run", "Constants", "Formats"]),
         House(

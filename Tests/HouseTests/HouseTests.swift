@@ -25,8 +25,7 @@ import Testing
         #expect(importing.map(\.path) == [])
     }
 
-    @Test(.disabled("until queries get their solver from an engine"))
-    func onlyDriveAndTheWiringNameCaDiCaL() throws {
+    @Test func onlyDriveAndTheWiringNameCaDiCaL() throws {
         let naming = try SourceFile.all(below: "Sources").filter { file in
             file.named.union(file.declared).contains { $0.hasPrefix("CaDiCaL") }
         }

@@ -41,4 +41,9 @@ extension KconfigModel {
 
     /// What is set when the symbol is: the choice that it is a value of, else the symbol itself.
     public func setting(of symbol: SymbolID) -> SymbolID { choice(of: symbol) ?? symbol }
+
+    /// The symbols that are set together with it: those of a choice's text; of anything else, the symbol itself.
+    public func members(ofSetting symbol: SymbolID) -> [SymbolID] {
+        symbols[symbol].isChoice ? written(inChoice: symbols[symbol].firstMenu) : [symbol]
+    }
 }

@@ -163,3 +163,11 @@ public struct ConfigFileLine: Sendable {
         return lines
     }
 }
+
+extension UnmetPolicy {
+    /// The same, and what the configuration that a question starts from has already.
+    func extended(to base: BaseConfiguration?) -> UnmetPolicy {
+        guard let base, case .forbidden = self else { return self }
+        return .allowedFor(Set(base.evaluator.unmetDependencies))
+    }
+}

@@ -17,12 +17,6 @@ public enum UnmetPolicy: Sendable {
         case .allowedFor(let symbols): symbols.contains(symbol)
         }
     }
-
-    /// The same, and what the configuration that a question starts from has already.
-    func extended(to base: BaseConfiguration?) -> UnmetPolicy {
-        guard let base, case .forbidden = self else { return self }
-        return .allowedFor(Set(base.evaluator.unmetDependencies))
-    }
 }
 
 extension Encoding {
