@@ -107,7 +107,8 @@ struct KconfigGenerator {
     /// Texts that a number can get though they are no numbers, not of its type, or out of 64 bits.
     static let oddNumbers = [
         "", "abc", "12ab", "5x", " 5", "5 ", "+5", "-5", "-0x5", "0x5", "0x", "007", "y", "-",
-        "99999999999999999999", "-99999999999999999999", "0x8000000000000000", "0xfffffffffffffffff", "$(NOPE)",
+        "99999999999999999999", "-99999999999999999999", "0x8000000000000000", "0xfffffffffffffffff",
+        "$(NOPE)",
     ]
 
     private mutating func oddText() -> String { "\"\(pick(Self.oddNumbers))\"" }

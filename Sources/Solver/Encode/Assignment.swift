@@ -62,7 +62,7 @@ public struct Decoder {
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
         try compare(evaluator, assignment, unmet)
-        guard evaluator.isStable(allowsWarnings: encoding.allowsMalformed) else {
+        guard evaluator.isStable() else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
@@ -111,12 +111,14 @@ public struct Decoder {
 }
 
 extension Evaluator {
-    /// Whether the configuration that is written comes out the same, and without complaint, when it is read back.
-    func isStable(allowsWarnings: Bool = false) -> Bool {
+    /// Whether the configuration that is written comes out the same when it is read back, with no complaint but about
+    /// numbers whose default is none.
+    func isStable() -> Bool {
         let bytes = dotConfig()
         let again = Evaluator(model)
         again.load(SourceText(copying: bytes), name: ".config")
         again.settle()
-        return (allowsWarnings || again.readWarnings == 0) && again.dotConfig() == bytes
+        let isSame = again.dotConfig() == bytes
+        return isSame && (again.readWarnings == 0 || again.readWarnings == again.malformedNumbers.count)
     }
 }

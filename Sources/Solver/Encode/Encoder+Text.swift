@@ -24,10 +24,11 @@ extension Encoder {
         let defaults = model.properties(of: symbol).filter {
             $0.property.kind == .default && model.expressions[$0.property.expression].kind == .symbol
         }
-        encodeWritten(symbol, formula.or([seen] + defaults.map { literals($0.property.condition).on }))
+        let conditions = defaults.map { literals($0.property.condition).on }
+        encodeWritten(symbol, formula.or([seen] + conditions))
         let ranges = liveRanges(symbol)
         let followsDefault = seen == .no || values.count == 1 ? Literal.yes : formula.newVariable()
-        encodeValidity(symbol, values, followsDefault)
+        encodeValidity(symbol, values, seen, conditions, followsDefault)
         guard values.count > 1 else { return }
         if seen != .no {
             atDefault[symbol] = followsDefault
@@ -159,17 +160,21 @@ extension Encoder {
 
     // MARK: - The user's value
 
-    /// What is written must be of the type's form, or reading it back gives a warning. Where that is allowed, it
-    /// is a default all the same, since it is not what a user can set.
+    /// A text that is not of the type's form is a default, or the end of a range that the default is beyond: no
+    /// user can set it. Where there is no default but a prompt, a user can write something better than an empty
+    /// number.
     private func encodeValidity(
-        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ followsDefault: Literal
+        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ defaults: [Literal],
+        _ followsDefault: Literal
     ) {
-        let escape = options.allowsMalformed ? followsDefault : .no
-        let type = model.symbols[symbol].type
-        guard type.isNumber, let written = written[symbol] else { return }
+        guard model.symbols[symbol].type.isNumber, seen != .no else { return }
+        let mayLack = options.allowsEmptyNumbers || model.dialect.numbersDefaultToZero
         fact(.range, symbol, at: rangeLocation(symbol)) {
             for value in values where !isValid(value, for: symbol) {
-                formula.require(-written, -value.literal, escape)
+                formula.require(-seen, -value.literal, followsDefault)
+                if value.text == StringPool.empty && !mayLack {
+                    formula.require([-seen, -value.literal] + defaults)
+                }
             }
         }
     }
@@ -192,7 +197,7 @@ extension Encoder {
         let escape = isForgotten ? followsDefault : .no
         fact(.range, symbol, at: rangeLocation(symbol)) {
             // What no user can write is a default, whatever the range says (`encodeValidity`).
-            for value in values where !options.allowsMalformed || isValid(value, for: symbol) {
+            for value in values where isValid(value, for: symbol) {
                 encodeClamped(symbol, value, ranges) { conditions, result in
                     guard result != value.text else { return }
                     formula.require([-seen, escape] + conditions.map { -$0 })
@@ -209,7 +214,13 @@ extension Encoder {
         let follows = formula.newVariable()
         followsUser[symbol] = follows
         let clamps = model.dialect.clampsUserNumbers
-        encodeClamped(symbol, Encoding.TextValue(text: id, literal: .yes), ranges) { conditions, result in
+        let user = Encoding.TextValue(text: id, literal: .yes)
+        // Nobody can have set a number that is none: the default it came from counts.
+        guard isValid(user, for: symbol) else {
+            formula.define(-follows, -seen, followsDefault)
+            return
+        }
+        encodeClamped(symbol, user, ranges) { conditions, result in
             let value = result == id || clamps ? literal(symbol, result) : followsDefault
             formula.define([-follows, -seen] + conditions.map { -$0 } + [value])
         }

@@ -13,7 +13,7 @@ public enum ModelCheck {
         let model = base.model
         var options = EncodingOptions()
         options.userTexts = base.writtenTexts
-        options.allowsMalformed = true
+        options.allowsEmptyNumbers = true
         let encoding = Encoder.encode(model, options)
         var literals: [Literal] = []
         var owner: [Literal: SymbolID] = [:]
