@@ -31,13 +31,20 @@ public struct Assignment: Sendable {
 /// Something that must not happen: the formula and the evaluator disagree. Nothing is written then.
 public struct EncodingMismatch: Error, CustomStringConvertible {
     public let symbols: [String]
+    public let description: String
 
-    public init(symbols: [String]) { self.symbols = symbols }
+    public init(symbols: [String]) {
+        let more = symbols.count > 10 ? " and \(symbols.count - 10) more" : ""
+        self.init(
+            symbols: symbols,
+            description: "internal error: the formula and the evaluator disagree on "
+                + "\(symbols.prefix(10).joined(separator: ", "))\(more); nothing was written. "
+                + "Please report this with your .satconfig.")
+    }
 
-    public var description: String {
-        "internal error: the formula and the evaluator disagree on \(symbols.prefix(10).joined(separator: ", "))"
-            + (symbols.count > 10 ? " and \(symbols.count - 10) more" : "")
-            + "; nothing was written. Please report this with your .satconfig."
+    init(symbols: [String], description: String) {
+        self.symbols = symbols
+        self.description = description
     }
 }
 
