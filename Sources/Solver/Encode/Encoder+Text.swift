@@ -38,7 +38,7 @@ extension Encoder {
         }
         fact(.value, symbol, at: model.location(of: symbol)) {
             for candidate in defaultTexts(symbol) {
-                encodeClamped(symbol, candidate, ranges) { conditions, result in
+                encodeClamped(symbol, candidate, ranges) { conditions, result, _ in
                     formula.require(
                         [-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
                 }
@@ -134,28 +134,29 @@ extension Encoder {
         domains.strings.withBytes(text) { Number.value($0, base: base) }
     }
 
-    /// Tells what a candidate becomes in each range and for each value of the range's ends.
+    /// Tells what a candidate becomes in each range and for each value of the range's ends, and whether it is within
+    /// the range. (What is beyond an end may have the same text: 10 is 16 in a hex, and 10 in an int that bounds it.)
     private func encodeClamped(
         _ symbol: SymbolID, _ candidate: Encoding.TextValue, _ ranges: [LiveRange],
-        _ body: (_ conditions: [Literal], _ result: StringID) -> Void
+        _ body: (_ conditions: [Literal], _ result: StringID, _ isWithin: Bool) -> Void
     ) {
         let own: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
         let value = number(candidate.text, own)
         for range in ranges {
             for low in range.low {
                 if value < number(low.text, range.lowBase) {
-                    body([candidate.literal, range.live, low.literal], low.text)
+                    body([candidate.literal, range.live, low.literal], low.text, false)
                     continue
                 }
                 for high in range.high {
                     let fits = value <= number(high.text, range.highBase)
                     body(
                         [candidate.literal, range.live, low.literal, high.literal],
-                        fits ? candidate.text : high.text)
+                        fits ? candidate.text : high.text, fits)
                 }
             }
         }
-        body([candidate.literal] + ranges.map { -$0.live }, candidate.text)
+        body([candidate.literal] + ranges.map { -$0.live }, candidate.text, true)
     }
 
     // MARK: - The user's value
@@ -193,13 +194,14 @@ extension Encoder {
         _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [LiveRange],
         _ followsDefault: Literal
     ) {
-        let isForgotten = !model.dialect.clampsUserNumbers && !readTexts.contains(symbol)
+        let clamps = model.dialect.clampsUserNumbers
+        let isForgotten = !clamps && !readTexts.contains(symbol)
         let escape = isForgotten ? followsDefault : .no
         fact(.range, symbol, at: rangeLocation(symbol)) {
             // What no user can write is a default, whatever the range says (`encodeValidity`).
             for value in values where isValid(value, for: symbol) {
-                encodeClamped(symbol, value, ranges) { conditions, result in
-                    guard result != value.text else { return }
+                encodeClamped(symbol, value, ranges) { conditions, result, isWithin in
+                    guard clamps ? result != value.text : !isWithin else { return }
                     formula.require([-seen, escape] + conditions.map { -$0 })
                 }
             }
@@ -220,8 +222,8 @@ extension Encoder {
             formula.define(-follows, -seen, followsDefault)
             return
         }
-        encodeClamped(symbol, user, ranges) { conditions, result in
-            let value = result == id || clamps ? literal(symbol, result) : followsDefault
+        encodeClamped(symbol, user, ranges) { conditions, result, isWithin in
+            let value = isWithin || clamps ? literal(symbol, result) : followsDefault
             formula.define([-follows, -seen] + conditions.map { -$0 } + [value])
         }
     }
