@@ -69,7 +69,7 @@ public struct Decoder {
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
         try compare(evaluator, assignment, unmet)
-        guard evaluator.isStable() else {
+        guard evaluator.isStable(allowsEmptyNumbers: encoding.allowsEmptyNumbers) else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
@@ -120,12 +120,26 @@ public struct Decoder {
 extension Evaluator {
     /// Whether the configuration that is written comes out the same when it is read back, with no complaint but about
     /// numbers whose default is none.
-    func isStable() -> Bool {
+    ///
+    /// - Parameter allowsEmptyNumbers: also with a complaint about empty numbers that a user could write.
+    func isStable(allowsEmptyNumbers: Bool = false) -> Bool {
         let bytes = dotConfig()
         let again = Evaluator(model)
         again.load(SourceText(copying: bytes), name: ".config")
         again.settle()
-        let isSame = again.dotConfig() == bytes
-        return isSame && (again.readWarnings == 0 || again.readWarnings == again.malformedNumbers.count)
+        guard again.dotConfig() == bytes else { return false }
+        if again.readWarnings == 0 { return true }
+        let numbers = again.malformedNumbers
+        return again.readWarnings == numbers.count
+            && (allowsEmptyNumbers || !numbers.contains { again.lacksNumber($0) })
+    }
+
+    /// Whether a number is empty only because there is no default, and a user can write one.
+    private func lacksNumber(_ symbol: SymbolID) -> Bool {
+        guard visibility(symbol) != .no, text(symbol) == StringPool.empty else { return false }
+        return !model.properties(of: symbol).contains { _, property in
+            property.kind == .default && model.expressions[property.expression].kind == .symbol
+                && value(property.condition) != .no
+        }
     }
 }
