@@ -69,6 +69,6 @@ import Testing
         #expect(throws: EncodingMismatch.self) { try constants(text, .modern) }
         let formula = TreeFormula(LintTree(try parse(text, .modern)))
         let findings = try TreeCheck(RuleSelection()).solved(formula).findings
-        #expect(findings.map(\.rule) == [TreeCheck.noConfiguration.id])
+        #expect(findings.map(\.rule) == [NoConfiguration.rule.id])
     }
 }
