@@ -9,7 +9,8 @@ import Testing
 /// What `dead` and `necessary` answer.
 @Suite struct ConstantSymbolsTests {
     private func constants(_ text: String, _ dialect: Dialect) throws -> ConstantSymbols {
-        try ConstantSymbols(TreeFormula(LintTree(try parse(text, dialect))), explains: false)
+        try ConstantSymbols(
+            TreeFormula(LintTree(try parse(text, dialect)), engine: CaDiCaLEngine()), explains: false)
     }
 
     private static let oddNumbers = """
@@ -59,7 +60,7 @@ import Testing
     @Test func aFormulaWithoutConfigurationsIsNoAnswer() throws {
         let error = #expect(throws: EncodingMismatch.self) { try constants(Self.faulty, .legacy) }
         #expect(error?.description.contains("Kconfig:3: ") == true)
-        let formula = TreeFormula(LintTree(try parse(Self.faulty, .legacy)))
+        let formula = TreeFormula(LintTree(try parse(Self.faulty, .legacy)), engine: CaDiCaLEngine())
         #expect(throws: EncodingMismatch.self) { try TreeCheck(RuleSelection()).solved(formula) }
     }
 
@@ -67,7 +68,7 @@ import Testing
     @Test func aTreeWithoutConfigurations() throws {
         let text = "config N\n\tint \"n\"\n\trange 9 3\n"
         #expect(throws: EncodingMismatch.self) { try constants(text, .modern) }
-        let formula = TreeFormula(LintTree(try parse(text, .modern)))
+        let formula = TreeFormula(LintTree(try parse(text, .modern)), engine: CaDiCaLEngine())
         let findings = try TreeCheck(RuleSelection()).solved(formula).findings
         #expect(findings.map(\.rule) == [NoConfiguration.rule.id])
     }

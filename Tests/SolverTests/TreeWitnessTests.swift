@@ -36,13 +36,16 @@ import Testing
     static let queries: [(String, @Sendable (KconfigModel) throws -> Void)] = [
         (
             "satconfig",
-            { _ = try SatconfigQuery(try satconfig("CONFIG_A=y\n", $0), .init()).solve() }
+            {
+                _ = try SatconfigQuery(try satconfig("CONFIG_A=y\n", $0), .init(), engine: CaDiCaLEngine())
+                    .solve()
+            }
         ),
         (
             "satrandconfig",
             {
                 let query = RandomQuery(
-                    try satconfig("CONFIG_A=y\n", $0), Probability(), allowsUnmetSelect: false)
+                    try satconfig("CONFIG_A=y\n", $0), Probability(), .forbidden, engine: CaDiCaLEngine())
                 _ = try query.sample(seed: 1)
             }
         ),
@@ -50,21 +53,23 @@ import Testing
             "fix",
             { model in
                 let base = BaseConfiguration(model, nil, name: ".config")
-                _ = try FixQuery(try satconfig("CONFIG_A=y\n", model), base, .init()).solve()
+                _ = try FixQuery(try satconfig("CONFIG_A=y\n", model), base, .init(), engine: CaDiCaLEngine())
+                    .solve()
             }
         ),
         (
             "fix --drop",
             {
                 let wishes = try satconfig("CONFIG_A=y\n", $0)
-                _ = try CorrectionQuery(wishes, allowsUnmetSelect: false, timeout: nil).solve(limit: 1)
+                _ = try CorrectionQuery(wishes, .forbidden, timeout: nil, engine: CaDiCaLEngine()).solve(
+                    limit: 1)
             }
         ),
         (
             "variants",
             { model in
                 let symbols = [model.symbol(named: "A")!]
-                _ = try Variants(model, symbols, allowsUnmetSelect: false, limit: 10).solve()
+                _ = try Variants(model, symbols, .forbidden, limit: 10, engine: CaDiCaLEngine()).solve()
             }
         ),
     ]
@@ -104,11 +109,11 @@ import Testing
             	hex
             	default "$(NOPE)"
             """, dialect)
-        #expect(TreeWitness.problem(model) == nil)
+        #expect(try TreeWitness.problem(model, engine: CaDiCaLEngine()) == nil)
         let wishes = try satconfig("assert A && A2\n", model)
         var options = SatconfigQuery.Options()
-        options.allowsUnmetSelect = true
-        let answer = try SatconfigQuery(wishes, options).solve()
+        options.unmet = .allowed
+        let answer = try SatconfigQuery(wishes, options, engine: CaDiCaLEngine()).solve()
         guard case .impossible = answer else {
             Issue.record("\(answer)")
             return
