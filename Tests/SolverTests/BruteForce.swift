@@ -18,19 +18,37 @@ struct BruteForce {
         self.encoding = encoding
     }
 
-    /// The same with numbers that have no valid value allowed; nil when no number can be without one.
-    var withMalformed: BruteForce? {
+    /// The same with empty numbers allowed that a user could write; nil when no number can be one.
+    var withEmptyNumbers: BruteForce? {
         let canBe = model.symbols.indices.contains { symbol in
-            let type = model.symbols[symbol].type
-            return type.isNumber
-                && (encoding.texts[symbol] ?? []).contains { value in
-                    !encoding.strings.withBytes(value.text) { ValueSyntax.isValid($0, for: type) }
+            model.symbols[symbol].type.isNumber
+                && (encoding.texts[symbol] ?? []).contains { $0.text == StringPool.empty }
+        }
+        guard canBe, !model.dialect.numbersDefaultToZero else { return nil }
+        var options = EncodingOptions()
+        options.allowsEmptyNumbers = true
+        return BruteForce(model, Encoder.encode(model, options))
+    }
+
+    /// Whether the configuration has an empty number that no default makes so and a user could write: up to 6.9,
+    /// and no answer.
+    func hasEmptyNumber(_ evaluator: Evaluator) -> Bool {
+        guard !model.dialect.numbersDefaultToZero else { return false }
+        return model.named.contains { symbol in
+            model.symbols[symbol].type.isNumber && evaluator.visibility(symbol) != .no
+                && evaluator.text(symbol) == StringPool.empty
+                && !model.properties(of: symbol).contains { _, property in
+                    property.kind == .default && model.expressions[property.expression].kind == .symbol
+                        && evaluator.value(property.condition) != .no
                 }
         }
-        guard canBe else { return nil }
-        var options = EncodingOptions()
-        options.allowsMalformed = true
-        return BruteForce(model, Encoder.encode(model, options))
+    }
+
+    func hasEmptyNumber(_ config: [UInt8]) -> Bool {
+        let evaluator = Evaluator(model)
+        evaluator.load(SourceText(copying: config), name: ".config")
+        evaluator.settle()
+        return hasEmptyNumber(evaluator)
     }
 
     // MARK: - By evaluation
@@ -40,16 +58,18 @@ struct BruteForce {
     /// How many assignments there are.
     var assignments: Int { all.count }
 
-    /// What is written when `text` is read, and whether that was without a complaint.
+    /// What is written when `text` is read, and whether that was without a complaint, but for numbers that have no
+    /// valid value.
     func reread(_ text: [UInt8]) -> (config: [UInt8], isClean: Bool) {
         let evaluator = Evaluator(model)
         evaluator.isChanged = false
         evaluator.load(SourceText(copying: text), name: ".config")
         evaluator.settle()
         let config = evaluator.dotConfig()
+        let isAnswer = encoding.allowsEmptyNumbers || !hasEmptyNumber(evaluator)
+        let numbers = evaluator.malformedNumbers.count
         return (
-            config,
-            (encoding.allowsMalformed || evaluator.readWarnings == 0) && evaluator.unmetDependencies.isEmpty
+            config, isAnswer && evaluator.readWarnings == numbers && evaluator.unmetDependencies.isEmpty
         )
     }
 

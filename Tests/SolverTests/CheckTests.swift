@@ -64,6 +64,16 @@ import Testing
         #expect(first.findings.isEmpty && !first.missing.isEmpty && !first.isUnchanged)
     }
 
+    /// Such a line comes from the default, and nothing changes it.
+    @Test func aNumberThatIsNoneByDefaultIsKept() throws {
+        let model = try parse("config N\n\tint \"n\"\n\tdefault \"12ab\"\n", .modern)
+        func findings(_ line: String) -> Int {
+            ConfigCheck(model, SourceText(copying: Array(line.utf8)), name: ".config").findings.count
+        }
+        #expect(findings("CONFIG_N=12ab\n") == 0)
+        #expect(findings("CONFIG_N=12abc\n") == 1)
+    }
+
     @Test func saysWhatALineNeeds() throws {
         #expect(
             try problems("CONFIG_CARD=y\n") == [

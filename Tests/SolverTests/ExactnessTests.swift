@@ -59,7 +59,7 @@ enum Exactness {
         let bruteForce = BruteForce(model, encoding)
         guard bruteForce.assignments <= BruteForce.limit, !bruteForce.hasRangeCycle else { return nil }
         let (problem, sizes) = compare(bruteForce, dialect)
-        guard problem == nil, let wider = bruteForce.withMalformed else { return (problem, sizes) }
+        guard problem == nil, let wider = bruteForce.withEmptyNumbers else { return (problem, sizes) }
         return compare(wider, dialect)
     }
 

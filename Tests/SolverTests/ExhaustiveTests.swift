@@ -10,7 +10,7 @@ import Testing
 ///
 /// Two things are compared. Each (Kconfig, assignment): the `.config` that `--olddefconfig` writes, what it
 /// says on both streams and its exit status. And for each Kconfig, as sets: the configurations that `conf`
-/// leaves as they are without a complaint, and the models of the formula. The first set is made by `conf` alone:
+/// leaves as they are, with a complaint only about numbers that are none, and the models of the formula. The first set is made by `conf` alone:
 /// its outputs for all assignments, and what it makes of these when it reads them back.
 ///
 /// `KCONFIG_SAT_TEST_SEED` and `KCONFIG_SAT_TEST_COUNT` (Kconfigs per `conf`) widen the search, and
@@ -74,10 +74,9 @@ struct ExhaustiveCheck {
             let stable = settle(seed, text, outputs, model)
         else { return }
         let bruteForce = BruteForce(model, encoding)
-        compare(seed, text, stable.clean.filter { assignments.isInDomain($0) }, bruteForce)
-        if let wider = bruteForce.withMalformed {
-            compare(seed, text, stable.all.filter { assignments.isInDomain($0) }, wider)
-        }
+        let possible = stable.filter { assignments.isInDomain($0) }
+        compare(seed, text, possible.filter { !bruteForce.hasEmptyNumber($0) }, bruteForce)
+        if let wider = bruteForce.withEmptyNumbers { compare(seed, text, possible, wider) }
     }
 
     /// A text with few enough assignments and its model; no model when we refuse the text.
@@ -136,14 +135,13 @@ struct ExhaustiveCheck {
     }
 
     /// Those outputs, or what becomes of them, that `conf` leaves as they are, having nothing to say about them
-    /// that it would not say about any, and with them those whose numbers it complains about; nil after a
-    /// difference.
+    /// that it would not say about any, but for numbers that are none; nil after a difference.
     private mutating func settle(
         _ seed: UInt64, _ text: String, _ outputs: Set<[UInt8]>, _ model: KconfigModel
-    ) -> (clean: Set<[UInt8]>, all: Set<[UInt8]>)? {
+    ) -> Set<[UInt8]>? {
         let printer = DiagnosticPrinter(sources: model.sources)
         let usual = model.diagnostics.filter { !$0.isOutput }.map { printer.renderAsConf($0) }.joined()
-        var stable: (clean: Set<[UInt8]>, all: Set<[UInt8]>) = ([], [])
+        var stable: Set<[UInt8]> = []
         var seen = outputs
         var open = outputs.sorted { $0.lexicographicallyPrecedes($1) }
         while let config = open.popLast() {
@@ -157,8 +155,7 @@ struct ExhaustiveCheck {
                 let said = outcome.err.split(separator: "\n", omittingEmptySubsequences: false)
                     .filter { !$0.contains("warning: symbol value '") || !$0.contains("' invalid for ") }
                     .joined(separator: "\n")
-                if outcome.err == usual { stable.clean.insert(config) }
-                if said == usual { stable.all.insert(config) }
+                if said == usual { stable.insert(config) }
                 continue
             }
             tally.unstable.append("seed \(seed): \(setLines(config)) → \(setLines(again))\n\(text)")

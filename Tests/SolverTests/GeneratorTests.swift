@@ -16,12 +16,15 @@ import Testing
         "\tdepends on *&&*", "\tdepends on *||*", "\tdepends on !(*", "\tdepends on *\"foo\"",
         "\tbool \"again\"*",
     ]
+    private static let odd = KconfigGenerator.oddNumbers.flatMap { text in
+        ["\tdefault \"\(text)\"*", "\trange *\"\(text)\"*", "\tdepends on *\"\(text)\"*"]
+    }
     private static let old = ["choice NAMED", "\toptional", "\ttristate"]
     private static let new = ["\tdepends on * if *"]
 
     @Test(arguments: [Dialect.modern, .legacy, .newest])
     func haveEverything(dialect: Dialect) {
-        var wanted = Set(Self.constructs.map { Array($0) })
+        var wanted = Set((Self.constructs + Self.odd).map { Array($0) })
         if dialect == .legacy { wanted.formUnion(Self.old.map { Array($0) }) }
         if dialect == .newest { wanted.formUnion(Self.new.map { Array($0) }) }
         var refused = 0

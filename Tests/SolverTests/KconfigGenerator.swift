@@ -17,6 +17,8 @@ struct KconfigGenerator {
     private var hasModules = false
     /// The ranks of the members of the choice at hand. Most references between them are refused as recursive.
     private var siblings = 0..<0
+    /// Whether numbers get texts that are no numbers, or none of their type.
+    private var isOdd = false
 
     struct Sym {
         let name: String
@@ -37,7 +39,8 @@ struct KconfigGenerator {
                     chance(30) ? "# \(name) is not set\n" : "\(name)=\(pick(["y", "y", "m", "n", "z", ""]))\n"
             case "string": text += "\(name)=\(pick(["\"foo\"", "\"\"", "\"5\"", "\"a\\\"b\"", "\"x", "x"]))\n"
             default:
-                let value = pick([number(), number(), "0x\(number())", "-3", "007", "1x", ""])
+                let odd = pick(Self.oddNumbers)
+                let value = pick([number(), number(), "0x\(number())", "-3", "007", "1x", "", odd])
                 text += "\(name)=\(value)\n"
             }
         }
@@ -101,7 +104,17 @@ struct KconfigGenerator {
         "optional", "on", "if", "\tdefault y @",
     ]
 
+    /// Texts that a number can get though they are no numbers, not of its type, or out of 64 bits.
+    static let oddNumbers = [
+        "", "abc", "12ab", "5x", " 5", "5 ", "+5", "-5", "-0x5", "0x5", "0x", "007", "y", "-",
+        "99999999999999999999", "-99999999999999999999", "0x8000000000000000", "0xfffffffffffffffff",
+        "$(NOPE)",
+    ]
+
+    private mutating func oddText() -> String { "\"\(pick(Self.oddNumbers))\"" }
+
     mutating func make() -> String {
+        isOdd = chance(50)
         hasModules = chance(60)
         let count = min(size, 3 + below(5))
         for index in 0..<count {
@@ -245,12 +258,18 @@ struct KconfigGenerator {
         let earlier = symbols[..<rank].filter { $0.type == symbol.type }.map(\.name)
         switch symbol.type {
         case "bool", "tristate": return pick(["y", "y", "n", "m", expression()])
-        case "int": return chance(25) && !earlier.isEmpty ? pick(earlier) : number()
-        case "hex": return chance(25) && !earlier.isEmpty ? pick(earlier) : "0x\(number())"
+        case "int" where !isOdd || chance(50):
+            return chance(25) && !earlier.isEmpty ? pick(earlier) : number()
+        case "hex" where !isOdd || chance(50):
+            return chance(25) && !earlier.isEmpty ? pick(earlier) : "0x\(number())"
         default:
             // Not a choice member: there conf 6.12 crashes.
             let all = symbols[..<rank].filter { !$0.isMember }.map(\.name)
-            return chance(25) && !all.isEmpty ? pick(all) : pick(["\"foo\"", "\"\"", "\"5\"", "\"a\\\"b\""])
+            if chance(25) && !all.isEmpty { return pick(all) }
+            if isOdd && (symbol.type != "string" || chance(50)) {
+                return chance(8) ? "UNDEFINED" : oddText()
+            }
+            return pick(["\"foo\"", "\"\"", "\"5\"", "\"a\\\"b\""])
         }
     }
 
@@ -267,9 +286,16 @@ struct KconfigGenerator {
             if low > high && chance(80) { swap(&low, &high) }
             let from = chance(15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(low)"
             let to = chance(15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(high)"
-            lines.append("\trange \(from) \(to)" + condition(45))
+            lines.append("\trange \(oddEnd() ?? from) \(oddEnd() ?? to)" + condition(45))
             percent = 35
         }
+    }
+
+    /// An end of a range that is no number as a rule.
+    private mutating func oddEnd() -> String? {
+        guard isOdd, chance(30) else { return nil }
+        let all = symbols[..<rank].filter { !$0.isMember }.map(\.name)
+        return chance(30) && !all.isEmpty ? pick(all) : oddText()
     }
 
     /// Selects and implies, of later symbols as a rule.
@@ -316,9 +342,11 @@ struct KconfigGenerator {
         case "string":
             return chance(25)
                 ? comparison(name, pick(pool).name)
-                : comparison(name, pick(["\"foo\"", "\"\"", "\"5\"", "\"bar\""]))
+                : comparison(
+                    name, isOdd && chance(40) ? oddText() : pick(["\"foo\"", "\"\"", "\"5\"", "\"bar\""]))
         default:
             if chance(25) { return comparison(name, pick(pool).name) }
+            if isOdd && chance(40) { return comparison(name, oddText()) }
             return comparison(name, (symbol.type == "hex" ? "0x" : "") + number())
         }
     }

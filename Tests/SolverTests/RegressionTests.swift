@@ -9,6 +9,32 @@ import Testing
 @Suite struct RegressionTests {
     static let both: [(String, String)] = [
         (
+            "hidden numbers whose defaults are none",
+            """
+            config TEXT
+            	string
+            	default "zz"
+            config A
+            	bool "a"
+            config N
+            	int
+            	default "$(NOPE)"
+            config H
+            	hex
+            	default TEXT
+            config R
+            	int "r"
+            	range N 9
+            	default 3
+            config B
+            	bool "b"
+            	depends on N >= 5
+            config C
+            	bool "c"
+            	depends on N < 5
+            """
+        ),
+        (
             "a number takes over a word that is no number",
             """
             config C
@@ -39,6 +65,17 @@ import Testing
             config D
             	hex "d"
             	range 0x0 B
+            """
+        ),
+        (
+            "beyond the end of a range, with the same digits in another base",
+            """
+            config A
+            	int "a"
+            	default 10
+            config C
+            	hex "c"
+            	range 0x0 A
             """
         ),
         (

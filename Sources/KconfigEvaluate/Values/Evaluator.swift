@@ -107,6 +107,16 @@ public final class Evaluator {
         return states[symbol].isWritten
     }
 
+    /// Numbers that are written though their text is no number, or none of their type, which only a default or the
+    /// end of a range can do. Whoever reads the file complains about each of them.
+    public var malformedNumbers: [SymbolID] {
+        model.symbols.indices.filter { symbol in
+            let type = model.symbols[symbol].type
+            guard type.isNumber, isWritten(symbol) else { return false }
+            return !strings.withBytes(states[symbol].text) { ValueSyntax.isValid($0, for: type) }
+        }
+    }
+
     public func hasUserValue(_ symbol: SymbolID) -> Bool { states[symbol].hasUser }
 
     /// Selected values of the direct and reverse dependency, as computed with the value.

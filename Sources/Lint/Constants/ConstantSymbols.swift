@@ -35,7 +35,7 @@ public struct ConstantSymbols {
     ///   - shard: which of the symbols are looked at.
     ///   - explains: also find reasons.
     ///   - stopAfter: seconds that solving may take.
-    /// - Throws: `SearchStopped`.
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public init(
         _ formula: TreeFormula, _ shard: Shard = .whole, explains: Bool, stopAfter: Double? = nil
     ) throws {
@@ -49,6 +49,7 @@ public struct ConstantSymbols {
             ? Dictionary(uniqueKeysWithValues: symbols.map { ($0, DeadReason(formula, $0)) }) : [:]
         literals += symbols.flatMap { reasons[$0]?.literals ?? [] }
         try reachability.decide(literals)
+        if !reachability.hasModel { try TreeWitness.confirm(formula.model, engine: formula.engine) }
         guard explains else { return }
         for symbol in symbols where isNecessary(symbol) {
             try reachability.decide(selects(of: symbol).flatMap { [-$0.selector, -$0.condition] })

@@ -45,7 +45,7 @@ public struct TreeCheck {
     /// - Parameters:
     ///   - shard: which of the questions are asked.
     ///   - stopAfter: seconds that solving may take.
-    /// - Throws: `SearchStopped`.
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func solved(_ formula: TreeFormula, _ shard: Shard = .whole, stopAfter: Double? = nil) throws
         -> Result
     {
@@ -54,8 +54,13 @@ public struct TreeCheck {
         let questions = all.enumerated().filter { shard.takes($0.offset) }.map(\.element)
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(questions.flatMap(\.1.literals))
-        // Where nothing is possible it makes no sense to list all that is not.
-        guard reachability.hasModel else { return Result(findings: [NoConfiguration.finding(formula.tree)]) }
+        guard reachability.hasModel else {
+            if let problem = try TreeWitness.problem(formula.model, engine: formula.engine), problem.isOurs {
+                throw EncodingMismatch(problem)
+            }
+            // Where nothing is possible it makes no sense to list all that is not.
+            return Result(findings: [NoConfiguration.finding(formula.tree)])
+        }
         let answers = Answers(reachability: reachability)
         var result = Result()
         for (rule, question) in questions {

@@ -31,13 +31,20 @@ public struct Assignment: Sendable {
 /// Something that must not happen: the formula and the evaluator disagree. Nothing is written then.
 public struct EncodingMismatch: Error, CustomStringConvertible {
     public let symbols: [String]
+    public let description: String
 
-    public init(symbols: [String]) { self.symbols = symbols }
+    public init(symbols: [String]) {
+        let more = symbols.count > 10 ? " and \(symbols.count - 10) more" : ""
+        self.init(
+            symbols: symbols,
+            description: "internal error: the formula and the evaluator disagree on "
+                + "\(symbols.prefix(10).joined(separator: ", "))\(more); nothing was written. "
+                + "Please report this with your .satconfig.")
+    }
 
-    public var description: String {
-        "internal error: the formula and the evaluator disagree on \(symbols.prefix(10).joined(separator: ", "))"
-            + (symbols.count > 10 ? " and \(symbols.count - 10) more" : "")
-            + "; nothing was written. Please report this with your .satconfig."
+    init(symbols: [String], description: String) {
+        self.symbols = symbols
+        self.description = description
     }
 }
 
@@ -62,7 +69,7 @@ public struct Decoder {
         load(assignment, into: evaluator)
         let bytes = evaluator.dotConfig()
         try compare(evaluator, assignment, unmet)
-        guard evaluator.isStable(allowsWarnings: encoding.allowsMalformed) else {
+        guard evaluator.isStable(allowsEmptyNumbers: encoding.allowsEmptyNumbers) else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
@@ -111,12 +118,28 @@ public struct Decoder {
 }
 
 extension Evaluator {
-    /// Whether the configuration that is written comes out the same, and without complaint, when it is read back.
-    func isStable(allowsWarnings: Bool = false) -> Bool {
+    /// Whether the configuration that is written comes out the same when it is read back, with no complaint but about
+    /// numbers whose default is none.
+    ///
+    /// - Parameter allowsEmptyNumbers: also with a complaint about empty numbers that a user could write.
+    func isStable(allowsEmptyNumbers: Bool = false) -> Bool {
         let bytes = dotConfig()
         let again = Evaluator(model)
         again.load(SourceText(copying: bytes), name: ".config")
         again.settle()
-        return (allowsWarnings || again.readWarnings == 0) && again.dotConfig() == bytes
+        guard again.dotConfig() == bytes else { return false }
+        if again.readWarnings == 0 { return true }
+        let numbers = again.malformedNumbers
+        return again.readWarnings == numbers.count
+            && (allowsEmptyNumbers || !numbers.contains { again.lacksNumber($0) })
+    }
+
+    /// Whether a number is empty only because there is no default, and a user can write one.
+    private func lacksNumber(_ symbol: SymbolID) -> Bool {
+        guard visibility(symbol) != .no, text(symbol) == StringPool.empty else { return false }
+        return !model.properties(of: symbol).contains { _, property in
+            property.kind == .default && model.expressions[property.expression].kind == .symbol
+                && value(property.condition) != .no
+        }
     }
 }

@@ -39,6 +39,8 @@ struct Domains {
             for text in texts { add(strings.intern(utf8: text), to: symbol) }
         }
         propagate()
+        addWithinOddRanges()
+        propagate()
         for round in 0..<Self.rounds.upperBound {
             let pairs = compared.filter { round < max(Self.rounds.lowerBound, chains[$0.0, default: 0] - 1) }
             if pairs.isEmpty { break }
@@ -136,7 +138,7 @@ struct Domains {
         let text = strings.text(model.symbols[other].name)
         addIfValid(text, to: symbol, type)
         if type.isNumber {
-            addNeighbours(of: text, to: symbol, type)
+            addNeighbours(of: model.symbols[other].name, .unknown, to: symbol, type)
         } else {
             add(strings.intern(utf8: text.isEmpty ? "unspecified" : text + "-other"), to: symbol)
         }
@@ -168,7 +170,7 @@ struct Domains {
             let type = model.symbols[symbol].type
             for text in snapshot[other] ?? [] {
                 if type.isNumber {
-                    addNeighbours(of: strings.text(text), to: symbol, type)
+                    addNeighbours(of: text, model.symbols[other].type, to: symbol, type)
                 } else {
                     add(strings.intern(utf8: strings.text(text) + "-other"), to: symbol)
                 }
@@ -180,15 +182,66 @@ struct Domains {
         if ValueSyntax.isValid(text, for: type) { add(strings.intern(utf8: text), to: symbol) }
     }
 
-    private mutating func addNeighbours(of text: String, to symbol: SymbolID, _ type: SymbolType) {
-        if type == .int, let number = Int64(text) {
-            for near in [number &- 1, number &+ 1] { add(strings.intern(utf8: String(near)), to: symbol) }
+    /// Numbers less than, greater than and equal to a text of another type, in the order in which they compare.
+    private mutating func addNeighbours(
+        of text: StringID, _ textType: SymbolType, to symbol: SymbolID, _ type: SymbolType
+    ) {
+        switch strings.withBytes(text, { Number.operand($0, type: textType) }) {
+        case .text: addAround(text, to: symbol, type)
+        case .signed(let value): addNear(value, text, to: symbol, type)
+        case .unsigned(let value): addNear(Int64(clamping: value), text, to: symbol, type)
         }
-        let digits = text.lowercased().hasPrefix("0x") ? String(text.dropFirst(2)) : text
-        if type == .hex, let number = UInt64(digits, radix: 16) {
-            let near = (number == 0 ? [] : [number - 1]) + (number == .max ? [] : [number + 1])
-            for value in near { add(strings.intern(utf8: "0x" + String(value, radix: 16)), to: symbol) }
+    }
+
+    private mutating func addNear(_ value: Int64, _ text: StringID, to symbol: SymbolID, _ type: SymbolType) {
+        add(value &- 1, to: symbol, type)
+        add(value &+ 1, to: symbol, type)
+        if !isValid(text, type) || number(text, type) != value { add(value, to: symbol, type) }
+    }
+
+    /// A text that is no number is compared as a text, also with numbers.
+    private mutating func addAround(_ text: StringID, to symbol: SymbolID, _ type: SymbolType) {
+        let value = number(text, type)
+        for near in [value, value &- 1, value &+ 1, 0, 9] { add(near, to: symbol, type) }
+        addIfValid(strings.text(text) + "0", to: symbol, type)
+    }
+
+    private mutating func add(_ value: Int64, to symbol: SymbolID, _ type: SymbolType) {
+        if type == .int { return add(strings.intern(utf8: String(value)), to: symbol) }
+        if value >= 0 { add(strings.intern(utf8: "0x" + String(value, radix: 16)), to: symbol) }
+    }
+
+    private func isValid(_ text: StringID, _ type: SymbolType) -> Bool {
+        strings.withBytes(text) { ValueSyntax.isValid($0, for: type) }
+    }
+
+    private func number(_ text: StringID, _ type: SymbolType) -> Int64 {
+        strings.withBytes(text) { Number.value($0, base: type == .hex ? 16 : 10) }
+    }
+
+    // MARK: - Ranges
+
+    /// A number that a user can write for an end of a range that nobody can.
+    private mutating func addWithinOddRanges() {
+        for symbol in model.symbols.indices where model.symbols[symbol].type.isNumber && hasPrompt(symbol) {
+            for (_, property) in model.properties(of: symbol) where property.kind == .range {
+                let ends = model.expressions[property.expression]
+                let low = endTexts(ends.leftSymbol)
+                let high = endTexts(ends.rightSymbol)
+                // An end that may be empty needs nothing as long as the other end can be written.
+                let canBeEmpty = low.contains(StringPool.empty) && high.contains(StringPool.empty)
+                let type = model.symbols[symbol].type
+                for text in low + high where !isValid(text, type) && (text != StringPool.empty || canBeEmpty)
+                {
+                    add(number(text, type), to: symbol, type)
+                }
+            }
         }
+    }
+
+    private func endTexts(_ end: SymbolID) -> [StringID] {
+        if isText(end) { return values[end] ?? [] }
+        return model.symbols[end].type == .unknown ? [model.symbols[end].name] : []
     }
 
     // MARK: - Taking over

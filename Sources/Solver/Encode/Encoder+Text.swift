@@ -24,10 +24,11 @@ extension Encoder {
         let defaults = model.properties(of: symbol).filter {
             $0.property.kind == .default && model.expressions[$0.property.expression].kind == .symbol
         }
-        encodeWritten(symbol, formula.or([seen] + defaults.map { literals($0.property.condition).on }))
+        let conditions = defaults.map { literals($0.property.condition).on }
+        encodeWritten(symbol, formula.or([seen] + conditions))
         let ranges = liveRanges(symbol)
         let followsDefault = seen == .no || values.count == 1 ? Literal.yes : formula.newVariable()
-        encodeValidity(symbol, values, followsDefault)
+        encodeValidity(symbol, values, seen, conditions, followsDefault)
         guard values.count > 1 else { return }
         if seen != .no {
             atDefault[symbol] = followsDefault
@@ -37,7 +38,7 @@ extension Encoder {
         }
         fact(.value, symbol, at: model.location(of: symbol)) {
             for candidate in defaultTexts(symbol) {
-                encodeClamped(symbol, candidate, ranges) { conditions, result in
+                encodeClamped(symbol, candidate, ranges) { conditions, result, _ in
                     formula.require(
                         [-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
                 }
@@ -133,43 +134,48 @@ extension Encoder {
         domains.strings.withBytes(text) { Number.value($0, base: base) }
     }
 
-    /// Tells what a candidate becomes in each range and for each value of the range's ends.
+    /// Tells what a candidate becomes in each range and for each value of the range's ends, and whether it is within
+    /// the range. (What is beyond an end may have the same text: 10 is 16 in a hex, and 10 in an int that bounds it.)
     private func encodeClamped(
         _ symbol: SymbolID, _ candidate: Encoding.TextValue, _ ranges: [LiveRange],
-        _ body: (_ conditions: [Literal], _ result: StringID) -> Void
+        _ body: (_ conditions: [Literal], _ result: StringID, _ isWithin: Bool) -> Void
     ) {
         let own: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
         let value = number(candidate.text, own)
         for range in ranges {
             for low in range.low {
                 if value < number(low.text, range.lowBase) {
-                    body([candidate.literal, range.live, low.literal], low.text)
+                    body([candidate.literal, range.live, low.literal], low.text, false)
                     continue
                 }
                 for high in range.high {
                     let fits = value <= number(high.text, range.highBase)
                     body(
                         [candidate.literal, range.live, low.literal, high.literal],
-                        fits ? candidate.text : high.text)
+                        fits ? candidate.text : high.text, fits)
                 }
             }
         }
-        body([candidate.literal] + ranges.map { -$0.live }, candidate.text)
+        body([candidate.literal] + ranges.map { -$0.live }, candidate.text, true)
     }
 
     // MARK: - The user's value
 
-    /// What is written must be of the type's form, or reading it back gives a warning. Where that is allowed, it
-    /// is a default all the same, since it is not what a user can set.
+    /// A text that is not of the type's form is a default, or the end of a range that the default is beyond: no
+    /// user can set it. Where there is no default but a prompt, a user can write something better than an empty
+    /// number.
     private func encodeValidity(
-        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ followsDefault: Literal
+        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ defaults: [Literal],
+        _ followsDefault: Literal
     ) {
-        let escape = options.allowsMalformed ? followsDefault : .no
-        let type = model.symbols[symbol].type
-        guard type.isNumber, let written = written[symbol] else { return }
+        guard model.symbols[symbol].type.isNumber, seen != .no else { return }
+        let mayLack = options.allowsEmptyNumbers || model.dialect.numbersDefaultToZero
         fact(.range, symbol, at: rangeLocation(symbol)) {
             for value in values where !isValid(value, for: symbol) {
-                formula.require(-written, -value.literal, escape)
+                formula.require(-seen, -value.literal, followsDefault)
+                if value.text == StringPool.empty && !mayLack {
+                    formula.require([-seen, -value.literal] + defaults)
+                }
             }
         }
     }
@@ -188,13 +194,14 @@ extension Encoder {
         _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [LiveRange],
         _ followsDefault: Literal
     ) {
-        let isForgotten = !model.dialect.clampsUserNumbers && !readTexts.contains(symbol)
+        let clamps = model.dialect.clampsUserNumbers
+        let isForgotten = !clamps && !readTexts.contains(symbol)
         let escape = isForgotten ? followsDefault : .no
         fact(.range, symbol, at: rangeLocation(symbol)) {
             // What no user can write is a default, whatever the range says (`encodeValidity`).
-            for value in values where !options.allowsMalformed || isValid(value, for: symbol) {
-                encodeClamped(symbol, value, ranges) { conditions, result in
-                    guard result != value.text else { return }
+            for value in values where isValid(value, for: symbol) {
+                encodeClamped(symbol, value, ranges) { conditions, result, isWithin in
+                    guard clamps ? result != value.text : !isWithin else { return }
                     formula.require([-seen, escape] + conditions.map { -$0 })
                 }
             }
@@ -209,8 +216,14 @@ extension Encoder {
         let follows = formula.newVariable()
         followsUser[symbol] = follows
         let clamps = model.dialect.clampsUserNumbers
-        encodeClamped(symbol, Encoding.TextValue(text: id, literal: .yes), ranges) { conditions, result in
-            let value = result == id || clamps ? literal(symbol, result) : followsDefault
+        let user = Encoding.TextValue(text: id, literal: .yes)
+        // Nobody can have set a number that is none: the default it came from counts.
+        guard isValid(user, for: symbol) else {
+            formula.define(-follows, -seen, followsDefault)
+            return
+        }
+        encodeClamped(symbol, user, ranges) { conditions, result, isWithin in
+            let value = isWithin || clamps ? literal(symbol, result) : followsDefault
             formula.define([-follows, -seen] + conditions.map { -$0 } + [value])
         }
     }

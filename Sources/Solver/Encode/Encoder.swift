@@ -58,7 +58,7 @@ final class Encoder {
             formula: encoder.formula, strings: encoder.domains.strings, logical: encoder.logical,
             visible: encoder.visible, bounds: encoder.bounds, texts: encoder.texts, written: encoder.written,
             atDefault: encoder.atDefault, followsUser: encoder.followsUser, unmet: encoder.unmet,
-            allowsMalformed: options.allowsMalformed,
+            allowsEmptyNumbers: options.allowsEmptyNumbers,
             expressions: wanted,
             facts: encoder.facts)
     }

@@ -24,8 +24,8 @@ public struct Encoding {
     public let followsUser: [SymbolID: Literal]
     /// "A select overrides what this symbol depends on."
     public let unmet: [SymbolID: Literal]
-    /// Whether numbers without a valid value may be written (`EncodingOptions.allowsMalformed`).
-    public let allowsMalformed: Bool
+    /// Whether numbers may be empty that a user could write (`EncodingOptions.allowsEmptyNumbers`).
+    public let allowsEmptyNumbers: Bool
     /// Literals of the expressions asked for (`EncodingOptions.expressions`).
     public let expressions: [ExpressionID: TristateLiterals]
     /// The Kconfig facts behind the clauses; empty unless asked for.
@@ -76,9 +76,10 @@ public struct EncodingOptions {
     /// architectures define.
     public var free: Set<SymbolID> = []
 
-    /// `conf` writes a number that has no valid value, such as `CONFIG_N=`, and complains about it when it reads it
-    /// back. Such configurations are left out unless they are asked for.
-    public var allowsMalformed = false
+    /// Up to 6.9, `conf` writes `CONFIG_N=` for a number with a visible prompt and no default, and complains about
+    /// it when it reads it back. Such configurations are left out unless they are asked for: a user can write a
+    /// number there.
+    public var allowsEmptyNumbers = false
 
     public init(
         explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []

@@ -12,6 +12,8 @@ public final class SATSession {
     }
 
     public private(set) var formula: Formula
+    /// For other formulas that a question needs.
+    public let engine: any SATEngine
     private let solver: any SATSolver
     private let steered: (any SteeredSolver)?
     private let fixing: (any FixingSolver)?
@@ -24,16 +26,17 @@ public final class SATSession {
 
     /// - Parameter firstPhase: the value that variables are tried with first, where the engine tries any.
     public convenience init(_ formula: Formula, engine: any SATEngine, firstPhase: Bool = false) {
-        self.init(formula, engine.makeSolver(formula, firstPhase: firstPhase))
+        self.init(formula, engine, engine.makeSolver(formula, firstPhase: firstPhase))
     }
 
     /// A session whose first assignment makes the literals true one after the other, as far as they can be.
     public convenience init(_ formula: Formula, engine: any OrderedSATEngine, inOrder order: [Literal]) {
-        self.init(formula, engine.makeSolver(formula, inOrder: order))
+        self.init(formula, engine, engine.makeSolver(formula, inOrder: order))
     }
 
-    private init(_ formula: Formula, _ solver: any SATSolver) {
+    private init(_ formula: Formula, _ engine: any SATEngine, _ solver: any SATSolver) {
         self.formula = formula
+        self.engine = engine
         self.solver = solver
         steered = solver as? any SteeredSolver
         fixing = solver as? any FixingSolver

@@ -72,8 +72,10 @@ extension SymbolArguments {
         let model = try tree.loadModel()
         let wanted = Set(try find(in: model))
         let watch = Stopwatch()
-        let (answers, question) = try ConstantAnswer.find(
-            side, in: model, shard, among: wanted, explains: tree.verbose, engine: Engine.standard)
+        let (answers, question) = try Exit.onMismatch {
+            try ConstantAnswer.find(
+                side, in: model, shard, among: wanted, explains: tree.verbose, engine: Engine.standard)
+        }
         tree.log("asked what can be", watch)
         return ShardAnswers(list: answers, question: question)
     }

@@ -46,7 +46,7 @@ struct VariantsCommand: ParsableCommand {
             model, found, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), limit: limit,
             engine: Engine.standard)
         let cubes: [Variants.Cube]
-        do { cubes = try query.solve() } catch is Variants.TooMany {
+        do { cubes = try Exit.onMismatch { try query.solve() } } catch is Variants.TooMany {
             Console.error(
                 "kconfig-sat: there are more than \(limit) combinations\n"
                     + "hint: name fewer symbols, or raise --limit\n")

@@ -27,6 +27,7 @@ public final class Variants {
     private let domains: [[(text: String, literal: Literal)]]
     private let session: SATSession
     private let limit: Int
+    private let tree: KconfigModel
     private var nodes: [Node] = [Node(branches: [])]
     private var known: [Node: Int] = [:]
     private var present: [Literal: Bool] = [:]
@@ -45,6 +46,7 @@ public final class Variants {
         domains = symbols.map { Self.domain($0, model, &encoding) }
         session = SATSession(encoding.formula, engine: engine)
         self.limit = limit
+        tree = model
     }
 
     private static func domain(
@@ -60,9 +62,12 @@ public final class Variants {
 
     /// All combinations; no cube when there is no configuration at all.
     ///
-    /// - Throws: `TooMany`, `SearchStopped`.
+    /// - Throws: `TooMany`, `SearchStopped`, `EncodingMismatch`.
     public func solve() throws -> [Cube] {
-        guard try solve([]) else { return [] }
+        guard try solve([]) else {
+            try TreeWitness.confirm(tree, engine: session.engine)
+            return []
+        }
         let root = try explore([])
         return cubes(root)
     }

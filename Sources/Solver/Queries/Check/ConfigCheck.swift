@@ -127,12 +127,19 @@ private struct LineReader {
         let actual = base.text(symbol)
         let wanted = value(line)
         if wanted == actual && (wanted == "n" || base.evaluator.isWritten(symbol)) { return nil }
+        if wanted == nil && isDefaultThatIsNone(line, actual) { return nil }
         let hasPrompt = model.properties(of: symbol).contains { $0.property.hasText }
         let last = lastLine[symbol]!
         let problem = last != line.number ? .overridden(line: last) : problem(line, wanted)
         return ConfigCheck.Finding(
             symbol: symbol, line: line.number, text: line.text, wanted: wanted, actual: actual,
             problem: problem, isError: hasPrompt)
+    }
+
+    /// A number that is none, and stays as it is since its default is just that.
+    private func isDefaultThatIsNone(_ line: Assignment, _ actual: String) -> Bool {
+        model.symbols[line.symbol].type.isNumber && !actual.isEmpty && base.evaluator.isWritten(line.symbol)
+            && line.value.elementsEqual(actual.utf8)
     }
 
     private func value(_ line: Assignment) -> String? {

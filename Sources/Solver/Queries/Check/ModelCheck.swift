@@ -13,32 +13,34 @@ public enum ModelCheck {
         let model = base.model
         var options = EncodingOptions()
         options.userTexts = base.writtenTexts
-        options.allowsMalformed = true
+        options.allowsEmptyNumbers = true
         let encoding = Encoder.encode(model, options)
-        var literals: [Literal] = []
-        var owner: [Literal: SymbolID] = [:]
-        func assume(_ literal: Literal, _ symbol: SymbolID) {
-            literals.append(literal)
-            owner[literal] = symbol
-        }
+        let values = literals(base, encoding)
+        let outside = values.filter { $0.literal == .no }
+        if !outside.isEmpty { return outside.map(\.symbol) }
+        let session = SATSession(encoding.formula, engine: engine)
+        guard case .unsatisfiable(let core) = try session.solve(values.map(\.literal)) else { return [] }
+        var seen: Set<SymbolID> = []
+        return values.filter { core.contains($0.literal) && seen.insert($0.symbol).inserted }.map(\.symbol)
+    }
+
+    /// All values of a configuration; the literal of a value that the formula does not know is n.
+    static func literals(
+        _ base: BaseConfiguration, _ encoding: Encoding
+    ) -> [(literal: Literal, symbol: SymbolID)] {
+        let model = base.model
+        var list: [(Literal, SymbolID)] = []
         for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
             let info = model.symbols[symbol]
             if info.isChoice { continue }
             if info.type.isLogical {
                 for literal in encoding.both(symbol, base.evaluator.tristate(symbol)) {
-                    assume(literal, symbol)
+                    list.append((literal, symbol))
                 }
             } else if encoding.texts[symbol] != nil {
-                assume(encoding.literal(symbol, text: base.text(symbol)) ?? .no, symbol)
+                list.append((encoding.literal(symbol, text: base.text(symbol)) ?? .no, symbol))
             }
         }
-        let outside = literals.filter { $0 == .no }
-        if !outside.isEmpty { return outside.compactMap { owner[$0] } }
-        let session = SATSession(encoding.formula, engine: engine)
-        guard case .unsatisfiable(let core) = try session.solve(literals) else { return [] }
-        var seen: Set<SymbolID> = []
-        return literals.filter { core.contains($0) }.compactMap { owner[$0] }.filter {
-            seen.insert($0).inserted
-        }
+        return list
     }
 }

@@ -35,7 +35,12 @@ public final class CorrectionQuery {
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm that the rest can be met.
     public func solve(limit: Int) throws -> Answer {
-        do { guard try session.assignment() != nil else { return .impossible } } catch { return .stopped }
+        let first: TruthAssignment?
+        do { first = try session.assignment() } catch { return .stopped }
+        guard first != nil else {
+            try TreeWitness.confirm(satconfig.model, engine: session.engine)
+            return .impossible
+        }
         let optimizer = CoreGuidedOptimizer(session)
         optimizer.add(wanted.map { SoftLiteral($0.literal) })
         var sets: [[Requirement]] = []

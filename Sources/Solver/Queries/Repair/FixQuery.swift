@@ -83,7 +83,12 @@ public final class FixQuery {
         if satconfig.requirements.allSatisfy({ $0.holds(in: base.evaluator) }) { return .holds }
         session.stop(after: options.timeout)
         preferBase()
-        do { guard try session.assignment() != nil else { return .impossible } } catch { return .stopped }
+        let first: TruthAssignment?
+        do { first = try session.assignment() } catch { return .stopped }
+        guard first != nil else {
+            try TreeWitness.confirm(satconfig.model, engine: session.engine)
+            return .impossible
+        }
         return try enumerate()
     }
 

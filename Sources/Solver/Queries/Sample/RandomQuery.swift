@@ -61,7 +61,10 @@ public final class RandomQuery {
         let session = SATSession(encoding.formula, engine: engine, inOrder: order.literals(seed: seed))
         for key in others { session.add(identity.indices.map { key.bit($0) ? -identity[$0] : identity[$0] }) }
         session.stop(after: timeout)
-        guard let found = try session.assignment() else { return nil }
+        guard let found = try session.assignment() else {
+            if others.isEmpty { try TreeWitness.confirm(satconfig.model, engine: engine) }
+            return nil
+        }
         var key = [UInt64](repeating: 0, count: (identity.count + 63) / 64)
         for (index, literal) in identity.enumerated() where found.isTrue(literal) {
             key[index / 64] |= 1 << UInt64(index % 64)

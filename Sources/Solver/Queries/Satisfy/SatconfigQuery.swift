@@ -73,10 +73,13 @@ public final class SatconfigQuery {
         session.stop(after: options.timeout)
         session.stop(above: options.memory)
         suggestDefaults()
-        do {
-            guard let first = try session.assignment() else { return .impossible }
-            keep(first)
-        } catch { return .stopped }
+        let first: TruthAssignment?
+        do { first = try session.assignment() } catch { return .stopped }
+        guard let first else {
+            try TreeWitness.confirm(satconfig.model, engine: session.engine)
+            return .impossible
+        }
+        keep(first)
         let isOptimal = improve(base.map { baseValues($0) } ?? [])
         return .found(try decode(isOptimal))
     }
