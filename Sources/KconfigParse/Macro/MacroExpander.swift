@@ -196,7 +196,9 @@ final class MacroExpander {
     func environment(_ name: String) -> [UInt8] {
         guard !name.isEmpty else { return [] }
         guard let raw = getenv(name) else {
-            if !undefined.contains(where: { $0.name == name }) {
+            // `$(3)` is an argument that was left out.
+            let isNumber = name.utf8.first.map { (0x30...0x39).contains($0) } ?? true
+            if !isNumber && !undefined.contains(where: { $0.name == name }) {
                 undefined.append(UndefinedVariable(name: name, location: location))
             }
             return []

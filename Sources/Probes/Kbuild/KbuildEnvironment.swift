@@ -76,16 +76,31 @@ public struct KbuildEnvironment {
         }
     }
 
-    /// Whether a Makefile of the tree has the word: then make may know a variable of that name.
-    ///
-    /// What make leaves undefined is empty inside make as well.
-    public func makefilesName(_ variable: String) -> Bool {
+    /// Whether a Makefile of the tree exports a variable that `UsualExports` does not know: then it has a value inside
+    /// make. What no Makefile exports is empty there as well.
+    public func isExported(_ variable: String) -> Bool {
+        if UsualExports.sometimes.contains(variable) { return false }
         let places = [
             "Makefile", "scripts/Makefile.*", "scripts/kconfig/Makefile", "arch/\(sourceArch)/Makefile*",
         ]
         return places.flatMap { FilePattern.expand(tree + "/" + $0) }.contains { path in
-            guard let text = SourceText(path: path) else { return false }
-            return text.bytes.split { !ShellText.isNameByte($0) }.contains { $0.elementsEqual(variable.utf8) }
+            SourceText(path: path).map { Self.exports($0).contains(variable) } ?? false
         }
+    }
+
+    /// The words of `export` lines, those that go on behind a backslash included.
+    private static func exports(_ makefile: SourceText) -> Set<String> {
+        var names: Set<String> = []
+        var goesOn = false
+        for line in makefile.bytes.split(separator: 0x0A) {
+            let words = String(decoding: UnsafeBufferPointer(rebasing: line), as: UTF8.self).split {
+                $0 == " " || $0 == "\t"
+            }
+            if words.first == "export" || goesOn {
+                names.formUnion(words.map(String.init))
+                goesOn = words.last == "\\"
+            }
+        }
+        return names
     }
 }

@@ -7,6 +7,9 @@ import KconfigParse
 /// Follows the top Makefile, `scripts/subarch.include`, `scripts/Makefile.clang` and `arch/um/Makefile` as far
 /// as Kconfig files and the scripts they run can see.
 struct UsualExports {
+    /// What is set for some compilers or architectures only.
+    static let sometimes: Set = ["CLANG_FLAGS", "RUSTC_VERSION_TEXT", "HEADER_ARCH"]
+
     let arch: String
     let sourceArch: String
     let tree: String

@@ -25,7 +25,7 @@ final class TreeVariables {
         let unsaid = model.undefinedVariables.filter { variable in
             switch origin {
             case .make: false
-            case .usual: kbuild.makefilesName(variable.name)
+            case .usual: kbuild.isExported(variable.name)
             case .noMakefile: true
             }
         }
