@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import KconfigParse
+@testable import Probes
 
 /// What make is asked, and what its answer depends on. `Tests/oracle/environment.py` compares with real trees.
 @Suite struct KbuildTests {
