@@ -15,6 +15,12 @@ import Testing
         var testDescription: String { text.split(separator: "\n").joined(separator: " / ") }
     }
 
+    @Test(arguments: [("6.1", false), ("7.1", false), ("7.1-rc3", false), ("7.2", true), ("8.0", true)])
+    func newerThanKnown(version: String, isNewer: Bool) {
+        #expect(Dialect(version: version)?.isNewerThanKnown == isNewer)
+        #expect(!Dialect.newest.isNewerThanKnown)
+    }
+
     static let cases = [
         Case(text: "config A\n\tboolean \"a\"\n", until: "4.16"),
         Case(text: "choice\n\tprompt \"c\"\n\tboolean\nendchoice\n", until: "4.16"),

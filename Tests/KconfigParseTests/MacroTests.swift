@@ -57,7 +57,24 @@ import Testing
         #expect(model.usedEnvironment.map(\.value) == [path])
     }
 
+    @Test func namesThatNobodyDefines() throws {
+        let model = try parse(
+            "V = $(1) $(NOBODY_A)\nV2 := $(V)\nconfig A\n\tbool \"$(NOBODY_B)$(NOBODY_A)$(PATH)\"\n")
+        #expect(model.undefinedVariables.map(\.name) == ["NOBODY_A", "NOBODY_B"])
+        #expect(model.undefinedVariables.map(\.location.line) == [2, 4])
+    }
+
     // MARK: - Functions
+
+    /// `conf` takes them for empty and says nothing.
+    @Test func unknownFunctions() throws {
+        let model = try parse("V := [$(frob,1)]\nW := $(frob,2)\nconfig A\n\tbool \"$(V)\"\n")
+        #expect(model.diagnostics.map(\.severity) == [.note])
+        #expect(model.diagnostics.map(\.location.line) == [1])
+        let printer = DiagnosticPrinter(sources: model.sources)
+        #expect(printer.render(model.diagnostics[0]).contains("there is no function 'frob'"))
+        #expect(printer.renderAsConf(model.diagnostics[0]).isEmpty)
+    }
 
     @Test(arguments: [
         ("f = [$(1)]", "$(f,x)", "[x]"),

@@ -224,7 +224,7 @@ def check_options(setup, checks, arch):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-t", "--tree", action="append", metavar="VERSION", help="6.12, 6.1 (default: both)")
+    oracle.add_tree_option(parser)
     parser.add_argument("-a", "--arch", action="append", help="x86, riscv (default: both)")
     parser.add_argument("--all", action="store_true", help="the changes with each tree and architecture")
     options = parser.parse_args()
@@ -232,12 +232,12 @@ def main() -> int:
     try:
         if not oracle.tool_path().is_file():
             raise oracle.OracleError(f"{oracle.tool_path()}: not built (make build)")
-        for version in options.tree or oracle.VERSIONS:
-            tree = oracle.Oracle(version)
+        for name, place in oracle.trees(options).items():
+            tree = oracle.Oracle(place)
             tree.prepare(options.arch or ARCHITECTURES, say)
             for arch in options.arch or ARCHITECTURES:
-                is_whole = options.all or (version, arch) == ("6.12", "x86")
-                cases[f"{version} {arch}"] = tree, arch, is_whole
+                is_whole = options.all or (name, arch) == ("6.12", "x86")
+                cases[f"{name} {arch}"] = tree, arch, is_whole
     except oracle.OracleError as error:
         fail_early(error)
     return summarize(run_cases(list(cases), lambda case: check(*cases[case])))

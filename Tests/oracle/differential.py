@@ -9,6 +9,7 @@ must the exit codes. Differences on stderr are noted, and fail with --messages.
   differential.py                    the sample that `make test` runs
   differential.py --all              every architecture, mode and defconfig, more random configs
   differential.py -t 6.12 -a x86 -m allmodconfig -k     one case, its folders kept
+  differential.py -t /path/to/linux                     the sample for any kernel tree
 """
 
 import argparse
@@ -26,6 +27,8 @@ PLAIN_MODES = ("olddefconfig", "alldefconfig", "allnoconfig", "allyesconfig", "a
 # The sample: all modes, defconfigs and random configs for some architectures, few modes for the rest.
 CLOSELY = {"6.12": ("x86", "riscv", "arm64", "um"), "6.1": ("x86", "riscv")}
 EVERYWHERE = {"6.12": ("alldefconfig", "allmodconfig"), "6.1": ("allmodconfig",)}
+# Trees of other versions get the sample of this one.
+USUAL = "6.12"
 SAMPLE_DEFCONFIGS = {
     "x86": ("x86_64_defconfig", "i386_defconfig"),
     "riscv": ("defconfig", "nommu_virt_defconfig"),
@@ -55,7 +58,7 @@ SCRATCH = oracle.BUILD / "differential"
 
 @dataclass(frozen=True)
 class Case:
-    version: str
+    version: str  # or another tree's name
     arch: str
     mode: str  # a plain mode, "defconfig=NAME", "randconfig=SEED", "random=SEED": olddefconfig on conf's randconfig
 
@@ -68,10 +71,10 @@ class Case:
 
 def sample_modes(version, arch, defconfigs) -> list[str]:
     named = [name for name in SAMPLE_DEFCONFIGS.get(arch, ()) if name in defconfigs]
-    if arch in CLOSELY[version]:
+    if arch in CLOSELY.get(version, CLOSELY[USUAL]):
         whole = WHOLE_MODES if arch == "x86" else ()
         return [*modes(PLAIN_MODES, named, SAMPLE_SEEDS, SAMPLE_DRAWS), *whole]
-    return [*modes(EVERYWHERE[version], named, (), ()), *REGRESSIONS.get((version, arch), ())]
+    return [*modes(EVERYWHERE.get(version, EVERYWHERE[USUAL]), named, (), ()), *REGRESSIONS.get((version, arch), ())]
 
 
 def modes(plain, defconfigs, seeds, draws) -> list[str]:
@@ -85,13 +88,13 @@ def all_modes(defconfigs) -> list[str]:
 
 def case_list(oracles, options) -> list[Case]:
     cases = []
-    for version, tree in oracles.items():
+    for place, tree in oracles.items():
         for arch in tree.environments:
             names = tree.defconfigs(arch)
-            wanted = all_modes(names) if options.all else sample_modes(version, arch, names)
+            wanted = all_modes(names) if options.all else sample_modes(tree.version, arch, names)
             if options.mode:
                 wanted = options.mode
-            cases += [Case(version, arch, mode) for mode in wanted]
+            cases += [Case(place, arch, mode) for mode in wanted]
     return cases
 
 
@@ -152,7 +155,7 @@ def check(tree, case, options):
             (home / ".answers").write_bytes(ANSWERS)
     arguments, extra = conf_arguments(tree, case), extra_variables(case)
     actual = tree.run_tool(case.arch, tool_home, ["conf", *arguments], extra)
-    if reason := ENDLESS.get((case.version, case.arch, case.mode)):
+    if reason := ENDLESS.get((tree.version, case.arch, case.mode)):
         return [], f"(not compared: {reason})"
     expected = tree.recall_conf(case.arch, conf_home, arguments, extra, afresh=options.files or is_whole)
     if compare(expected, actual, options):
@@ -205,7 +208,7 @@ def fingerprint_of_tool() -> str:
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-t", "--tree", action="append", metavar="VERSION", help="6.12, 6.1 (default: both)")
+    oracle.add_tree_option(parser)
     parser.add_argument("-a", "--arch", action="append", help="this architecture only; may be repeated")
     parser.add_argument("-m", "--mode", action="append",
                         help="this mode only: a mode of conf, defconfig=NAME or random=SEED")
@@ -224,8 +227,8 @@ def main() -> int:
     try:
         if not oracle.tool_path().is_file():
             raise oracle.OracleError(f"{oracle.tool_path()}: not built (make build)")
-        for version in options.tree or oracle.VERSIONS:
-            tree = oracles[version] = oracle.Oracle(version)
+        for name, place in oracle.trees(options).items():
+            tree = oracles[name] = oracle.Oracle(place)
             known = tree.architectures()
             tree.prepare([arch for arch in known if not options.arch or arch in options.arch], say)
             if not options.probe:

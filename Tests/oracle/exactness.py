@@ -208,7 +208,7 @@ def case_list(oracles, options):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-t", "--tree", action="append", metavar="VERSION", help="6.12, 6.1 (default: both)")
+    oracle.add_tree_option(parser)
     parser.add_argument("-a", "--arch", action="append", help="this architecture only; may be repeated")
     parser.add_argument("-w", "--what", action="append", choices=[*CHECKS])
     parser.add_argument("-n", "--number", type=int, default=5, help="configurations each way (default 5)")
@@ -216,8 +216,8 @@ def main() -> int:
     options = parser.parse_args()
     oracles = {}
     try:
-        for version in options.tree or oracle.VERSIONS:
-            tree = oracles[version] = oracle.Oracle(version)
+        for name, place in oracle.trees(options).items():
+            tree = oracles[name] = oracle.Oracle(place)
             wanted = options.arch or (tree.architectures() if options.all else SAMPLE)
             tree.prepare(wanted, say)
             tree.start_replay()

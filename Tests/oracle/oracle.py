@@ -5,7 +5,9 @@ An Oracle belongs to one kernel tree. It builds the tree's `conf` once, records 
 architecture the environment that kbuild gives to `conf`, and then runs `conf` or kconfig-sat
 in a folder of the caller's choice with exactly that environment.
 
-Everything it keeps lives under build/oracle/VERSION/ and may be deleted at any time.
+A tree is named by a version, for Debian's linux-source-VERSION, or by its folder.
+
+Everything it keeps lives under build/oracle/NAME/ and may be deleted at any time.
 
 Variables:
   KCONFIG_SAT        the kconfig-sat binary (default: .build/release/kconfig-sat)
@@ -59,8 +61,44 @@ def tool_path() -> Path:
     return Path(os.environ.get("KCONFIG_SAT", ROOT / ".build/release/kconfig-sat")).resolve()
 
 
+def is_folder(tree: str) -> bool:
+    return "/" in tree or Path(tree).is_dir()
+
+
 def tree_path(version: str) -> Path:
+    if is_folder(version):
+        return Path(version).resolve()
     return Path(os.environ.get("KCONFIG_SAT_TREES", BUILD / "trees")).resolve() / f"linux-source-{version}"
+
+
+def name_of_tree(tree: str) -> str:
+    """A word for a tree that may be the name of a folder."""
+    if not is_folder(tree):
+        return tree
+    path = Path(tree).resolve()
+    return f"{path.name}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
+
+
+def version_of_tree(tree: Path) -> str:
+    """`6.12` of a kernel tree, from its Makefile."""
+    try:
+        text = (tree / "Makefile").read_text(errors="replace")
+    except OSError as error:
+        raise OracleError(f"{tree}: no kernel tree: {error}") from error
+    found = [re.search(rf"^{name} *= *(\d+)", text, re.M) for name in ("VERSION", "PATCHLEVEL")]
+    if not all(found):
+        raise OracleError(f"{tree}/Makefile: no VERSION and PATCHLEVEL")
+    return ".".join(match[1] for match in found)
+
+
+def add_tree_option(parser, **how):
+    parser.add_argument("-t", "--tree", action="append", metavar="TREE",
+                        help="6.12, 6.1, or the folder of any kernel tree (default: both versions)", **how)
+
+
+def trees(options) -> dict[str, str]:
+    """By name, what -t named: by default both versions."""
+    return {name_of_tree(tree): tree for tree in options.tree or VERSIONS}
 
 
 def clean_environment() -> dict[str, str]:
@@ -94,16 +132,19 @@ def fresh_folder(path: Path) -> Path:
 
 
 class Oracle:
-    def __init__(self, version: str):
-        self.version = version
-        self.tree = tree_path(version)
-        self.home = BUILD / "oracle" / version
+    def __init__(self, tree: str):
+        """`tree`: a version or a folder."""
+        self.tree = tree_path(tree)
+        self.name = name_of_tree(tree)
+        self.home = BUILD / "oracle" / self.name
         self.output = self.home / "o"
         self.conf = self.output / "scripts/kconfig/conf"
         self.environments: dict[str, dict[str, str]] = {}
         self.replay: dict[str, str] = {}
         if not (self.tree / "scripts/kconfig/conf.c").is_file():
-            raise OracleError(f"{self.tree}: no kernel tree (scripts/fetch-tree {version} {self.tree})")
+            hint = "" if is_folder(tree) else f" (scripts/fetch-tree {tree} {self.tree})"
+            raise OracleError(f"{self.tree}: no kernel tree{hint}")
+        self.version = version_of_tree(self.tree)
 
     def architectures(self) -> list[str]:
         return sorted(path.parent.name for path in self.tree.glob("arch/*/Kconfig"))
@@ -193,7 +234,7 @@ class Oracle:
     def _environment(self, arch, say) -> dict[str, str]:
         kept = self.home / "env" / f"{arch}.json"
         if not (kept.is_file() and self.conf.is_file()):
-            say(f"{self.version}: recording kbuild's environment for {arch}")
+            say(f"{self.name}: recording kbuild's environment for {arch}")
             kept.parent.mkdir(exist_ok=True)
             partial = kept.with_suffix(".partial")
             partial.write_text(json.dumps(self._record(arch), indent=1, sort_keys=True))
@@ -212,6 +253,6 @@ class Oracle:
             command.append(f"SUBARCH={platform.machine()}")
         made = run([*command, "olddefconfig"], self.home, environment)
         if made.code != 0 or not dump.is_file():
-            raise OracleError(f"{self.version}: make ARCH={arch} failed:\n{made.stderr.decode()}")
+            raise OracleError(f"{self.name}: make ARCH={arch} failed:\n{made.stderr.decode()}")
         pairs = [entry.split("=", 1) for entry in dump.read_bytes().decode().split("\0") if entry]
         return {name: value for name, value in pairs if name not in RECORDING_ONLY}

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests of scripts/kconfig-patch and Makefile.autoos against real kernel trees.
 #   KSRC_612=/path/to/linux-6.12 KSRC_61=/path/to/linux-6.1 Tests/patch/run.sh
-# Reads the trees, works on copies; one of the two is enough. Needs what
+#   Tests/patch/run.sh /path/to/linux…
+# Reads the trees, works on copies; one is enough. Needs what
 # `make defconfig` needs, git and patch.
 
 HERE=$(cd "$(dirname "$0")" && pwd -P)
@@ -45,7 +46,11 @@ tree_tests() {
 }
 
 once=
-[ -n "${KSRC_612-}${KSRC_61-}" ] || { echo 'run.sh: set KSRC_612 or KSRC_61 to a kernel tree' >&2; exit 2; }
+[ -n "$*${KSRC_612-}${KSRC_61-}" ] || { echo 'run.sh: name a kernel tree, or set KSRC_612 or KSRC_61' >&2; exit 2; }
+for tree in "$@"; do
+	tree_tests "$(basename "$tree")" "$tree"
+done
+[ $# -eq 0 ] || KSRC_612='' KSRC_61=''
 [ -z "${KSRC_612-}" ] || tree_tests 6.12 "$KSRC_612"
 [ -z "${KSRC_61-}" ] || tree_tests 6.1 "$KSRC_61"
 echo "$PASSED passed, $FAILED failed"

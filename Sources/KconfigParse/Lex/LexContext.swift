@@ -50,6 +50,12 @@ final class LexContext {
 
     func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+    /// A reason for what is not understood in a tree of a newer kernel.
+    var newerHint: String? {
+        guard dialect.isNewerThanKnown else { return nil }
+        return "this is Linux \(dialect), and the newest one known here is \(Dialect.compared.newest)"
+    }
+
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// Expands the word at the start of `line` up to its end; also tells how many bytes it took.
@@ -79,6 +85,7 @@ final class LexContext {
                 let text = "\(sources.describe(location)): \(warning)\n"
                 report(.warning, at: location, warning, confText: text)
             }
+            for note in macros.takeNotes() { report(.note, at: location, note, hint: newerHint) }
         }
         do {
             return try body()

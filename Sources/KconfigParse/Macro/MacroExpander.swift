@@ -7,6 +7,12 @@ struct MacroError: Error {
     var hint: String?
 }
 
+/// A name in `$(…)` that neither a Kconfig file nor the environment defines.
+public struct UndefinedVariable: Sendable {
+    public let name: String
+    public let location: Location
+}
+
 /// The macro language of `Documentation/kbuild/kconfig-macro-language.rst` (`preprocess.c`).
 final class MacroExpander {
     enum Flavor { case simple, recursive, append }
@@ -31,6 +37,11 @@ final class MacroExpander {
     var isProbed = false
     /// Environment variables that were asked for, in order of first use, with the values they had.
     private(set) var usedEnvironment: [(name: String, value: String)] = []
+    /// Names that stand for nothing, and so for an empty text, with the place of their first use.
+    private(set) var undefined: [UndefinedVariable] = []
+    /// The same for functions.
+    private var unknownFunctions: Set<String> = []
+    private var notes: [String] = []
 
     private static let maximumArguments = 16
     private static let maximumDepth = 1000
@@ -43,6 +54,11 @@ final class MacroExpander {
     func takeWarnings() -> [String] {
         defer { warnings = [] }
         return warnings
+    }
+
+    func takeNotes() -> [String] {
+        defer { notes = [] }
+        return notes
     }
 
     /// An assignment statement. `:=` expands now, the others when the variable is used.
@@ -123,8 +139,13 @@ final class MacroExpander {
         let name = try expandString(parts[0], arguments: arguments)
         let values = try parts.dropFirst().map { try expandString($0, arguments: arguments) }
         if let value = try expandVariable(name, values) { return value }
-        if let value = try callFunction(String(decoding: name, as: UTF8.self), values) { return value }
-        return values.isEmpty ? environment(String(decoding: name, as: UTF8.self)) : []
+        let text = String(decoding: name, as: UTF8.self)
+        if let value = try callFunction(text, values) { return value }
+        if values.isEmpty { return environment(text) }
+        if unknownFunctions.insert(text).inserted {
+            notes.append("there is no function '\(text)': '$(\(text),…)' stands for an empty text")
+        }
+        return []
     }
 
     private static func decimal(_ text: ArraySlice<UInt8>) -> Int? {
@@ -173,7 +194,15 @@ final class MacroExpander {
 
     /// The value of an environment variable; empty when it is not set.
     func environment(_ name: String) -> [UInt8] {
-        guard !name.isEmpty, let raw = getenv(name) else { return [] }
+        guard !name.isEmpty else { return [] }
+        guard let raw = getenv(name) else {
+            // `$(3)` is an argument that was left out.
+            let isNumber = name.utf8.first.map { (0x30...0x39).contains($0) } ?? true
+            if !isNumber && !undefined.contains(where: { $0.name == name }) {
+                undefined.append(UndefinedVariable(name: name, location: location))
+            }
+            return []
+        }
         let value = String(cString: raw)
         if !usedEnvironment.contains(where: { $0.name == name }) { usedEnvironment.append((name, value)) }
         return Array(value.utf8)

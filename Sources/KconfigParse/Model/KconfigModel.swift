@@ -33,6 +33,8 @@ public struct KconfigModel {
     public let diagnostics: [Diagnostic]
     /// The environment variables that macros referred to, with their values.
     public let usedEnvironment: [(name: String, value: String)]
+    /// Variables that macros referred to and that nobody defines.
+    public let undefinedVariables: [UndefinedVariable]
 
     public static let root = MenuID(raw: 0)
 
@@ -57,6 +59,7 @@ public struct KconfigModel {
         sources = context.sources
         diagnostics = context.diagnostics
         usedEnvironment = context.macros.usedEnvironment
+        undefinedVariables = context.macros.undefined
     }
 
     /// The model with more expressions, and the constants in them.

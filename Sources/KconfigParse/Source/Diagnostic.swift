@@ -62,9 +62,10 @@ public struct DiagnosticPrinter {
         return text
     }
 
-    /// The diagnostic in `conf`'s words.
+    /// The diagnostic in `conf`'s words; nothing for a note, since `conf` has none.
     public func renderAsConf(_ diagnostic: Diagnostic) -> String {
         if let text = diagnostic.confText { return text }
+        if diagnostic.severity == .note { return "" }
         let kind = diagnostic.severity == .warning ? "warning: " : " "
         let location = diagnostic.location
         let place = location.file.isNone ? "" : sources.describe(location) + ":"

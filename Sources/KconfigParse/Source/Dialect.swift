@@ -3,7 +3,7 @@
 /// Which version's rules apply where one Kconfig text means different things to different kernels.
 ///
 /// This is the one place that decides; see `semantics.md`, "Language, by the version that brought it".
-public struct Dialect: Sendable, Equatable {
+public struct Dialect: Sendable, Equatable, CustomStringConvertible {
     public var major: Int
     public var minor: Int
 
@@ -14,6 +14,18 @@ public struct Dialect: Sendable, Equatable {
 
     /// What is assumed when no version can be found out.
     public static let newest = Dialect(major: 99, minor: 0)
+
+    /// The oldest and the newest kernel whose `conf` this program was compared with: files, messages and exit status. What is
+    /// known of others comes from the history of `scripts/kconfig`; a newer one is taken for the newest.
+    public static let compared = (oldest: Dialect(major: 6, minor: 1), newest: Dialect(major: 7, minor: 1))
+
+    public var description: String { "\(major).\(minor)" }
+
+    /// The version of a kernel that was not there when this program was made.
+    public var isNewerThanKnown: Bool {
+        let newest = Self.compared.newest
+        return self != .newest && (major, minor) > (newest.major, newest.minor)
+    }
 
     /// Greater versions are no kernel's: other projects count years.
     private static let greatestMajor = 19

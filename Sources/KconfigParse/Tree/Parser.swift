@@ -71,7 +71,7 @@ struct Parser {
         do {
             try body(&self)
         } catch let error as SyntaxError {
-            context.report(.error, at: error.location, error.message, hint: error.hint)
+            context.report(.error, at: error.location, error.message, hint: error.hint ?? context.newerHint)
             errors += 1
             if errors >= Self.maximumErrors { throw ParseStopped() }
             try skipStatement()

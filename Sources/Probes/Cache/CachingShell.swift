@@ -197,6 +197,27 @@ public final class CachingShell: Shell {
         return result.output
     }
 
+    /// The result of something else than a command, kept like theirs. What it depends on is known when it is done.
+    ///
+    /// - Parameter work: gives nil when there is nothing to keep.
+    func keep(
+        _ name: [UInt8], _ work: () -> (output: [UInt8], dependencies: [Dependency])?
+    ) -> [UInt8]? {
+        if session == nil { begin() }
+        if cache.mode == .on, let output = known(name) { return output }
+        guard let (output, dependencies) = work() else { return nil }
+        guard cache.mode != .off, let states = session?.states else { return output }
+        if cache.mode == .verify, let old = known(name), old != output {
+            cache.report(name, kept: old, found: output)
+        }
+        // A change while it was at work shows in `isStable`.
+        let now = dependencies.map { KnownState(dependency: $0, state: states.state($0).text) }
+        session?.isChanged = true
+        session?.results.put(name, output: output, now)
+        session?.new.formUnion(now)
+        return output
+    }
+
     // MARK: - Keeping
 
     /// Keeps the new results for later runs. Call it when no more commands follow.

@@ -15,6 +15,8 @@ struct Dependency: Hashable {
         case listing
         /// Whether files can be made in the working folder.
         case writable
+        /// Those of some variables, with a blank between, that the environment has.
+        case variables
     }
 
     let kind: Kind
@@ -90,7 +92,17 @@ final class DependencyStates {
         case .writable:
             access(surroundings.workingFolder, W_OK | X_OK) == 0
                 ? State(text: "writable", changed: 0) : .absent
+        case .variables: variables(dependency.name)
         }
+    }
+
+    /// Their values as one number: they may be long, and need not be readable where results are kept.
+    private func variables(_ names: String) -> State {
+        var hash = Hash64()
+        for name in names.split(separator: " ") {
+            if let value = surroundings.variable(String(name)) { hash.add("\(name)=\(value)\0".utf8) }
+        }
+        return State(text: hash.hex, changed: 0)
     }
 
     /// Where PATH finds a program; nil when it does not.

@@ -29,6 +29,7 @@ struct ConfCommand: ParsableCommand {
         Console.out(options.output)
         Console.error(options.complaints)
         guard let kconfig = options.kconfig else { throw Exit.confFailed }
+        try refuseUnknown(options)
         let model = try loadModel(kconfig)
         let evaluator = Evaluator(model)
         evaluator.warn = { Console.error($0) }
@@ -38,6 +39,15 @@ struct ConfCommand: ParsableCommand {
             Console.error(failure.text)
             throw Exit.confFailed
         }
+    }
+
+    /// `conf` goes on without an option that it does not know. That of a newer kernel may know it.
+    private func refuseUnknown(_ options: ConfOptions) throws {
+        guard options.hasUnknown, let dialect = TreeOptions.dialect(ConfigEnvironment.sourceTree),
+            dialect.isNewerThanKnown
+        else { return }
+        Console.error("kconfig-sat: \(TreeOptions.newerNote(dialect)): options of newer ones are not\n")
+        throw Exit.confFailed
     }
 
     private func loadModel(_ kconfig: String) throws -> KconfigModel {

@@ -48,7 +48,8 @@ struct StatsCommand: ParsableCommand {
             The columns are those of table 3 in C. Zengler's "Encoding the Linux
             Kernel Configuration in Propositional Logic" (2010): options, choices,
             dependencies with those of enclosing blocks, selects, and the variables and
-            clauses of our formula.
+            clauses of our formula. The last line says by which kernel's rules the tree was
+            read, and for which ones they were compared with the kernel's conf.
 
             Examples:
               kconfig-sat stats --arch x86
@@ -64,12 +65,17 @@ struct StatsCommand: ParsableCommand {
             var here = tree
             here.arch = arch
             let model = try here.loadModel()
-            return (arch ?? "-", EncodingStats(model, model.encoded()))
+            return (arch: arch ?? "-", stats: EncodingStats(model, model.encoded()), dialect: model.dialect)
         }
+        let dialect = rows.last?.dialect ?? .newest
         format.print("kconfig-sat/stats/1") {
-            StatsReport.header + rows.map { StatsReport.line($0, $1) }.joined()
+            StatsReport.header + rows.map { StatsReport.line($0.arch, $0.stats) }.joined()
+                + StatsReport.text(dialect)
         } json: {
-            [.init("architectures", .array(rows.map { StatsReport.json($0, $1) }))]
+            [
+                .init("architectures", .array(rows.map { StatsReport.json($0.arch, $0.stats) })),
+                .init("dialect", StatsReport.json(dialect)),
+            ]
         }
     }
 }

@@ -10,6 +10,8 @@ struct ConfOptions {
     /// What goes to stdout before anything else: a seed, or the usage.
     private(set) var output = ""
     private(set) var complaints = ""
+    /// An option is none that is known.
+    private(set) var hasUnknown = false
 
     private static let program = "conf"
     /// In the order in which `conf` lists them.
@@ -48,7 +50,9 @@ struct ConfOptions {
             case "h":
                 output += Self.usage
                 return false
-            default: complaints += "\(Self.program): invalid option -- '\(letter)'\n"
+            default:
+                hasUnknown = true
+                complaints += "\(Self.program): invalid option -- '\(letter)'\n"
             }
         }
         return true
@@ -85,6 +89,7 @@ struct ConfOptions {
 
     private mutating func complain(_ argument: String, possibilities: [String]) {
         if possibilities.isEmpty {
+            hasUnknown = true
             complaints += "\(Self.program): unrecognized option '\(argument)'\n"
         } else {
             let list = possibilities.map { " '--\($0)'" }.joined()

@@ -52,6 +52,7 @@ struct LintTreeLoader: LintTreeReader {
     private let cache: ProbeCache
     private let probes: CachingShell
     private let shell: RememberingShell
+    private let variables: TreeVariables?
 
     /// Sets up the variables of the architecture; ends with exit code 2 when there is no such.
     init(_ options: TreeOptions) throws {
@@ -59,7 +60,7 @@ struct LintTreeLoader: LintTreeReader {
         cache = try options.caching.cache()
         let system = SystemShell()
         let tree = ConfigEnvironment.sourceTree
-        try options.setUpEnvironment(CachingShell(system, cache: cache, sourceTree: tree))
+        variables = try options.setUpEnvironment(CachingShell(system, cache: cache, sourceTree: tree))
         probes = CachingShell(system, cache: cache, sourceTree: tree)
         shell = RememberingShell(probes)
     }
@@ -73,6 +74,7 @@ struct LintTreeLoader: LintTreeReader {
         defer { probes.finish() }
         do {
             let model = try KconfigModel.parse(parse)
+            variables?.report(model)
             options.log("read \(model.sources.files.count) files, \(model.symbols.count) symbols", watch)
             if cache.reportMismatches() { throw Exit.toolFailed }
             return model

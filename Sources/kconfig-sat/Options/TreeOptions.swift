@@ -44,7 +44,8 @@ struct TreeOptions: ParsableArguments {
     func loadModel() throws -> KconfigModel {
         let shell = SystemShell()
         let cache = try caching.cache()
-        try setUpEnvironment(CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
+        let variables = try setUpEnvironment(
+            CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
         let tree = ConfigEnvironment.sourceTree
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
         let options = parseOptions(probes)
@@ -54,6 +55,8 @@ struct TreeOptions: ParsableArguments {
             let model = try KconfigModel.parse(options)
             let printer = DiagnosticPrinter(sources: model.sources)
             for diagnostic in model.diagnostics { Console.error(printer.render(diagnostic)) }
+            variables?.report(model)
+            if model.dialect.isNewerThanKnown { log(Self.newerNote(model.dialect), watch) }
             log(
                 "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
                     + "ran \(shell.runs) commands, knew \(probes.hits)", watch)
@@ -67,7 +70,9 @@ struct TreeOptions: ParsableArguments {
         }
     }
 
-    func setUpEnvironment(_ shell: CachingShell) throws {
+    /// Sets variables as the options want them; nil when they are those that the program was started with.
+    func setUpEnvironment(_ shell: CachingShell) throws -> TreeVariables? {
+        defer { if !silent { TreeVariables.reportUnknown() } }
         var defines: [String: String] = [:]
         for text in define {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -75,7 +80,7 @@ struct TreeOptions: ParsableArguments {
         }
         guard let arch else {
             for (name, value) in defines { setenv(name, value, 1) }
-            return
+            return nil
         }
         let tree = ConfigEnvironment.sourceTree ?? "."
         let kbuild = KbuildEnvironment(arch: arch, tree: tree)
@@ -86,8 +91,8 @@ struct TreeOptions: ParsableArguments {
             )
             throw Exit.badInput
         }
-        kbuild.apply(defines: defines, shell: shell)
-        shell.finish()
+        defer { shell.finish() }
+        return TreeVariables(kbuild, defines: defines, shell: shell)
     }
 
     /// A tree of no known kernel version is another project's: more is forgiven.
@@ -104,6 +109,10 @@ struct TreeOptions: ParsableArguments {
         if let dialect = Variable.value("KERNELVERSION").flatMap({ Dialect(version: $0) }) { return dialect }
         let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
         return makefile.flatMap { Dialect(makefile: $0) }
+    }
+
+    static func newerNote(_ dialect: Dialect) -> String {
+        "Linux \(dialect) is taken for \(Dialect.compared.newest), the newest known"
     }
 
     func log(_ text: @autoclosure () -> String, _ watch: Stopwatch) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
 import KconfigParse
+import Probes
 
 /// Other processes of this program that do the same command's other shards.
 struct Workers {
@@ -39,13 +40,10 @@ struct Workers {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
         posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
-        var words: [UnsafeMutablePointer<CChar>?] = ([CommandLine.arguments[0]] + arguments).map {
-            strdup($0)
-        }
-        words.append(nil)
-        defer { for word in words { free(word) } }
+        let words = CStrings([CommandLine.arguments[0]] + arguments)
+        let variables = CStrings(ProcessEnvironment.original)
         var process = pid_t()
-        guard posix_spawn(&process, "/proc/self/exe", &actions, nil, words, environ) == 0 else {
+        guard posix_spawn(&process, "/proc/self/exe", &actions, nil, words.list, variables.list) == 0 else {
             fclose(output)
             fclose(errors)
             return nil

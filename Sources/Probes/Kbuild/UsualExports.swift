@@ -1,37 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
-/// The variables that a kernel tree's Makefile exports to `conf`, for runs outside make.
+/// The variables that the kernel's Makefiles usually export, for where make can't be asked.
 ///
 /// Follows the top Makefile, `scripts/subarch.include`, `scripts/Makefile.clang` and `arch/um/Makefile` as far
 /// as Kconfig files and the scripts they run can see.
-public struct KbuildEnvironment {
-    /// What `make ARCH=…` was told.
-    public let arch: String
-    public let tree: String
+struct UsualExports {
+    /// What is set for some compilers or architectures only.
+    static let sometimes: Set = ["CLANG_FLAGS", "RUSTC_VERSION_TEXT", "HEADER_ARCH"]
 
-    public init(arch: String, tree: String) {
-        self.arch = arch
-        self.tree = tree
-    }
+    let arch: String
+    let sourceArch: String
+    let tree: String
 
-    /// Sets the variables of `make ARCH=A` for this process, and so for the commands that macros run. `LC_ALL` goes:
-    /// make drops it.
-    ///
-    /// - Parameter defines: variables that count as given on the command line: they win over the Makefile's.
-    public func apply(defines: [String: String], shell: any Shell) {
-        unsetenv("LC_ALL")
-        let plain = variables(defines: defines)
-        set(plain)
-        set(versions(plain, shell))
-    }
-
-    private func set(_ variables: [String: String]) {
-        for (name, value) in variables { setenv(name, value, 1) }
-    }
-
-    private func variables(defines: [String: String]) -> [String: String] {
-        func given(_ name: String) -> String? { defines[name] ?? getenv(name).map { String(cString: $0) } }
+    func variables(defines: [String: String]) -> [String: String] {
+        func given(_ name: String) -> String? { defines[name] ?? ProcessEnvironment.value(name) }
         var all = ["ARCH": arch, "SRCARCH": sourceArch, "UTS_MACHINE": arch, "srctree": tree, "objtree": "."]
         all["SUBARCH"] = subarch
         all["KCONFIG_CONFIG"] = given("KCONFIG_CONFIG") ?? ".config"
@@ -48,7 +32,7 @@ public struct KbuildEnvironment {
     }
 
     /// What the compilers say of themselves, and what follows from it.
-    private func versions(_ all: [String: String], _ shell: any Shell) -> [String: String] {
+    func versions(_ all: [String: String], _ shell: any Shell) -> [String: String] {
         let compiler = firstLine("LC_ALL=C \(all["CC"]!) --version 2>/dev/null | head -n 1", shell)
         var found = ["CC_VERSION_TEXT": compiler]
         if (all["VERSION"].flatMap { Int($0) }, all["PATCHLEVEL"].flatMap { Int($0) }) >= (6, 12) {
@@ -59,17 +43,6 @@ public struct KbuildEnvironment {
     }
 
     // MARK: - Pieces
-
-    /// The folder below `arch/`.
-    public var sourceArch: String {
-        switch arch {
-        case "i386", "x86_64": "x86"
-        case "sparc32", "sparc64": "sparc"
-        case "parisc64": "parisc"
-        case "sh64": "sh"
-        default: arch
-        }
-    }
 
     private var subarch: String {
         let machine = Self.machine

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigParse
+
+/// The variables that a kernel tree's Makefile exports to `conf`, for runs outside make.
+///
+/// The tree's make says them (`MakeRun`). Where it can't, they are what kernels usually export.
+public struct KbuildEnvironment {
+    /// What `make ARCH=…` was told.
+    public let arch: String
+    public let tree: String
+
+    /// Who said what the variables are.
+    public enum Origin: Sendable {
+        case make
+        /// `UsualExports`, since make could not be asked.
+        case usual(problem: String)
+        /// The same: the tree has no Makefile.
+        case noMakefile
+    }
+
+    public init(arch: String, tree: String) {
+        self.arch = arch
+        self.tree = tree
+    }
+
+    /// Sets the variables of `make ARCH=A` for this process, and so for the commands that macros run.
+    ///
+    /// - Parameter defines: variables as on make's command line: they win over the Makefile's.
+    public func apply(defines: [String: String], shell: CachingShell) -> Origin {
+        ProcessEnvironment.restore()
+        guard access(tree + "/Makefile", F_OK) == 0 else {
+            applyUsual(defines, shell)
+            return .noMakefile
+        }
+        let origin: Origin
+        do throws(MakeRun.Failure) {
+            let given = defines.filter { !MakeRun.reserved.contains($0.key) }
+            let exports = try MakeExports.find(MakeRun(tree: tree, arch: arch, defines: given), shell)
+            // The Makefile of another project does not say all that its Kconfig files expect.
+            if !exports.isKernel { applyUsual(defines, shell) }
+            set(exports.values)
+            for name in exports.removed { ProcessEnvironment.set(name, nil) }
+            set(defines.filter { MakeRun.reserved.contains($0.key) }.map { ($0.key, $0.value) })
+            origin = .make
+        } catch {
+            applyUsual(defines, shell)
+            origin = .usual(problem: error.text)
+        }
+        set([("srctree", defines["srctree"] ?? tree), ("objtree", defines["objtree"] ?? ".")])
+        return origin
+    }
+
+    /// `LC_ALL` goes: make drops it.
+    private func applyUsual(_ defines: [String: String], _ shell: CachingShell) {
+        ProcessEnvironment.set("LC_ALL", nil)
+        let usual = UsualExports(arch: arch, sourceArch: sourceArch, tree: tree)
+        let plain = usual.variables(defines: defines)
+        set(plain.map { ($0.key, $0.value) })
+        // What they say may depend on the variables just set.
+        set(usual.versions(plain, shell).map { ($0.key, $0.value) })
+    }
+
+    private func set(_ variables: [(name: String, value: String)]) {
+        for (name, value) in variables { ProcessEnvironment.set(name, value) }
+    }
+
+    /// The folder below `arch/`.
+    public var sourceArch: String {
+        switch arch {
+        case "i386", "x86_64": "x86"
+        case "sparc32", "sparc64": "sparc"
+        case "parisc64": "parisc"
+        case "sh64": "sh"
+        default: arch
+        }
+    }
+
+    /// Whether a Makefile of the tree exports a variable that `UsualExports` does not know: then it has a value inside
+    /// make. What no Makefile exports is empty there as well.
+    public func isExported(_ variable: String) -> Bool {
+        if UsualExports.sometimes.contains(variable) { return false }
+        let places = [
+            "Makefile", "scripts/Makefile.*", "scripts/kconfig/Makefile", "arch/\(sourceArch)/Makefile*",
+        ]
+        return places.flatMap { FilePattern.expand(tree + "/" + $0) }.contains { path in
+            SourceText(path: path).map { Self.exports($0).contains(variable) } ?? false
+        }
+    }
+
+    /// The words of `export` lines, those that go on behind a backslash included.
+    private static func exports(_ makefile: SourceText) -> Set<String> {
+        var names: Set<String> = []
+        var goesOn = false
+        for line in makefile.bytes.split(separator: 0x0A) {
+            let words = String(decoding: UnsafeBufferPointer(rebasing: line), as: UTF8.self).split {
+                $0 == " " || $0 == "\t"
+            }
+            if words.first == "export" || goesOn {
+                names.formUnion(words.map(String.init))
+                goesOn = words.last == "\\"
+            }
+        }
+        return names
+    }
+}
