@@ -48,8 +48,9 @@ extension House {
         House(
             target: "Solver",
             rooms: [
-                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Sample", "Queries/Analyse",
-                "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct", "Queries/Satisfy",
+                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Base", "Queries/Sample",
+                "Queries/Analyse", "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct",
+                "Queries/Satisfy",
                 "Queries/Session", "Queries/Try",
             ]),
         House(

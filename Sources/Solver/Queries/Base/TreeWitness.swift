@@ -11,8 +11,8 @@ public enum TreeWitness {
     public struct Problem {
         /// `conf` leaves a configuration as it is, and the formula excludes it: a bug of this program.
         public let isOurs: Bool
-        /// The Kconfig facts that exclude each other or the configuration, none of which can be left out.
-        let lines: [Explanation.Line]
+        /// The Kconfig facts that exclude each other or the configuration, none of which can be left out, with places.
+        let lines: [String]
         /// Symbols whose values exclude each other; of use where there are no facts.
         let symbols: [String]
     }
@@ -57,7 +57,7 @@ public enum TreeWitness {
 
     /// Facts that exclude the configuration or, without one, each other.
     private static func facts(_ model: KconfigModel, _ base: BaseConfiguration?, _ engine: any SATEngine)
-        throws -> [Explanation.Line]
+        throws -> [String]
     {
         var options = EncodingOptions(explains: true)
         options.allowsEmptyNumbers = base != nil
@@ -68,9 +68,7 @@ public enum TreeWitness {
         let core = try CoreMinimizer(SATSession(encoding.formula, engine: engine)).minimize(groups) ?? []
         let writer = FactWriter(model, base: base)
         return encoding.facts.filter { core.contains($0.selector) }.map { fact in
-            Explanation.Line(
-                kind: .fact, file: model.sources.name(fact.location.file), line: Int(fact.location.line),
-                text: writer.text(fact))
+            "\(model.sources.name(fact.location.file)):\(fact.location.line): \(writer.text(fact))"
         }
     }
 }
@@ -86,7 +84,7 @@ extension EncodingMismatch {
             problem.lines.isEmpty
             ? problem.symbols.isEmpty
                 ? [] : ["values of \(problem.symbols.prefix(10).joined(separator: ", "))"]
-            : problem.lines.map(\.rendered)
+            : problem.lines
         self.init(
             symbols: problem.symbols,
             description: title + (reason.isEmpty ? "" : "; it is excluded by")
