@@ -225,17 +225,17 @@ import Testing
 
     @Test func quoting() {
         var out: [UInt8] = []
-        Array("a\"b\\c".utf8).withUnsafeBufferPointer { ConfigText.quote($0, into: &out) }
+        Array("a\"b\\c".utf8).withUnsafeBufferPointer { ConfigString.quote($0, into: &out) }
         #expect(String(decoding: out, as: UTF8.self) == "\"a\\\"b\\\\c\"")
-        #expect(ConfigText.unquoted(out[...]) == Array("a\"b\\c".utf8))
-        #expect(ConfigText.unquoted(Array("\"open\\\"".utf8)[...]) == nil)
-        #expect(ConfigText.unquoted(Array("\"x\" tail".utf8)[...]) == Array("x".utf8))
+        #expect(ConfigString.unquoted(out[...]) == Array("a\"b\\c".utf8))
+        #expect(ConfigString.unquoted(Array("\"open\\\"".utf8)[...]) == nil)
+        #expect(ConfigString.unquoted(Array("\"x\" tail".utf8)[...]) == Array("x".utf8))
         for text in ["\"x\" tail", "\"x\"\"", "\"x\\\"", "\"", "\"x"] {
-            #expect(ConfigText.unquoted(Array(text.utf8)[...], isAlone: true) == nil)
+            #expect(ConfigString.unquoted(Array(text.utf8)[...], isAlone: true) == nil)
         }
-        #expect(ConfigText.unquoted(Array("\"a\\\"b\"".utf8)[...], isAlone: true) == Array("a\"b".utf8))
-        #expect(ConfigText.withoutQuotes("\"a b\"") == "a b")
-        #expect(ConfigText.withoutQuotes("\"") == "\"")
+        #expect(ConfigString.unquoted(Array("\"a\\\"b\"".utf8)[...], isAlone: true) == Array("a\"b".utf8))
+        #expect(ConfigString.withoutQuotes("\"a b\"") == "a b")
+        #expect(ConfigString.withoutQuotes("\"") == "\"")
     }
 
     /// Any bytes can be read as a `.config`.

@@ -80,11 +80,11 @@ private final class FakeToolchain: ObservingShell {
     private func run(
         _ command: String, _ changes: [String: String] = [:], tree source: String? = nil,
         work: String = "work",
-        mode: ProbeCache.Mode = .on, limit: Int = ProbeCache.defaultLimit, startsIn seconds: Int = 10,
+        mode: CacheFolder.Mode = .on, limit: Int = CacheFolder.defaultLimit, startsIn seconds: Int = 10,
         folder: String? = nil
-    ) -> (output: String, cache: ProbeCache) {
+    ) -> (output: String, cache: CacheFolder) {
         let variables = variables.merging(changes) { $1 }
-        let cache = ProbeCache(folder: folder ?? self.folder, mode: mode, limit: limit) { [warnings] in
+        let cache = CacheFolder(folder: folder ?? self.folder, mode: mode, limit: limit) { [warnings] in
             warnings.texts.append($0)
         }
         let caching = CachingShell(
@@ -324,7 +324,7 @@ private final class FakeToolchain: ObservingShell {
 
     @Test func twoAtOnce() {
         func shellOf(_ command: String) -> CachingShell {
-            let cache = ProbeCache(folder: folder, mode: .on) { [warnings] in warnings.texts.append($0) }
+            let cache = CacheFolder(folder: folder, mode: .on) { [warnings] in warnings.texts.append($0) }
             let caching = CachingShell(
                 shell, cache: cache, sourceTree: tree.path,
                 surroundings: Surroundings(variable: { variables[$0] }, workingFolder: tree.path),

@@ -54,12 +54,12 @@ import Testing
 
     /// The texts of the defaults.
     private func parse(
-        _ shell: Compiler, mode: ProbeCache.Mode = .off, text: String = kconfig
+        _ shell: Compiler, mode: CacheFolder.Mode = .off, text: String = kconfig
     ) throws -> [String] {
         let tree = Tree(["Kconfig": Array(text.utf8), "bin/gcc": []])
         chmod(tree.path + "/bin/gcc", 0o755)
         let variables = ["PATH": tree.path + "/bin", "CC": "gcc", "HOME": tree.path]
-        let cache = ProbeCache(folder: tree.path + "/cache", mode: mode) { _ in }
+        let cache = CacheFolder(folder: tree.path + "/cache", mode: mode) { _ in }
         let caching = CachingShell(
             shell, cache: cache, sourceTree: tree.path,
             surroundings: Surroundings(variable: { variables[$0] }, workingFolder: tree.path))
@@ -74,8 +74,8 @@ import Testing
         return texts
     }
 
-    @Test(arguments: [ProbeCache.Mode.off, .on, .verify])
-    func whatDependsOnNothingRunsTogether(mode: ProbeCache.Mode) throws {
+    @Test(arguments: [CacheFolder.Mode.off, .on, .verify])
+    func whatDependsOnNothingRunsTogether(mode: CacheFolder.Mode) throws {
         let many = Compiler(width: 2)
         let one = Compiler(width: 1)
         #expect(try parse(many, mode: mode) == parse(one, mode: mode))

@@ -75,7 +75,7 @@ struct Assignments {
     private static func line(_ symbol: SymbolID, _ text: [UInt8], _ model: KconfigModel) -> String {
         var value: [UInt8] = []
         if model.symbols[symbol].type == .string {
-            text.withUnsafeBufferPointer { ConfigText.quote($0, into: &value) }
+            text.withUnsafeBufferPointer { ConfigString.quote($0, into: &value) }
         } else {
             value = text
         }

@@ -89,7 +89,7 @@ import Testing
                         return lines.contains("\(name)=\(value)")
                     }
                     var quoted: [UInt8] = []
-                    Array(value.utf8).withUnsafeBufferPointer { ConfigText.quote($0, into: &quoted) }
+                    Array(value.utf8).withUnsafeBufferPointer { ConfigString.quote($0, into: &quoted) }
                     return lines.contains("\(name)=\(String(decoding: quoted, as: UTF8.self))")
                 }
             }

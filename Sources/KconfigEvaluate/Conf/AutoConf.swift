@@ -90,7 +90,7 @@ struct AutoConf {
     private func quoted(_ text: String) -> String {
         var copy = text
         var out: [UInt8] = []
-        copy.withUTF8 { ConfigText.quote($0, into: &out) }
+        copy.withUTF8 { ConfigString.quote($0, into: &out) }
         return String(decoding: out, as: UTF8.self)
     }
 

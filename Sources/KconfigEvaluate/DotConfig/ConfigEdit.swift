@@ -37,7 +37,7 @@ public struct ConfigEdit {
         if type.isLogical && value == [0x6E] { return Array("# ".utf8) + name + Array(" is not set\n".utf8) }
         var out = name + [0x3D]
         if type == .string {
-            value.withUnsafeBufferPointer { ConfigText.quote($0, into: &out) }
+            value.withUnsafeBufferPointer { ConfigString.quote($0, into: &out) }
         } else {
             out += value
         }

@@ -47,7 +47,7 @@ extension Evaluator {
             return nil
         case .string:
             guard value.first == 0x22 else { return nil }
-            guard let text = ConfigText.unquoted(value) else { return Self.brokenString }
+            guard let text = ConfigString.unquoted(value) else { return Self.brokenString }
             return assign(symbol, text[...])
         case .int, .hex: return assign(symbol, value)
         case .unknown: return nil

@@ -81,7 +81,7 @@ extension Evaluator {
             append(info.name, to: &out)
             out.append(0x3D)
             if info.type == .string {
-                strings.withBytes(states[symbol].text) { ConfigText.quote($0, into: &out) }
+                strings.withBytes(states[symbol].text) { ConfigString.quote($0, into: &out) }
             } else {
                 append(states[symbol].text, to: &out)
             }

@@ -156,7 +156,7 @@ struct AnswerReader {
             if let name = string(match[1]) {
                 advice.proposals.append(Proposal(name, "n", reason: ""))
             } else if let name = string(match[2]), let value = string(match[3]) {
-                advice.proposals.append(Proposal(plain(name), ConfigText.withoutQuotes(value), reason: ""))
+                advice.proposals.append(Proposal(plain(name), ConfigString.withoutQuotes(value), reason: ""))
             }
         }
         if advice.proposals.isEmpty { advice.problems.append("the answer holds no changes that can be read") }

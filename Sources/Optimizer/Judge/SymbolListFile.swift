@@ -59,7 +59,7 @@ public struct SymbolListFile: Sendable {
             )
         }
         return Entry(
-            line: number, name: name, value: parts.count == 2 ? ConfigText.withoutQuotes(parts[1]) : nil)
+            line: number, name: name, value: parts.count == 2 ? ConfigString.withoutQuotes(parts[1]) : nil)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -10,7 +10,7 @@ public final class CachingShell: Shell {
     public private(set) var hits = 0
 
     private let shell: any ObservingShell
-    private let cache: ProbeCache
+    private let cache: CacheFolder
     private let sourceTree: String?
     private let surroundings: () -> Surroundings
     private let start: Int
@@ -45,7 +45,7 @@ public final class CachingShell: Shell {
     ///   - start: the time, in seconds. What changed later, or just before, is not kept: it may change again without
     ///     a trace.
     public init(
-        _ shell: any ObservingShell, cache: ProbeCache, sourceTree: String?,
+        _ shell: any ObservingShell, cache: CacheFolder, sourceTree: String?,
         surroundings: @autoclosure @escaping () -> Surroundings = .current,
         start: Int = time(nil)
     ) {

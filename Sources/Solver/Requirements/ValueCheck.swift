@@ -39,7 +39,7 @@ public struct ValueCheck {
 
     private func unquoted(_ text: Substring) -> String? {
         guard text.first == "\"" else { return nil }
-        return ConfigText.unquoted(Array(text.utf8)[...], isAlone: true).map {
+        return ConfigString.unquoted(Array(text.utf8)[...], isAlone: true).map {
             String(decoding: $0, as: UTF8.self)
         }
     }

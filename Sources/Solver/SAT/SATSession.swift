@@ -17,10 +17,10 @@ public final class SATSession {
     private let solver: any SATSolver
     private let steered: (any SteeredSolver)?
     private let fixing: (any FixingSolver)?
-    private let limited: (any ConflictLimitedSolver)?
-    private let stoppable: (any StoppableSolver)?
+    let limited: (any ConflictLimitedSolver)?
+    let stoppable: (any StoppableSolver)?
     /// For a solver that can't be stopped in the middle: it is not asked any more after this.
-    private var deadline: ContinuousClock.Instant?
+    var deadline: ContinuousClock.Instant?
     /// Counts what makes earlier answers stale.
     fileprivate private(set) var turn = 0
 
@@ -87,36 +87,13 @@ public final class SATSession {
         return result
     }
 
-    // MARK: - Steering and stopping
+    // MARK: - Steering
 
     /// The value to try first for the literal's variable. A solver that can't be steered finds another assignment.
     public func prefer(_ literal: Literal) { steered?.prefer(literal) }
 
     /// Takes `prefer` back.
     public func forget(_ literal: Literal) { steered?.forget(literal) }
-
-    /// Makes `solve` stop after that many seconds from now; nil for no limit. A solver that can't be stopped ends the
-    /// question that it is at.
-    public func stop(after seconds: Double?) {
-        guard stoppable == nil else { return stoppable!.stop(after: seconds) }
-        deadline = seconds.map { .now + .seconds($0) }
-    }
-
-    /// Makes `solve` stop while the program uses more than that many bytes; nil for no limit.
-    ///
-    /// - Returns: false when the solver does not look at the memory.
-    @discardableResult public func stop(above bytes: Int?) -> Bool {
-        stoppable?.stop(above: bytes)
-        return stoppable != nil
-    }
-
-    /// Makes `solve` give up after that many conflicts; nil for no limit.
-    ///
-    /// - Returns: false when the solver does not count them.
-    public func limitConflicts(_ count: Int?) -> Bool {
-        limited?.limitConflicts(count ?? 0)
-        return limited != nil
-    }
 }
 
 /// What a session found, until it is asked or told something else.

@@ -20,14 +20,14 @@ struct CacheOptions: ParsableArguments {
     }
 
     /// The cache as the options and `KCONFIG_SAT_CACHE` want it.
-    func cache() throws -> ProbeCache {
+    func cache() throws -> CacheFolder {
         Self.cache(noCache ? .off : verifyCache ? .verify : try Self.modeFromEnvironment())
     }
 
     /// The cache as `KCONFIG_SAT_CACHE` wants it.
-    static func fromEnvironment() throws -> ProbeCache { cache(try modeFromEnvironment()) }
+    static func fromEnvironment() throws -> CacheFolder { cache(try modeFromEnvironment()) }
 
-    private static func modeFromEnvironment() throws -> ProbeCache.Mode {
+    private static func modeFromEnvironment() throws -> CacheFolder.Mode {
         switch getenv("KCONFIG_SAT_CACHE").map({ String(cString: $0) }) ?? "" {
         case "": return .on
         case "off": return .off
@@ -38,15 +38,15 @@ struct CacheOptions: ParsableArguments {
         }
     }
 
-    private static func cache(_ mode: ProbeCache.Mode) -> ProbeCache {
-        let folder = ProbeCache.userFolder
-        return ProbeCache(folder: folder ?? "", mode: folder == nil ? .off : mode) { problem in
+    private static func cache(_ mode: CacheFolder.Mode) -> CacheFolder {
+        let folder = CacheFolder.userFolder
+        return CacheFolder(folder: folder ?? "", mode: folder == nil ? .off : mode) { problem in
             Console.error("kconfig-sat: warning: \(problem)\n")
         }
     }
 }
 
-extension ProbeCache {
+extension CacheFolder {
     /// Prints what is wrong with kept results; true when there is something.
     func reportMismatches() -> Bool {
         for mismatch in mismatches {

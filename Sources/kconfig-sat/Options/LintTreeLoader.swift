@@ -49,7 +49,7 @@ extension TreeOptions {
 /// Parses trees for `lint`: recursive dependencies are findings there, not errors.
 struct LintTreeLoader: LintTreeReader {
     private let options: TreeOptions
-    private let cache: ProbeCache
+    private let cache: CacheFolder
     private let probes: CachingShell
     private let shell: RememberingShell
     private let variables: TreeVariables?

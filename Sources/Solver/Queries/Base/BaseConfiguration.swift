@@ -138,7 +138,7 @@ public struct ConfigFileLine: Sendable {
             return text
         case .string:
             guard bytes.first == 0x22 else { return nil }
-            return ConfigText.unquoted(bytes).map { String(decoding: $0, as: UTF8.self) }
+            return ConfigString.unquoted(bytes).map { String(decoding: $0, as: UTF8.self) }
         case .int, .hex:
             let isValid = bytes.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
             return isValid ? String(decoding: bytes, as: UTF8.self) : nil
@@ -161,13 +161,5 @@ public struct ConfigFileLine: Sendable {
                 line, number: number, value: value, type: model.symbols[symbol].type)
         }
         return lines
-    }
-}
-
-extension UnmetPolicy {
-    /// The same, and what the configuration that a question starts from has already.
-    func extended(to base: BaseConfiguration?) -> UnmetPolicy {
-        guard let base, case .forbidden = self else { return self }
-        return .allowedFor(Set(base.evaluator.unmetDependencies))
     }
 }

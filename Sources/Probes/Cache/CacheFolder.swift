@@ -3,7 +3,7 @@ import Glibc
 import KconfigParse
 
 /// The folder in which results of probes are kept across runs. Without one, every command runs each time.
-public final class ProbeCache {
+public final class CacheFolder {
     public enum Mode: Sendable {
         case on, off
         /// Everything runs, and what differs from the kept results is reported.

@@ -2,7 +2,7 @@
 import KconfigParse
 
 /// Strings as they stand in `.config`.
-public enum ConfigText {
+public enum ConfigString {
     /// Appends the text in double quotes, with `"` and `\\` escaped.
     public static func quote(_ text: UnsafeBufferPointer<UInt8>, into out: inout [UInt8]) {
         out.append(0x22)
