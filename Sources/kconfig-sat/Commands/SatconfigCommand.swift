@@ -68,6 +68,8 @@ struct SatconfigCommand: ParsableCommand {
         let satconfig = try requirements.read(model, required: true)
         var options = SatconfigQuery.Options()
         options.objective = ObjectiveName(objective)!.objective
+        let kept = KeptDefaults(satconfig.model)
+        options.essentials = kept.all.map(\.essential)
         options.unmet = UnmetPolicy(isAllowed: requirements.allowUnmetSelect)
         options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }
@@ -82,6 +84,9 @@ struct SatconfigCommand: ParsableCommand {
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
         progress.clear()
         tree.log("solved", watch)
+        if tree.verbose, options.objective == .minimal, case .found(let solution) = answer {
+            Console.error(kept.report(query.essentials(solution), satconfig.model))
+        }
         switch answer {
         case .found(let solution):
             let report = SolutionReport(objective: objective, isOptimised: options.objective != .any)

@@ -41,7 +41,7 @@ struct ObjectiveStages {
     private func softs(_ kind: StageKind, _ base: Evaluator?, _ formula: inout Formula) -> [SoftLiteral] {
         switch kind {
         case .gatekeepers: gatekeepers
-        case .essentials: keptDefaults(&formula)
+        case .essentials: kept(&formula).map { SoftLiteral($0.literal) }
         case .preferences: preferences
         case .decided: decided(&formula).map { SoftLiteral(-$0) }
         case .options: options.map { SoftLiteral(-encoding.logical[$0].on) }
@@ -60,14 +60,14 @@ struct ObjectiveStages {
         return (off + kept).map { SoftLiteral($0) }
     }
 
-    private func keptDefaults(_ formula: inout Formula) -> [SoftLiteral] {
+    /// For each essential that can lose its default, "it has not".
+    func kept(_ formula: inout Formula) -> [(symbol: SymbolID, literal: Literal)] {
         essentials.compactMap { essential in
             guard let fallback = encoding.fallback[essential.symbol] else { return nil }
             let value = encoding.logical[essential.symbol]
             let (lesser, greater) = essential.forbidden == .off ? (fallback, value) : (value, fallback)
-            return SoftLiteral(
-                formula.and(
-                    formula.or(-lesser.on, greater.on), formula.or(-lesser.yes, greater.yes)))
+            let on = formula.or(-lesser.on, greater.on)
+            return (essential.symbol, formula.and(on, formula.or(-lesser.yes, greater.yes)))
         }
     }
 

@@ -29,6 +29,8 @@ public final class SatconfigQuery {
         public let assignment: Assignment
         public let config: [UInt8]
         public let counts: Counts
+        /// The essentials that are not at their default.
+        public let lost: Set<SymbolID>
         /// Nothing is better by the objective; false when the time ran out or nothing was to be optimised.
         public let isOptimal: Bool
         /// Where the search came to an end without a proof.
@@ -71,7 +73,8 @@ public final class SatconfigQuery {
     private let symbols: [SymbolID]
     private let prompted: [SymbolID]
     private let decided: [Literal]
-    private var best: (assignment: Assignment, counts: Counts)?
+    private let kept: [(symbol: SymbolID, literal: Literal)]
+    private var best: (assignment: Assignment, counts: Counts, lost: Set<SymbolID>)?
     private var unfinished: Unfinished?
 
     /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
@@ -87,6 +90,7 @@ public final class SatconfigQuery {
         symbols = parts.symbols
         prompted = parts.options
         decided = session.extend { parts.decided(&$0) }
+        kept = session.extend { parts.kept(&$0) }
         stages = parts.stages(options.objective, in: session, base: base)
     }
 
@@ -129,7 +133,7 @@ public final class SatconfigQuery {
             symbols: symbols.count { assignment.values[$0] != .no },
             options: prompted.count { assignment.values[$0] != .no },
             decided: decided.count { found.isTrue($0) })
-        best = (assignment, counts)
+        best = (assignment, counts, Set(kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
         report()
     }
 
@@ -198,11 +202,30 @@ public final class SatconfigQuery {
         return true
     }
 
+    /// What became of an essential.
+    public enum EssentialState: Equatable, Sendable {
+        /// The user can't set it, or it is off by default.
+        case unseen
+        case kept(value: String)
+        case lost(value: String)
+    }
+
+    /// Of each essential in the solution.
+    public func essentials(_ solution: Solution) -> [EssentialState] {
+        options.essentials.map { essential in
+            let symbol = essential.symbol
+            guard solution.assignment.visible[symbol] else { return .unseen }
+            let value = solution.assignment.values[symbol]
+            if solution.lost.contains(symbol) { return .lost(value: value.letter) }
+            return essential.forbidden == .off && value == .no ? .unseen : .kept(value: value.letter)
+        }
+    }
+
     private func decode(_ isOptimal: Bool) throws -> Solution {
-        let (assignment, counts) = best!
+        let (assignment, counts, lost) = best!
         let config = try Decoder(satconfig.model, encoding).dotConfig(assignment, options.unmet)
         return Solution(
-            assignment: assignment, config: config, counts: counts, isOptimal: isOptimal,
+            assignment: assignment, config: config, counts: counts, lost: lost, isOptimal: isOptimal,
             unfinished: isOptimal ? nil : unfinished)
     }
 }
