@@ -204,7 +204,7 @@ public final class SatconfigQuery {
 
     /// What became of an essential.
     public enum EssentialState: Equatable, Sendable {
-        /// The user can't set it, or it is off by default.
+        /// The user can't set it, or it is off and may be.
         case unseen
         case kept(value: String)
         case lost(value: String)
@@ -217,7 +217,7 @@ public final class SatconfigQuery {
             guard solution.assignment.visible[symbol] else { return .unseen }
             let value = solution.assignment.values[symbol]
             if solution.lost.contains(symbol) { return .lost(value: value.letter) }
-            return essential.forbidden == .off && value == .no ? .unseen : .kept(value: value.letter)
+            return value == .no ? .unseen : .kept(value: value.letter)
         }
     }
 
