@@ -23,13 +23,17 @@ let package = Package(
         .target(name: "Probes", dependencies: ["KconfigParse"]),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
+        .target(
+            name: "Essentials", dependencies: ["KconfigParse", "Solver"],
+            resources: ["common", "arm", "arm64", "riscv", "x86"].map { .embedInCode("data/\($0)") }),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
             name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Lint", "Optimizer",
+                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Essentials", "Lint",
+                "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -47,6 +51,9 @@ let package = Package(
             name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate", "TestSupport"]),
         .testTarget(
             name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "TestSupport"]),
+        .testTarget(
+            name: "EssentialsTests",
+            dependencies: ["KconfigParse", "Solver", "Essentials", "Optimizer", "TestSupport"]),
         .testTarget(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],

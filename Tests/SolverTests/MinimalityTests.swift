@@ -7,13 +7,14 @@ import Testing
 @testable import KconfigEvaluate
 @testable import Solver
 
-/// Random requirements on tiny Kconfigs: the answer is the smallest of all configurations, or an explanation
-/// of which nothing can be left out.
+/// Random requirements on tiny Kconfigs: the answer is the best of all configurations, stage by stage, or an
+/// explanation of which nothing can be left out.
 @Suite struct MinimalityTests {
     struct Case {
         let text: String
         let requirements: String
         let satconfig: Satconfig
+        let essentials: [Essential]
         /// All configurations, and those that meet the requirements.
         let all: [[UInt8]]
         let valid: [[UInt8]]
@@ -29,14 +30,20 @@ import Testing
             seed += 1
             guard let instance = Self.makeCase(seed, dialect) else { continue }
             let context: Comment = "seed \(seed)\n\(instance.text)---\n\(instance.requirements)"
-            let answer = try SatconfigQuery(
-                instance.satconfig, SatconfigQuery.Options(), engine: CaDiCaLEngine()
-            ).solve()
+            var options = SatconfigQuery.Options()
+            options.essentials = instance.essentials
+            let answer = try SatconfigQuery(instance.satconfig, options, engine: CaDiCaLEngine()).solve()
             switch answer {
             case .found(let solution):
                 found += 1
-                let least = instance.valid.map { Self.enabled($0, instance.satconfig.model) }.min()
-                #expect(solution.enabled == least, context)
+                let judge = MinimalityJudge(instance.satconfig.model, instance.essentials)
+                let costs = Dictionary(uniqueKeysWithValues: instance.valid.map { ($0, judge.cost($0)) })
+                let least = costs.values.min()
+                #expect(costs[solution.config] == least, context)
+                let counts = solution.counts
+                #expect(
+                    [counts.decided, counts.options, counts.symbols]
+                        == least.map { Array($0.all.dropFirst()) }, context)
                 #expect(solution.isOptimal, context)
                 #expect(instance.valid.contains(solution.config), context)
             case .impossible:
@@ -66,7 +73,8 @@ import Testing
         }
         let all = configs.sorted { $0.lexicographicallyPrecedes($1) }
         return Case(
-            text: text, requirements: lines, satconfig: wanted, all: all,
+            text: text, requirements: lines, satconfig: wanted,
+            essentials: essentials(wanted.model, seed), all: all,
             valid: all.filter { meets($0, wanted) })
     }
 
@@ -96,13 +104,12 @@ import Testing
         }
     }
 
-    private static func enabled(_ config: [UInt8], _ model: KconfigModel) -> Int {
-        let logical = Set(model.named.filter { model.symbols[$0].type.isLogical }.map { model.name($0) })
-        return String(decoding: config, as: UTF8.self).split(separator: "\n").count { line in
-            guard line.hasPrefix("CONFIG_"), line.hasSuffix("=y") || line.hasSuffix("=m") else {
-                return false
-            }
-            return logical.contains(String(line.dropFirst(7).dropLast(2)))
+    /// Some of the symbols, by chance.
+    private static func essentials(_ model: KconfigModel, _ seed: UInt64) -> [Essential] {
+        var random = SplitMix64(seed: seed)
+        return model.named.filter { model.symbols[$0].type.isLogical }.compactMap { symbol in
+            guard Int.random(in: 0..<3, using: &random) == 0 else { return nil }
+            return Essential(symbol, not: Bool.random(using: &random) ? .off : .on)
         }
     }
 }

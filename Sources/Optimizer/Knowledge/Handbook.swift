@@ -45,3 +45,8 @@ public enum Handbook {
         (.dhrystoneWhetstone, ["compute", "arithmetic", "cpu", "dhrystone", "whetstone", "hpc"]),
     ]
 }
+
+extension Handbook {
+    /// The claims whose value weakens a defence.
+    public static var defences: [HandbookEntry] { entries.filter { $0.risk == .security } }
+}

@@ -41,8 +41,10 @@ extension Encoder {
         let literal = formula.newVariable()
         atDefault[choice] = literal
         var earlier = Literal.no
+        var cases: [SymbolID: [Literal]] = [:]
         func candidate(_ member: SymbolID, _ condition: Literal) {
             formula.define(-literal, earlier, -condition, logical[member].yes)
+            cases[member, default: []].append(formula.and(-earlier, condition))
             earlier = formula.or(earlier, condition)
         }
         for (_, property) in model.properties(of: choice) where property.kind == .default {
@@ -51,6 +53,7 @@ extension Encoder {
             candidate(target, formula.and(literals(property.condition).on, seen[index]))
         }
         for (index, member) in members.enumerated() { candidate(member, seen[index]) }
+        for member in members { fallback[member] = TristateLiterals(bool: formula.or(cases[member]!)) }
     }
 
     // MARK: - Up to 6.10: the choice has a value, which bounds its members

@@ -120,6 +120,7 @@ extension Encoder {
     {
         let value = logical[symbol]
         let fallback = formula.or(hidden, selected)
+        self.fallback[symbol] = fallback
         let literal = formula.newVariable()
         atDefault[symbol] = literal
         for (mine, theirs) in [(value.on, fallback.on), (value.yes, fallback.yes)] {

@@ -23,6 +23,7 @@ final class Encoder {
     var texts: [SymbolID: [Encoding.TextValue]] = [:]
     var written: [SymbolID: Literal] = [:]
     var atDefault: [SymbolID: Literal] = [:]
+    var fallback: [SymbolID: TristateLiterals] = [:]
     var followsUser: [SymbolID: Literal] = [:]
     var unmet: [SymbolID: Literal] = [:]
     var facts: [Fact] = []
@@ -57,8 +58,8 @@ final class Encoder {
         return Encoding(
             formula: encoder.formula, strings: encoder.domains.strings, logical: encoder.logical,
             visible: encoder.visible, bounds: encoder.bounds, texts: encoder.texts, written: encoder.written,
-            atDefault: encoder.atDefault, followsUser: encoder.followsUser, unmet: encoder.unmet,
-            allowsEmptyNumbers: options.allowsEmptyNumbers,
+            atDefault: encoder.atDefault, fallback: encoder.fallback, followsUser: encoder.followsUser,
+            unmet: encoder.unmet, allowsEmptyNumbers: options.allowsEmptyNumbers,
             expressions: wanted,
             facts: encoder.facts)
     }

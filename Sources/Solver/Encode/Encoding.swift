@@ -19,6 +19,9 @@ public struct Encoding {
     public let written: [SymbolID: Literal]
     /// "The value is what it would be without the user": for symbols that a user can set, and for choices.
     public let atDefault: [SymbolID: Literal]
+    /// What each bool and tristate that can be visible would be without the user. The member of a choice is on that the
+    /// choice would be set to.
+    public let fallback: [SymbolID: TristateLiterals]
     /// "A visible int, hex or string is what `conf` makes of the text that the user set"; for
     /// `EncodingOptions.userTexts`.
     public let followsUser: [SymbolID: Literal]

@@ -39,8 +39,8 @@ struct SatconfigCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What is best: minimal (fewest symbols on), smallest (EXPERT and the like may go on for it), "
-                + "defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
+            "What is best: minimal (least decided against the defaults, then fewest on), smallest (fewest on; EXPERT, "
+                + "defences and the like may give way), defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
             valueName: "name"))
     var objective = "minimal"
 
@@ -68,6 +68,8 @@ struct SatconfigCommand: ParsableCommand {
         let satconfig = try requirements.read(model, required: true)
         var options = SatconfigQuery.Options()
         options.objective = ObjectiveName(objective)!.objective
+        let kept = KeptDefaults(satconfig.model)
+        options.essentials = kept.all.map(\.essential)
         options.unmet = UnmetPolicy(isAllowed: requirements.allowUnmetSelect)
         options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }
@@ -78,23 +80,23 @@ struct SatconfigCommand: ParsableCommand {
             "encoded as \(query.session.formula.variableCount) variables and "
                 + "\(query.session.formula.clauseCount) clauses", watch)
         let progress = ProgressLine(isSilent: tree.silent)
-        query.onProgress = { state in
-            progress.show(
-                state.bound.map { "\(state.enabled) symbols on, at least \($0), gap \(state.enabled - $0)" }
-                    ?? "\(state.enabled) symbols on")
-        }
+        query.onProgress = { progress.show(SolutionReport.text($0)) }
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
         progress.clear()
         tree.log("solved", watch)
+        if tree.verbose, options.objective == .minimal, case .found(let solution) = answer {
+            Console.error(kept.report(query.essentials(solution), satconfig.model))
+        }
         switch answer {
         case .found(let solution):
+            let report = SolutionReport(objective: objective, isOptimised: options.objective != .any)
             try tree.write(
-                solution.config, summary: summary(solution), quietly: format.format == .json)
+                solution.config, summary: report.summary(solution), quietly: format.format == .json)
             if format.format == .json {
                 format.print(Self.schema) {
                     ""
                 } json: {
-                    json(solution)
+                    report.json(solution)
                 }
             }
             if SearchInterrupt.isRequested { throw Exit.interrupted }
@@ -111,27 +113,6 @@ struct SatconfigCommand: ParsableCommand {
             )
             throw Exit.toolFailed
         }
-    }
-
-    private func json(_ solution: SatconfigQuery.Solution) -> [JSONValue.Member] {
-        let bound = solution.isOptimal ? solution.enabled : solution.bound
-        return [
-            .init("answer", "found"), .init("file", .string(ConfigEnvironment.configName)),
-            .init("objective", .string(objective)), .init("enabled", .int(solution.enabled)),
-            .init("optimal", .bool(solution.isOptimal)),
-            .init("bound", bound.map { .int($0) } ?? .null),
-        ]
-    }
-
-    private func summary(_ solution: SatconfigQuery.Solution) -> String {
-        let text = "\(solution.enabled) symbols are on"
-        if solution.isOptimal { return text + ", optimal" }
-        if ObjectiveName(objective)!.objective == .any { return text + ", not optimised" }
-        let bound = solution.bound.map {
-            "; by this objective none has fewer than \($0), a gap of \(solution.enabled - $0)"
-        }
-        let reason = SearchInterrupt.isRequested ? "interrupted" : "time or memory ran out"
-        return text + ", not proven optimal: \(reason)" + (bound ?? "")
     }
 
     private func readBase(_ model: KconfigModel) throws -> Evaluator? {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import KconfigEvaluate
-import KconfigParse
 
 /// What makes one configuration better than another.
 public enum Objective: Equatable, Sendable {
-    /// Fewest symbols that are on, with the gatekeepers as they are by default.
+    /// Least decided against the defaults, then fewest options and symbols on; gatekeepers, defences and what user space
+    /// needs stay as they are by default.
     case minimal
     /// Fewest symbols that are on.
     case smallest
@@ -14,65 +13,7 @@ public enum Objective: Equatable, Sendable {
     case any
     /// As close as possible to the values of a configuration file.
     case base(String)
-}
 
-/// The soft literals of an objective, in stages: a later stage only chooses among what is best for the earlier ones.
-struct ObjectiveStages {
-    let model: KconfigModel
-    let encoding: Encoding
-
-    /// Symbols that would open the door to expert, test and unusual options. They keep the value that their
-    /// default gives them unless a requirement forces another one: without EXPERT=n the smallest x86 kernel
-    /// has no PRINTK, no FUTEX and no TTY.
-    static let gatekeepersOff = ["EXPERT", "COMPILE_TEST", "NONPORTABLE"]
-    static let gatekeepersDefault = ["64BIT", "MMU"]
-
-    struct Stage {
-        let softs: [SoftLiteral]
-        /// The cost is the number of symbols that are on.
-        var counts = false
-    }
-
-    func stages(_ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral]) -> [Stage] {
-        let preferred = Stage(softs: preferences)
-        let least = [Stage(softs: fewest, counts: true), Stage(softs: nearestDefaults)]
-        switch objective {
-        case .any: return [preferred]
-        case .minimal: return [Stage(softs: gatekeepers), preferred] + least
-        case .smallest: return [preferred] + least
-        case .defaults: return [preferred, Stage(softs: allDefaults)]
-        case .base: return [preferred, Stage(softs: base), Stage(softs: nearestDefaults)]
-        }
-    }
-
-    private var gatekeepers: [SoftLiteral] {
-        let off = Self.gatekeepersOff.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
-        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap {
-            encoding.atDefault[$0]
-        }
-        return (off + kept).map { SoftLiteral($0) }
-    }
-
-    /// Every named bool or tristate that is on counts one, m like y.
-    private var fewest: [SoftLiteral] { counted(model).map { SoftLiteral(-encoding.logical[$0].on) } }
-
-    /// What is left open goes to its default: the member of a choice, m or y, numbers and strings.
-    private var nearestDefaults: [SoftLiteral] {
-        model.symbols.indices.compactMap { symbol in
-            guard model.symbols[symbol].type != .bool || model.symbols[symbol].isChoice else { return nil }
-            return encoding.atDefault[symbol].map { SoftLiteral($0) }
-        }
-    }
-
-    private var allDefaults: [SoftLiteral] {
-        model.symbols.indices.compactMap { symbol in encoding.atDefault[symbol].map { SoftLiteral($0) } }
-    }
-}
-
-/// The symbols that count for `minimal`: named bools and tristates.
-func counted(_ model: KconfigModel) -> [SymbolID] {
-    model.symbols.indices.filter { symbol in
-        let info = model.symbols[symbol]
-        return info.isDefined && info.type.isLogical && !info.isChoice
-    }
+    /// Whether gatekeepers and essentials count.
+    var isGuarded: Bool { self == .minimal }
 }

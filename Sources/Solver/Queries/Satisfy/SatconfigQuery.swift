@@ -6,6 +6,8 @@ import KconfigParse
 public final class SatconfigQuery {
     public struct Options: Sendable {
         public var objective = Objective.minimal
+        /// What keeps its default, beside the gatekeepers.
+        public var essentials: [Essential] = []
         public var unmet = UnmetPolicy.forbidden
         /// Seconds until the best configuration found so far is taken; nil for no limit.
         public var timeout: Double? = 60
@@ -26,20 +28,38 @@ public final class SatconfigQuery {
     public struct Solution {
         public let assignment: Assignment
         public let config: [UInt8]
-        /// How many named bools and tristates are on.
-        public let enabled: Int
+        public let counts: Counts
+        /// The essentials that are not at their default.
+        public let lost: Set<SymbolID>
         /// Nothing is better by the objective; false when the time ran out or nothing was to be optimised.
         public let isOptimal: Bool
-        /// Without a proof: no configuration has fewer symbols on than this, if that is known.
+        /// Where the search came to an end without a proof.
+        public let unfinished: Unfinished?
+    }
+
+    /// How much is on in a configuration.
+    public struct Counts: Equatable, Sendable {
+        /// Named bools and tristates.
+        public let symbols: Int
+        /// Those of them that have a prompt.
+        public let options: Int
+        /// Those of them that would be off if the user had not set them, and are not selected.
+        public let decided: Int
+    }
+
+    /// A stage without a proof.
+    public struct Unfinished: Sendable {
+        public let stage: StageKind
+        /// For stages that count: none of the configurations that are best for the earlier stages has fewer on.
         public let bound: Int?
     }
 
     /// How far the search has come.
     public struct Progress: Sendable {
-        /// How many symbols are on in the best configuration so far.
-        public let enabled: Int
-        /// None has fewer; nil while that is not what is being optimised.
-        public let bound: Int?
+        /// Of the best configuration so far.
+        public let counts: Counts
+        /// What is being optimised, if it is a number of things that are on, and that number cannot get lower.
+        public let unfinished: Unfinished?
     }
 
     public let satconfig: Satconfig
@@ -47,41 +67,45 @@ public final class SatconfigQuery {
     /// Called now and then while the search goes on.
     public var onProgress: (Progress) -> Void = { _ in }
     private let options: Options
-    private let base: Evaluator?
     /// The formula and the solver of the question.
     public let session: SATSession
-    private var best: Assignment?
-    private let countedSymbols: [SymbolID]
-    private var bound: Int?
+    private let stages: [ObjectiveStages.Stage]
+    private let symbols: [SymbolID]
+    private let prompted: [SymbolID]
+    private let decided: [Literal]
+    private let kept: [(symbol: SymbolID, literal: Literal)]
+    private var best: (assignment: Assignment, counts: Counts, lost: Set<SymbolID>)?
+    private var unfinished: Unfinished?
 
     /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
     public init(_ satconfig: Satconfig, _ options: Options, base: Evaluator? = nil, engine: any SATEngine) {
         self.satconfig = satconfig
-        self.base = base
         self.options = options
-        var (encoding, preferences) = satconfig.constrainedEncoding(
-            options.unmet, base: base)
+        var (encoding, preferences) = satconfig.constrainedEncoding(options.unmet, base: base)
+        let parts = ObjectiveStages(
+            model: satconfig.model, encoding: encoding, essentials: options.essentials,
+            preferences: preferences)
         session = SATSession(encoding.takeFormula(), engine: engine)
         self.encoding = encoding
-        self.preferences = preferences
-        countedSymbols = counted(satconfig.model)
+        symbols = parts.symbols
+        prompted = parts.options
+        decided = session.extend { parts.decided(&$0) }
+        kept = session.extend { parts.kept(&$0) }
+        stages = parts.stages(options.objective, in: session, base: base)
     }
-
-    private let preferences: [SoftLiteral]
 
     public func solve() throws -> Answer {
         session.stop(after: options.timeout)
         session.stop(above: options.memory)
         suggestDefaults()
-        let first: TruthAssignment?
-        do { first = try session.assignment() } catch { return .stopped }
-        guard let first else {
+        let found: TruthAssignment?
+        do { found = try first() } catch { return .stopped }
+        guard let found else {
             try TreeWitness.confirm(satconfig.model, engine: session.engine)
             return .impossible
         }
-        keep(first)
-        let isOptimal = improve(base.map { baseValues($0) } ?? [])
-        return .found(try decode(isOptimal))
+        keep(found)
+        return .found(try decode(improve()))
     }
 
     /// The values to try first: defaults for what has one, off for the rest.
@@ -89,32 +113,47 @@ public final class SatconfigQuery {
         for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { session.prefer(literal) }
     }
 
+    /// A first configuration. What must not be lost when time runs out is assumed, and given up as far as it can't be
+    /// had, the least important first.
+    private func first() throws(SearchStopped) -> TruthAssignment? {
+        var wanted = stages.filter(\.kind.isGuard).flatMap(\.softs).map(\.literal)
+        while true {
+            switch try session.solve(wanted) {
+            case .satisfiable(let found): return found
+            case .unsatisfiable(let core):
+                guard let index = wanted.lastIndex(where: { core.contains($0) }) else { return nil }
+                wanted.remove(at: index)
+            }
+        }
+    }
+
     private func keep(_ found: TruthAssignment) {
-        best = Assignment(encoding, found)
+        let assignment = Assignment(encoding, found)
+        let counts = Counts(
+            symbols: symbols.count { assignment.values[$0] != .no },
+            options: prompted.count { assignment.values[$0] != .no },
+            decided: decided.count { found.isTrue($0) })
+        best = (assignment, counts, Set(kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
         report()
     }
 
-    private func report() { onProgress(Progress(enabled: enabled, bound: bound)) }
-
-    /// How many named bools and tristates are on in the best configuration.
-    private var enabled: Int { countedSymbols.count { best!.values[$0] != .no } }
+    private func report() { onProgress(Progress(counts: best!.counts, unfinished: unfinished)) }
 
     /// True when all stages came to their proven best.
-    private func improve(_ base: [SoftLiteral]) -> Bool {
-        let stages = ObjectiveStages(model: satconfig.model, encoding: encoding)
-            .stages(options.objective, preferences: preferences, base: base)
+    private func improve() -> Bool {
         for stage in stages {
             let fixed = stage.softs.count { session.fixedValue($0.literal) == false }
             let open = stage.softs.filter { session.fixedValue($0.literal) == nil }
             if open.isEmpty { continue }
             let optimizer = CoreGuidedOptimizer(session)
-            watch(optimizer, open, stage.counts ? fixed : nil)
-            if stage.counts { turnOff() }
+            unfinished = Unfinished(stage: stage.kind, bound: nil)
+            watch(optimizer, open, stage.kind.counts ? fixed : nil)
+            if stage.kind.counts && stage.kind != .decided { turnOff(optimizer) }
             let outcome = optimizer.minimize(open)
-            if stage.counts { bound = fixed + optimizer.bound }
-            guard case .optimal = outcome, let best = try? session.assignment() else { return false }
-            keep(best)
+            guard case .optimal = outcome, let found = try? session.assignment() else { return false }
+            keep(found)
         }
+        unfinished = nil
         return options.objective != .any && moveNumbersToDefaults()
     }
 
@@ -125,34 +164,31 @@ public final class SatconfigQuery {
         }
         var least = (try? session.assignment()).map { cost($0) } ?? Int.max
         optimizer.onAssignment = { [unowned self] found in
-            guard cost(found) < least else { return }
-            least = cost(found)
+            let new = cost(found)
+            guard new < least else { return }
+            least = new
             keep(found)
         }
+        guard let fixed else { return }
         optimizer.onProgress = { [unowned self, unowned optimizer] in
-            if let fixed { bound = fixed + optimizer.bound }
+            unfinished = Unfinished(stage: unfinished!.stage, bound: fixed + optimizer.bound)
             report()
         }
     }
 
     /// A first configuration with few symbols on, by trying off first everywhere. It is no optimum, but what is
     /// written when there is no time for one.
-    private func turnOff() {
-        for symbol in countedSymbols { session.prefer(-encoding.logical[symbol].on) }
-        if let found = try? session.assignment() {
-            let values = Assignment(encoding, found).values
-            if countedSymbols.count(where: { values[$0] != .no }) < enabled { keep(found) }
-        }
-        for symbol in countedSymbols { session.forget(encoding.logical[symbol].on) }
+    private func turnOff(_ optimizer: CoreGuidedOptimizer) {
+        for symbol in symbols { session.prefer(-encoding.logical[symbol].on) }
+        if let found = try? session.assignment() { optimizer.onAssignment(found) }
+        for symbol in symbols { session.forget(encoding.logical[symbol].on) }
         suggestDefaults()
     }
 
     /// Numbers that can't have their default get the nearest value that goes with all that was found; false
     /// when time ran out.
     private func moveNumbersToDefaults() -> Bool {
-        guard let found = best, let nearest = NearestNumbers(satconfig.model, encoding, found) else {
-            return true
-        }
+        guard let nearest = NearestNumbers(satconfig.model, encoding, best!.assignment) else { return true }
         for candidates in nearest.candidates {
             for literal in candidates {
                 do {
@@ -166,25 +202,30 @@ public final class SatconfigQuery {
         return true
     }
 
-    /// The values that a loaded configuration gives to the symbols that have a prompt.
-    private func baseValues(_ base: Evaluator) -> [SoftLiteral] {
-        session.extend { formula in
-            var values: [SoftLiteral] = []
-            for symbol in satconfig.model.symbols.indices where encoding.visible[symbol] != .no {
-                guard base.isWritten(symbol), !satconfig.model.symbols[symbol].isChoice else { continue }
-                let text = base.strings.text(base.text(symbol))
-                values.append(SoftLiteral(encoding.literal(symbol, text, satconfig.model, in: &formula)))
-            }
-            return values
+    /// What became of an essential.
+    public enum EssentialState: Equatable, Sendable {
+        /// The user can't set it, or it is off and may be.
+        case unseen
+        case kept(value: String)
+        case lost(value: String)
+    }
+
+    /// Of each essential in the solution.
+    public func essentials(_ solution: Solution) -> [EssentialState] {
+        options.essentials.map { essential in
+            let symbol = essential.symbol
+            guard solution.assignment.visible[symbol] else { return .unseen }
+            let value = solution.assignment.values[symbol]
+            if solution.lost.contains(symbol) { return .lost(value: value.letter) }
+            return value == .no ? .unseen : .kept(value: value.letter)
         }
     }
 
     private func decode(_ isOptimal: Bool) throws -> Solution {
-        let assignment = best!
-        let config = try Decoder(satconfig.model, encoding).dotConfig(
-            assignment, options.unmet)
+        let (assignment, counts, lost) = best!
+        let config = try Decoder(satconfig.model, encoding).dotConfig(assignment, options.unmet)
         return Solution(
-            assignment: assignment, config: config, enabled: enabled, isOptimal: isOptimal,
-            bound: isOptimal ? nil : bound)
+            assignment: assignment, config: config, counts: counts, lost: lost, isOptimal: isOptimal,
+            unfinished: isOptimal ? nil : unfinished)
     }
 }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// The soft literals of an objective, in stages: a later stage only chooses among what is best for the earlier ones.
+struct ObjectiveStages {
+    let model: KconfigModel
+    let encoding: Encoding
+    let essentials: [Essential]
+    let preferences: [SoftLiteral]
+
+    /// Symbols that would open the door to expert, test and unusual options. They keep the value that their
+    /// default gives them unless a requirement forces another one: without EXPERT=n the smallest x86 kernel
+    /// has no PRINTK, no FUTEX and no TTY.
+    static let gatekeepersOff = ["EXPERT", "COMPILE_TEST", "NONPORTABLE"]
+    static let gatekeepersDefault = ["64BIT", "MMU"]
+
+    struct Stage {
+        let kind: StageKind
+        let softs: [SoftLiteral]
+    }
+
+    /// - Parameter base: the values of the file of `Objective.base`.
+    func stages(_ objective: Objective, in session: SATSession, base: Evaluator?) -> [Stage] {
+        session.extend { formula in
+            kinds(objective).map { kind in Stage(kind: kind, softs: softs(kind, base, &formula)) }
+        }
+    }
+
+    private func kinds(_ objective: Objective) -> [StageKind] {
+        switch objective {
+        case .any: [.preferences]
+        case .minimal:
+            [.gatekeepers, .essentials, .preferences, .decided, .options, .symbols, .nearestDefaults]
+        case .smallest: [.preferences, .symbols, .nearestDefaults]
+        case .defaults: [.preferences, .defaults]
+        case .base: [.preferences, .base, .nearestDefaults]
+        }
+    }
+
+    private func softs(_ kind: StageKind, _ base: Evaluator?, _ formula: inout Formula) -> [SoftLiteral] {
+        switch kind {
+        case .gatekeepers: gatekeepers
+        case .essentials: kept(&formula).map { SoftLiteral($0.literal) }
+        case .preferences: preferences
+        case .decided: decided(&formula).map { SoftLiteral(-$0) }
+        case .options: options.map { SoftLiteral(-encoding.logical[$0].on) }
+        case .symbols: symbols.map { SoftLiteral(-encoding.logical[$0].on) }
+        case .nearestDefaults: nearestDefaults
+        case .defaults: allDefaults
+        case .base: base.map { values(of: $0, &formula) } ?? []
+        }
+    }
+
+    private var gatekeepers: [SoftLiteral] {
+        let off = Self.gatekeepersOff.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
+        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap {
+            encoding.atDefault[$0]
+        }
+        return (off + kept).map { SoftLiteral($0) }
+    }
+
+    /// For each essential that can lose its default, "it has not".
+    func kept(_ formula: inout Formula) -> [(symbol: SymbolID, literal: Literal)] {
+        essentials.compactMap { essential in
+            guard let fallback = encoding.fallback[essential.symbol] else { return nil }
+            let value = encoding.logical[essential.symbol]
+            let (lesser, greater) = essential.forbidden == .off ? (fallback, value) : (value, fallback)
+            let on = formula.or(-lesser.on, greater.on)
+            return (essential.symbol, formula.and(on, formula.or(-lesser.yes, greater.yes)))
+        }
+    }
+
+    // MARK: - What is counted
+
+    /// Named bools and tristates.
+    var symbols: [SymbolID] {
+        model.symbols.indices.filter { symbol in
+            let info = model.symbols[symbol]
+            return info.isDefined && info.type.isLogical && !info.isChoice
+        }
+    }
+
+    /// Those with a prompt.
+    var options: [SymbolID] {
+        symbols.filter { symbol in model.properties(of: symbol).contains { $0.property.hasText } }
+    }
+
+    /// One literal for each option that can be on although it would be off without the user, and nothing selects it:
+    /// "it is".
+    func decided(_ formula: inout Formula) -> [Literal] {
+        options.compactMap { symbol in
+            guard let fallback = encoding.fallback[symbol] else { return nil }
+            var literal = formula.and(encoding.logical[symbol].on, -fallback.on)
+            // What is not visible is as without the user; only for members of choices the formula has no such clause.
+            if model.symbols[symbol].isChoiceMember {
+                literal = formula.and(literal, encoding.visible[symbol])
+            }
+            return literal == .no ? nil : literal
+        }
+    }
+
+    // MARK: - Nearness
+
+    /// What is left open goes to its default: the member of a choice, m or y, numbers and strings.
+    private var nearestDefaults: [SoftLiteral] {
+        model.symbols.indices.compactMap { symbol in
+            guard model.symbols[symbol].type != .bool || model.symbols[symbol].isChoice else { return nil }
+            return encoding.atDefault[symbol].map { SoftLiteral($0) }
+        }
+    }
+
+    private var allDefaults: [SoftLiteral] {
+        model.symbols.indices.compactMap { symbol in encoding.atDefault[symbol].map { SoftLiteral($0) } }
+    }
+
+    /// The values that a loaded configuration gives to the symbols that have a prompt. What had no line was n.
+    private func values(of base: Evaluator, _ formula: inout Formula) -> [SoftLiteral] {
+        var values: [SoftLiteral] = []
+        for symbol in model.symbols.indices where encoding.visible[symbol] != .no {
+            let info = model.symbols[symbol]
+            guard !info.isChoice, info.type.isLogical || base.isWritten(symbol) else { continue }
+            let text = base.strings.text(base.text(symbol))
+            values.append(SoftLiteral(encoding.literal(symbol, text, model, in: &formula)))
+        }
+        return values
+    }
+}
+
+/// What a stage of an objective is about.
+public enum StageKind: String, Sendable {
+    case gatekeepers, essentials, preferences
+    /// Options that are on against their default.
+    case decided
+    /// Options that are on.
+    case options
+    /// Named bools and tristates that are on.
+    case symbols
+    case nearestDefaults = "nearest defaults"
+    case defaults, base
+
+    /// Whether the cost is a number of things that are on.
+    var counts: Bool { self == .decided || self == .options || self == .symbols }
+    /// Whether it says what must not be lost when time runs out.
+    var isGuard: Bool { self == .gatekeepers || self == .essentials }
+}
