@@ -38,6 +38,8 @@ public struct KconfigModel {
 
     public static let root = MenuID(raw: 0)
 
+    /// The operands of statements that macro calls gave, in the order of the source.
+    public let macroUses: [MacroUse]
     /// The text of a tree with recursive dependencies, for trying what breaks them.
     let cyclicTree: SyntaxTree?
 
@@ -63,6 +65,7 @@ public struct KconfigModel {
         dependencyLines = builder.dependencyLines
         sources = context.sources
         diagnostics = context.diagnostics
+        macroUses = context.macroUses
         usedEnvironment = context.macros.usedEnvironment
         undefinedVariables = context.macros.undefined
     }

@@ -4,14 +4,16 @@ import JSON
 import Solver
 
 extension Explanation {
-    var text: String { lines.map { "  \($0.rendered)\n" }.joined() }
+    var text: String {
+        lines.map { "  \($0.rendered)\n" + $0.notes.map { "      \($0)\n" }.joined() }.joined()
+    }
 
     var json: JSONValue {
         .array(
             lines.map {
                 [
                     "kind": .string($0.kind.rawValue), "file": .string($0.file), "line": .int($0.line),
-                    "text": .string($0.text),
+                    "text": .string($0.text), "notes": .array($0.notes.map { .string($0) }),
                 ]
             })
     }

@@ -175,7 +175,7 @@ private struct LineReader {
 
     private func blockers(_ prompts: [Property], below wanted: Tristate) -> [Blocker] {
         let finder = BlockerFinder(base.evaluator)
-        return prompts.flatMap { finder.blockers(of: $0.condition, below: wanted, in: $0.menu) }
+        return prompts.flatMap { finder.blockers(of: $0, below: wanted) }
     }
 
     private func selects(_ symbol: SymbolID) -> [PropertyID] {

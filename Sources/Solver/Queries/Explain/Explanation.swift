@@ -20,6 +20,8 @@ public struct Explanation {
         /// Counted from 1; 0 where there is none.
         public let line: Int
         public let text: String
+        /// What macro calls in it ran and gave, and what would change that.
+        public var notes: [String] = []
 
         public var rendered: String { (line > 0 ? "\(file):\(line)" : file) + ": " + text }
     }
@@ -87,9 +89,14 @@ public struct Explanation {
             case .fact(let fact):
                 return Line(
                     kind: .fact, file: model.sources.name(fact.location.file), line: Int(fact.location.line),
-                    text: writer.text(fact))
+                    text: writer.text(fact), notes: notes(writer.reasons(fact)))
             }
         }
+    }
+
+    /// Without repetitions.
+    private func notes(_ reasons: [MacroReason]) -> [String] {
+        reasons.flatMap(\.texts).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     private func setting(_ symbol: SymbolID) -> Line {
