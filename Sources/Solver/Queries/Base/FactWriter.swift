@@ -12,8 +12,15 @@ struct FactWriter {
 
     /// More alternatives than these are only counted.
     private static let listed = 6
+    /// Of conditions longer than this only what is not met is shown.
+    private static let long = 100
+    private let showsAll: Bool
 
-    init(_ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil) {
+    init(
+        _ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil,
+        showsAll: Bool = true
+    ) {
+        self.showsAll = showsAll
         self.model = model
         self.selected = selected
         self.base = base
@@ -30,7 +37,7 @@ struct FactWriter {
         case .select(let property): return select(property, name)
         case .defaults: return defaults(fact.symbol, name)
         case .dependency:
-            let condition = describe(model.symbols[fact.symbol].directDependency)
+            let condition = short(model.symbols[fact.symbol].directDependency)
             let select = selected.contains(fact.symbol) ? ", and a select must not override that" : ""
             return "\(name) depends on \(condition)\(select)"
         case .choice: return choice(fact.symbol)
@@ -60,7 +67,8 @@ struct FactWriter {
     private func condition(_ property: Property) -> String {
         if model.isYes(property.condition) { return "" }
         let written = model.neverMet(property).map { describe($0) }
-        return " if " + (written.isEmpty ? describe(property.condition) : written.joined(separator: " && "))
+        if !written.isEmpty { return " if " + written.joined(separator: " && ") }
+        return " if " + short(property.condition)
     }
 
     /// Why the macro calls that a fact's sentence shows gave what they gave.
@@ -82,6 +90,20 @@ struct FactWriter {
         return parts.flatMap { part in
             model.macroUses(in: part).map { writer.reason($0, at: part.line.location) }
         }
+    }
+
+    /// A condition; of a long one the operands that are not met.
+    private func short(_ condition: ExpressionID) -> String {
+        let text = describe(condition)
+        guard let evaluator = base?.evaluator, !showsAll, text.count > Self.long else { return text }
+        let terms = model.operands(condition, .and)
+        let unmet = terms.filter { evaluator.value($0) == .no }
+        guard !unmet.isEmpty, unmet.count < terms.count else { return text }
+        let met = terms.count - unmet.count
+        return unmet.map { term in
+            let inner = evaluator.describe(term)
+            return model.expressions[term].kind == .or ? "(\(inner))" : inner
+        }.joined(separator: " && ") + " (and \(met) more that \(met == 1 ? "holds" : "hold"))"
     }
 
     private func bounds(_ symbol: SymbolID, _ name: String) -> String {
@@ -126,8 +148,10 @@ struct FactWriter {
         } else {
             ways += selects.map {
                 let property = model.properties[$0]
-                return
-                    "selected by \(model.name(model.menus[property.menu].symbol))\(condition(property))"
+                // The selector's own dependencies hold whenever it is on: no need to repeat them.
+                let own = model.menus[property.menu].dependency
+                let when = property.condition == own ? "" : condition(property)
+                return "selected by \(model.name(model.owner(of: property)))\(when)"
             }
         }
         if !model.symbols[symbol].implied.isNone { ways.append("implied") }
