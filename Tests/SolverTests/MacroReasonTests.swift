@@ -8,7 +8,7 @@ import Testing
 @testable import Solver
 
 /// What is said where a macro call decides.
-@Suite struct MacroReasonTests {
+@Suite(.serialized) struct MacroReasonTests {
     private static let macros = """
         success = $(shell,{ $(1); } >/dev/null 2>&1 && echo "y" || echo "n")
         cc-option = $(success,true $(MACRO_TEST_TOOL) $(1))
