@@ -64,6 +64,8 @@ import Testing
         full.architectures = ["arm", "x86"]
         full.isPartial = true
         full.isAboutSymbol = true
+        full.cause = FindingCause(text: "NET is n", place: Place(file: "net/Kconfig", line: 6))
+        full.isOfBase = true
         full.witness = "w/A-B.config"
         for (empty, set) in zip(Mirror(reflecting: plain).children, Mirror(reflecting: full).children)
         where set.label != "fingerprint" {

@@ -30,17 +30,34 @@ extension Evaluator {
 
     /// An expression with the present value behind each symbol.
     public func print(_ expression: ExpressionID) -> String {
-        model.describe(expression) { symbol in
-            guard self.model.symbols[symbol].type != .unknown else { return "" }
-            return " [=\(self.strings.text(self.currentText(symbol)))]"
+        model.spell(expression) { symbol in
+            let name = model.name(symbol)
+            guard !model.symbols[symbol].isChoice, model.symbols[symbol].type != .unknown else { return name }
+            return "\(name) [=\(strings.text(currentText(symbol)))]"
         }
     }
 
     /// The same for people: without the values of the constants n, m and y.
     public func describe(_ expression: ExpressionID) -> String {
-        model.describe(expression) { symbol in
-            guard symbol.raw > 2, self.model.symbols[symbol].type != .unknown else { return "" }
-            return " [=\(self.strings.text(self.currentText(symbol)))]"
+        model.spell(expression) { describe($0) }
+    }
+
+    /// An operand of a condition with its present value: `A [=n]`.
+    private func describe(_ symbol: SymbolID) -> String {
+        let name = model.operand(symbol)
+        guard symbol.raw > 2, !model.symbols[symbol].isChoice, model.symbols[symbol].type != .unknown else {
+            return name
+        }
+        let value = strings.text(currentText(symbol))
+        return "\(name) [=\(value.isEmpty ? "\"\"" : value)]"
+    }
+
+    /// The same of a part of a line, with macro calls as they are written.
+    public func describe(_ part: KconfigModel.WrittenPart) -> String {
+        model.describe(part) { use in
+            "\(use.text) [=\(use.value.isEmpty ? "\"\"" : use.value)]"
+        } operand: { symbol in
+            describe(symbol)
         }
     }
 }

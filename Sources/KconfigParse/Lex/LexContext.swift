@@ -20,6 +20,28 @@ final class LexContext {
         readsPaths = tolerance != .none || dialect.reads(.pathWord)
     }
 
+    /// The latest word or text that macro calls went into.
+    struct MacroWord {
+        let location: Location
+        /// As written, and what it came to.
+        let text: [UInt8]
+        let value: [UInt8]
+        let origins: MacroOrigins
+    }
+
+    var macroWord: MacroWord?
+    private(set) var macroUses: [MacroUse] = []
+
+    /// Notes that an operand of a statement is the latest text that macro calls went into.
+    func noteMacroUse(_ word: MacroWord, in statement: Location, operand: Int) {
+        macroUses.append(
+            MacroUse(
+                statement: statement, operand: operand, text: String(decoding: word.text, as: UTF8.self),
+                value: String(decoding: word.value, as: UTF8.self),
+                commands: word.origins.commands.map { macros.commands[$0] }, variables: word.origins.variables
+            ))
+    }
+
     /// Dots and slashes belong to words.
     let readsPaths: Bool
     /// What was read that not every version reads.
@@ -79,7 +101,7 @@ final class LexContext {
     func expanding<R>(at location: Location, _ body: () throws -> R) throws -> R {
         macros.location = location
         macros.fileName = sources.name(location.file)
-        macros.isProbed = false
+        macros.origins = MacroOrigins()
         defer {
             for warning in macros.takeWarnings() {
                 let text = "\(sources.describe(location)): \(warning)\n"

@@ -128,8 +128,13 @@ struct Lexer {
         position = start + used
         if expanded.isEmpty { return nil }
         var token = Token(kind: .word, text: context.strings.intern(expanded), location: location)
-        if context.keepsProbes && context.macros.isProbed {
+        let origins = context.macros.origins
+        if context.keepsProbes && !origins.commands.isEmpty {
             token.probe = context.strings.intern(rest.prefix(used))
+        }
+        if !origins.isEmpty {
+            context.macroWord = .init(
+                location: location, text: Array(rest.prefix(used)), value: expanded, origins: origins)
         }
         return token
     }
@@ -141,6 +146,8 @@ struct Lexer {
         if let text = plainText(to: quote) {
             return Token(kind: .quoted, text: context.strings.intern(text), location: location)
         }
+        let start = position
+        var origins = MacroOrigins()
         var text: [UInt8] = []
         scan: while position < bytes.count {
             let byte = bytes[position]
@@ -161,11 +168,16 @@ struct Lexer {
                 let rest = UnsafeBufferPointer(rebasing: bytes[(position + 1)..<lineEnd()])
                 let (expanded, used) = try context.expandReference(rest, at: here)
                 text.append(contentsOf: expanded)
+                origins.add(context.macros.origins)
                 position += 1 + used
             default:
                 text.append(byte)
                 position += 1
             }
+        }
+        if !origins.isEmpty {
+            context.macroWord = .init(
+                location: location, text: [quote] + bytes[start..<position], value: text, origins: origins)
         }
         return Token(kind: .quoted, text: context.strings.intern(text), location: location)
     }

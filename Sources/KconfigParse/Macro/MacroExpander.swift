@@ -21,8 +21,8 @@ final class MacroExpander {
         var value: [UInt8]
         var flavor: Flavor
         var active = 0
-        /// The value came from a command.
-        var isProbed = false
+        /// What went into the value.
+        var origins = MacroOrigins()
     }
 
     private var variables: [[UInt8]: Variable] = [:]
@@ -33,8 +33,10 @@ final class MacroExpander {
     var fileName = ""
     var location = Location.unknown
     private var warnings: [String] = []
-    /// Whether the output of a command went into what was expanded since this was last set to false.
-    var isProbed = false
+    /// What went into what was expanded since this was last emptied.
+    var origins = MacroOrigins()
+    /// The commands that ran, in that order.
+    private(set) var commands: [MacroUse.Command] = []
     /// Environment variables that were asked for, in order of first use, with the values they had.
     private(set) var usedEnvironment: [(name: String, value: String)] = []
     /// Names that stand for nothing, and so for an empty text, with the place of their first use.
@@ -66,11 +68,11 @@ final class MacroExpander {
         var resolved = flavor
         let old = variables[name]
         if flavor == .append { resolved = old?.flavor ?? .recursive }
-        isProbed = false
+        origins = MacroOrigins()
         var text = resolved == .simple ? try expandString(value[...], arguments: []) : value
         if flavor == .append, let old { text = old.value + [0x20] + text }
-        variables[name] = Variable(
-            value: text, flavor: resolved, isProbed: isProbed || flavor == .append && old?.isProbed ?? false)
+        if flavor == .append, let old { origins.add(old.origins) }
+        variables[name] = Variable(value: text, flavor: resolved, origins: origins)
     }
 
     /// Expands a word that may have a `$` in it, up to the first byte that can't be part of it.
@@ -185,7 +187,7 @@ final class MacroExpander {
         guard variable.active <= Self.maximumDepth else {
             throw MacroError(message: "Too deep recursive expansion")
         }
-        if variable.isProbed { isProbed = true }
+        origins.add(variable.origins)
         guard variable.flavor == .recursive else { return variable.value }
         variables[name]?.active += 1
         defer { variables[name]?.active -= 1 }
@@ -194,6 +196,7 @@ final class MacroExpander {
 
     /// The value of an environment variable; empty when it is not set.
     func environment(_ name: String) -> [UInt8] {
+        origins.add(variable: name)
         guard !name.isEmpty else { return [] }
         guard let raw = getenv(name) else {
             // `$(3)` is an argument that was left out.
@@ -245,7 +248,7 @@ final class MacroExpander {
 
     /// Trailing line ends go, inner ones become spaces, and a NUL byte ends the text as in C.
     private func runShell(_ command: [UInt8]) throws -> [UInt8] {
-        isProbed = true
+        origins.add(command: commands.count)
         guard var output = shell.run(command) else {
             let reason = String(cString: strerror(errno))
             let shown = String(decoding: command, as: UTF8.self)
@@ -253,6 +256,8 @@ final class MacroExpander {
         }
         while output.last == 0x0A { output.removeLast() }
         if let end = output.firstIndex(of: 0) { output.removeSubrange(end...) }
-        return output.map { $0 == 0x0A ? 0x20 : $0 }
+        let text = output.map { $0 == 0x0A ? 0x20 : $0 }
+        commands.append(MacroUse.Command(bytes: command, outputBytes: text))
+        return text
     }
 }

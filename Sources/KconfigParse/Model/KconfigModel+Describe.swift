@@ -29,28 +29,36 @@ extension KconfigModel {
 
     /// - Parameter suffix: what to put behind each symbol.
     public func describe(_ expression: ExpressionID, suffix: (SymbolID) -> String = { _ in "" }) -> String {
-        describe(expression, inside: nil, suffix)
+        spell(expression) { symbols[$0].isChoice ? name($0) : operand($0) + suffix($0) }
     }
 
-    private func describe(
-        _ expression: ExpressionID, inside outer: ExpressionKind?, _ suffix: (SymbolID) -> String
+    /// A symbol as an operand: its name, and `""` for the empty text, where `conf` prints nothing.
+    public func operand(_ symbol: SymbolID) -> String {
+        symbols[symbol].isConstant && symbols[symbol].name == StringPool.empty ? "\"\"" : name(symbol)
+    }
+
+    /// - Parameter operand: how to print a symbol; called in the order of the text.
+    public func spell(_ expression: ExpressionID, _ operand: (SymbolID) -> String) -> String {
+        spell(expression, inside: nil, operand)
+    }
+
+    private func spell(
+        _ expression: ExpressionID, inside outer: ExpressionKind?, _ operand: (SymbolID) -> String
     ) -> String {
         if expression.isNone { return "y" }
         let node = expressions[expression]
-        func operand(_ symbol: SymbolID) -> String {
-            symbols[symbol].isChoice ? name(symbol) : name(symbol) + suffix(symbol)
-        }
         let text: String
         switch node.kind {
         case .symbol: text = operand(node.leftSymbol)
-        case .not: text = "!" + describe(node.leftExpression, inside: .not, suffix)
+        case .not: text = "!" + spell(node.leftExpression, inside: .not, operand)
         case .and, .or:
-            let sign = node.kind == .and ? " && " : " || "
-            text =
-                describe(node.leftExpression, inside: node.kind, suffix) + sign
-                + describe(node.rightExpression, inside: node.kind, suffix)
-        case .range: text = "[\(operand(node.leftSymbol)) \(operand(node.rightSymbol))]"
-        default: text = operand(node.leftSymbol) + Self.sign(node.kind) + operand(node.rightSymbol)
+            let left = spell(node.leftExpression, inside: node.kind, operand)
+            let right = spell(node.rightExpression, inside: node.kind, operand)
+            text = left + (node.kind == .and ? " && " : " || ") + right
+        default:
+            let left = operand(node.leftSymbol)
+            let right = operand(node.rightSymbol)
+            text = node.kind == .range ? "[\(left) \(right)]" : left + Self.sign(node.kind) + right
         }
         guard let outer, Self.needsParentheses(node.kind, inside: outer) else { return text }
         return "(\(text))"

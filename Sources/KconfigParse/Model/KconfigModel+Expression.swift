@@ -9,7 +9,8 @@ public struct ExpressionError: Error {
     public let unknown: String?
 }
 
-private final class NoShell: Shell {
+/// A shell for text without macros.
+final class NoShell: Shell {
     func run(_ command: [UInt8]) -> [UInt8]? { nil }
 }
 

@@ -40,7 +40,7 @@ extension KconfigModel {
         builder.checkChoices()
         let errors = context.diagnostics.count { $0.severity == .error }
         guard options.allowsCycles ? errors == check.found : isAcyclic && errors == 0 else { throw stopped() }
-        return KconfigModel(builder)
+        return KconfigModel(builder, cyclic: isAcyclic ? nil : parser.tree)
     }
 
     /// Parses for the sake of the commands that `shell` is asked to run.

@@ -38,8 +38,15 @@ public struct KconfigModel {
 
     public static let root = MenuID(raw: 0)
 
-    init(_ builder: GraphBuilder) {
+    /// The operands of statements that macro calls gave, in the order of the source.
+    public let macroUses: [MacroUse]
+    /// The text of a tree with recursive dependencies, for trying what breaks them.
+    let cyclicTree: SyntaxTree?
+
+    /// - Parameter cyclic: the text that has recursive dependencies.
+    init(_ builder: GraphBuilder, cyclic: SyntaxTree?) {
         let context = builder.context
+        cyclicTree = cyclic
         dialect = context.dialect
         strings = context.strings
         symbols = builder.symbols
@@ -58,6 +65,7 @@ public struct KconfigModel {
         dependencyLines = builder.dependencyLines
         sources = context.sources
         diagnostics = context.diagnostics
+        macroUses = context.macroUses
         usedEnvironment = context.macros.usedEnvironment
         undefinedVariables = context.macros.undefined
     }
@@ -69,9 +77,6 @@ public struct KconfigModel {
         symbols = tree.symbols
         expressions = tree.expressions
     }
-
-    /// Whether recursive dependencies were found (`ParseOptions.allowsCycles`): then nothing can be said about values.
-    public var hasCycles: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// The symbol's name as in the Kconfig text; `<choice>` for a choice without one.
     public func name(_ symbol: SymbolID) -> String { symbols.text(symbol, strings) }

@@ -83,7 +83,7 @@ public struct SourceMap {
 
     public private(set) var files: Table<FileID, File> = Table()
     private var firstOfName: [String: FileID] = [:]
-    let sourceTree: String?
+    public let sourceTree: String?
 
     init(sourceTree: String?) { self.sourceTree = sourceTree }
 

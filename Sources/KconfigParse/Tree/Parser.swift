@@ -7,6 +7,8 @@ struct Parser {
     var tree: SyntaxTree
     private var blocks: [Block] = []
     private var namedChoices: [StringID: SymbolID] = [:]
+    /// How many operands the statement at hand has had.
+    var operands: (statement: Location, count: Int) = (.unknown, 0)
     /// The variables behind symbols with `option env`.
     var environmentNames: [String: String] = [:]
 

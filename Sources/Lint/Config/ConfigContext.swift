@@ -30,7 +30,29 @@ struct ConfigContext {
 
     /// A finding about a line that does not do what it says.
     func finding(_ rule: RuleInfo, _ finding: ConfigCheck.Finding, _ message: String) -> Finding {
-        Finding(rule, at: place(finding), message, subject: merged.text(line(finding)))
+        var result = Finding(rule, at: place(finding), message, subject: merged.text(line(finding)))
+        if case .notVisible(let blockers) = finding.problem {
+            result.cause = LossCause(check.base.evaluator).cause(of: blockers).map { cause in
+                let file = model.sources.name(cause.location.file)
+                return FindingCause(
+                    text: cause.text, place: Place(file: file, line: Int(cause.location.line)))
+            }
+            result.related = reasons(blockers)
+        }
+        return result
+    }
+
+    /// What macro calls ran and gave, and what would change that.
+    private func reasons(_ blockers: [Blocker]) -> [Related] {
+        var all: [Related] = []
+        for reason in blockers.flatMap(\.reasons) {
+            let place = Place(
+                file: model.sources.name(reason.location.file), line: Int(reason.location.line))
+            for text in reason.texts where !all.contains(Related(place, text)) {
+                all.append(Related(place, text))
+            }
+        }
+        return all
     }
 
     /// `CONFIG_X=m (wanted y)` and why.
@@ -54,7 +76,7 @@ struct ConfigContext {
     /// The value is neither of the wrong kind nor overruled by another line: Kconfig takes it away.
     func isLost(_ finding: ConfigCheck.Finding) -> Bool {
         switch finding.problem {
-        case .notVisible, .onlyModule, .noModules, .selected, .changed: finding.isError
+        case .notVisible, .onlyModule, .noModules, .selected, .chosenMember, .changed: finding.isError
         case .otherMember(let member): finding.isError && line(of: member) == nil
         default: false
         }

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Solver
 
 /// `file:line:col: severity: message [rule]`, as compilers print it, with notes and the fix below.
 enum TextFormat {
     static func render(_ report: Report) -> String {
-        report.findings.map { render($0) }.joined() + summary(report)
+        report.findings.map { render($0, isVerbose: report.isVerbose) }.joined() + summary(report)
     }
 
-    private static func render(_ finding: Finding) -> String {
-        var text = "\(finding.place.text): \(finding.severity.name): \(finding.message)"
-        if !finding.architectures.isEmpty { text += " (\(finding.architectures.joined(separator: ", ")))" }
-        text += " [\(finding.rule)]\n"
+    private static func render(_ finding: Finding, isVerbose: Bool) -> String {
+        let head = "\(finding.place.text): \(finding.severity.name): \(finding.message)"
+        let architectures = finding.architectures.joined(separator: ", ")
+        let tail = (architectures.isEmpty ? "" : " (\(architectures))") + " [\(finding.rule)]"
+        let details = details(finding)
+        return (isVerbose ? head + tail : LineLimit.cut(head, tail: tail)) + "\n"
+            + (isVerbose ? details : LineLimit.cutLines(details))
+    }
+
+    private static func details(_ finding: Finding) -> String {
+        var text = ""
         for related in finding.related { text += "    \(related.place.text): note: \(related.message)\n" }
         if let witness = finding.witness { text += "    witness: \(witness)\n" }
         if let fix = finding.fix {

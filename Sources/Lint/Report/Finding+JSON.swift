@@ -11,6 +11,8 @@ extension Finding {
             "architectures": .array(architectures.map { .string($0) }),
             "partial": isPartial ? .bool(true) : nil,
             "symbol": isAboutSymbol ? .bool(true) : nil,
+            "cause": cause.map { ["text": .string($0.text), "place": $0.place.json] },
+            "base": isOfBase ? .bool(true) : nil,
             "witness": witness.map { .string($0) },
         ])
     }
@@ -27,6 +29,12 @@ extension Finding {
             guard let fix = Fix(json: written) else { return nil }
             self.fix = fix
         }
+        if let written = json["cause"] {
+            guard let text = written["text"]?.string, let place = written["place"].flatMap(Place.init(json:))
+            else { return nil }
+            cause = FindingCause(text: text, place: place)
+        }
+        isOfBase = json["base"] != nil
         self.rule = rule
         self.severity = severity
         self.place = place

@@ -64,7 +64,7 @@ public struct Finding: Equatable, Sendable {
     public let rule: String
     public var severity: Severity
     public let place: Place
-    public let message: String
+    public internal(set) var message: String
     /// What it is about, in names rather than lines: the fingerprint is made of it.
     public let subject: String
     public var related: [Related]
@@ -75,6 +75,10 @@ public struct Finding: Equatable, Sendable {
     var isPartial = false
     /// It is about a symbol, whichever file defines it, and not about a line; `subject` is the symbol's name.
     var isAboutSymbol = false
+    /// What it comes from, where several findings may come from the same.
+    var cause: FindingCause?
+    /// It is about the file that fragments are merged into, not about them.
+    public var isOfBase = false
     /// The name of a `.config` that shows it.
     public var witness: String?
     /// Tells the finding from all others and survives that lines move; set by `Report`.
@@ -91,6 +95,13 @@ public struct Finding: Equatable, Sendable {
         self.subject = subject
         self.related = related
         self.fix = fix
+    }
+
+    /// The same finding with another message.
+    func saying(_ message: String) -> Finding {
+        var other = self
+        other.message = message
+        return other
     }
 
     /// What two findings share that are the same problem.

@@ -3,7 +3,12 @@ import KconfigParse
 
 /// The findings of one run, in order, without those that were silenced.
 public struct Report: Sendable {
+    /// What is reported: findings that have one cause are one.
     public private(set) var findings: [Finding] = []
+    /// All of them, one by one.
+    public private(set) var single: [Finding] = []
+    /// Long lines are shown in full.
+    public var isVerbose = false
     /// How many findings comments silence.
     public private(set) var suppressed = 0
     /// How many findings the baseline knows.
@@ -26,9 +31,10 @@ public struct Report: Sendable {
             } else if baseline.contains(finding) {
                 known += 1
             } else {
-                findings.append(finding)
+                single.append(finding)
             }
         }
+        findings = FindingGroups.merged(single)
     }
 
     public func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
@@ -57,7 +63,9 @@ public struct Report: Sendable {
     }
 
     private static func isBefore(_ a: Finding, _ b: Finding) -> Bool {
-        (a.place.file, a.place.line, a.place.column, a.rule, a.subject, a.message)
+        // What somebody wants comes first, then what was there.
+        if a.isOfBase != b.isOfBase { return b.isOfBase }
+        return (a.place.file, a.place.line, a.place.column, a.rule, a.subject, a.message)
             < (b.place.file, b.place.line, b.place.column, b.rule, b.subject, b.message)
     }
 }

@@ -8,7 +8,7 @@ struct AdditionAdvisor {
     enum Answer {
         /// To add at the end.
         case lines([String])
-        case impossible(Finding)
+        case impossible([Finding])
         /// No line was lost, or time ran out.
         case nothing
     }
@@ -41,7 +41,7 @@ struct AdditionAdvisor {
 
     private static func isCurable(_ problem: LineProblem) -> Bool {
         switch problem {
-        case .notVisible, .onlyModule, .noModules, .selected, .otherMember, .changed: true
+        case .notVisible, .onlyModule, .noModules, .selected, .otherMember, .chosenMember, .changed: true
         default: false
         }
     }
@@ -124,9 +124,9 @@ struct AdditionAdvisor {
     }
 
     private func impossible(_ wishes: Satconfig) throws -> Answer {
-        guard let explanation = try Explanation.explain(wishes, .forbidden, engine: engine),
-            let finding = ConflictingLines.finding(explanation)
-        else { return .nothing }
-        return .impossible(finding)
+        let findings = try Explanation.explainAll(wishes, .forbidden, engine: engine).compactMap {
+            ConflictingLines.finding($0)
+        }
+        return findings.isEmpty ? .nothing : .impossible(findings)
     }
 }

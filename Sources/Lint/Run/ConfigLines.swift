@@ -28,7 +28,10 @@ struct ConfigLines {
         guard !wanted.isEmpty else { return findings }
         return findings.map { finding in
             var finding = finding
-            if !wanted.contains(finding.place.file) { finding.severity = .note }
+            if !wanted.contains(finding.place.file) {
+                finding.severity = .note
+                finding.isOfBase = true
+            }
             return finding
         }
     }
@@ -48,8 +51,8 @@ struct ConfigLines {
         }
         switch try advisor.keepAll() {
         case .lines(let lines): return (findings, lines)
-        case .impossible(let finding):
-            if selection.contains(ConflictingLines.rule) { findings.append(finding) }
+        case .impossible(let conflicts):
+            if selection.contains(ConflictingLines.rule) { findings += conflicts }
             return (findings, [])
         case .nothing: return (findings, [])
         }

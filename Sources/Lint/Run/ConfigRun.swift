@@ -22,7 +22,8 @@ struct ConfigRun {
         let model = try surroundings.model()
         let (check, findings) = try surroundings.timed("checked the lines") {
             let check = ConfigLines(model, try inputs(), request.selection, engine: surroundings.engine)
-            return (check, check.findings())
+            let all = check.findings()
+            return (check, request.onlyFragments ? all.filter { !$0.isOfBase } : all)
         }
         guard !request.fragments.isEmpty || request.suggests || request.additionFile != nil else {
             return findings

@@ -14,6 +14,8 @@ public struct LintRequest: Sendable {
     /// Look for additions that keep lost values for a `.config`, too; for fragments that is always done.
     public var suggests = false
     /// Where to write the additions that keep all values at once.
+    /// Nothing is said about the file that fragments are merged into.
+    public var onlyFragments = false
     public var additionFile: String?
     /// How long to look for each addition; nil for no limit.
     public var seconds: Double?

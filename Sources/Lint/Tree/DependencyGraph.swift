@@ -8,6 +8,8 @@ struct DependencyGraph {
     struct Line: Hashable {
         let location: Location
         let text: String
+        /// A select or imply: what is changed most easily, and most often the mistake.
+        let isSelect: Bool
     }
 
     private struct Edge {
@@ -36,15 +38,17 @@ struct DependencyGraph {
     private mutating func add(_ menu: MenuID) {
         let symbol = model.menus[menu].symbol
         guard !symbol.isNone else { return }
+        // `conf` looks neither at the ends of ranges nor at what a choice is by default.
+        let isChoice = model.symbols[symbol].isChoice
         for attribute in tree.attributes(menu) {
             let text = tree.text(attribute)
             switch attribute.kind {
             case .select, .imply:
                 add(
                     attribute.symbol, on: [symbol] + tree.symbols(attribute.condition), attribute.location,
-                    text)
-            case .default:
-                add(symbol, on: tree.symbols(attribute.expression), attribute.location, text)
+                    text, isSelect: true)
+            case .range,
+                .default where attribute.kind == .range || isChoice:
                 add(symbol, on: tree.symbols(attribute.condition), attribute.location, text)
             default:
                 add(symbol, on: tree.symbols(attribute.expression), attribute.location, text)
@@ -67,15 +71,20 @@ struct DependencyGraph {
         }
     }
 
-    private mutating func add(_ symbol: SymbolID, on others: [SymbolID], _ location: Location, _ text: String)
-    {
-        let line = Line(location: location, text: text)
+    private mutating func add(
+        _ symbol: SymbolID, on others: [SymbolID], _ location: Location, _ text: String,
+        isSelect: Bool = false
+    ) {
+        let line = Line(location: location, text: text, isSelect: isSelect)
         let number = lineNumbers[line] ?? lines.count
         if number == lines.count {
             lines.append(line)
             lineNumbers[line] = number
         }
-        for other in others where model.symbols[other].isDefined {
+        for named in others {
+            // A bare m means `m && MODULES`.
+            let other = named == SymbolTable.module ? model.modules : named
+            guard model.symbols[other].isDefined else { continue }
             edges[node(symbol)].append(Edge(target: node(other), line: number))
         }
     }
@@ -90,10 +99,23 @@ struct DependencyGraph {
         var cycles: [[Int]] = []
         while true {
             let sets = cycles.map { $0.map { Literal(raw: Int32($0) + 1) } }
-            let cut = (HittingSet.smallest(sets, limit: .max)?.members ?? []).map { $0.variable - 1 }.sorted()
+            let smallest = (HittingSet.smallest(sets, limit: .max)?.members ?? []).map { $0.variable - 1 }
+            let cut = withSelects(smallest, cycles).sorted()
             guard let cycle = cycle(without: Set(cut)) else { return cut.map { lines[$0] } }
             cycles.append(cycle)
         }
+    }
+
+    /// An equally small set with selects for other lines where one breaks the same cycles.
+    private func withSelects(_ cut: [Int], _ cycles: [[Int]]) -> [Int] {
+        var result = cut
+        for index in result.indices where !lines[result[index]].isSelect {
+            let others = Set(result).subtracting([result[index]])
+            let own = cycles.filter { others.isDisjoint(with: $0) }
+            let common = own.dropFirst().reduce(Set(own.first ?? [])) { $0.intersection($1) }
+            if let select = common.filter({ lines[$0].isSelect }).min() { result[index] = select }
+        }
+        return result
     }
 
     /// The lines of a cycle that uses none of the removed lines.

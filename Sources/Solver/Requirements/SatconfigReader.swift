@@ -8,6 +8,7 @@ import KconfigParse
 public final class SatconfigReader {
     private var model: KconfigModel
     private let ignoresUnknown: Bool
+    private let others: OtherArchitectures
     private let prefix = ConfigEnvironment.prefix
     private var diagnostics: [SatconfigDiagnostic] = []
     private var requirements: [Requirement] = []
@@ -22,6 +23,7 @@ public final class SatconfigReader {
     public init(_ model: KconfigModel, ignoresUnknown: Bool) {
         self.model = model
         self.ignoresUnknown = ignoresUnknown
+        others = OtherArchitectures(model)
     }
 
     /// Reads the files in order; a later line for the same symbol wins, with a warning.
@@ -162,10 +164,11 @@ public final class SatconfigReader {
         if let symbol = model.symbol(named: String(name)), model.symbols[symbol].type != .unknown {
             return symbol
         }
+        let elsewhere = others.sentence(about: name)
         let near = NearMiss.names(for: String(name), in: model).map { prefix + $0 }
         let hint =
-            near.isEmpty
-            ? "no Kconfig file of this architecture defines it"
+            elsewhere != nil || near.isEmpty
+            ? elsewhere ?? "no Kconfig file of this architecture defines it"
             : "did you mean \(near.joined(separator: ", "))?"
         report(!ignoresUnknown, line, name, "unknown symbol \(prefix)\(name)", hint: hint)
         return nil
@@ -272,6 +275,7 @@ public final class SatconfigReader {
 
     private func assertHint(_ name: String, _ near: [String]) -> String? {
         if name.hasPrefix(prefix) { return "in an expression names have no \(prefix)" }
+        if let elsewhere = others.sentence(about: name) { return elsewhere }
         return near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?"
     }
 

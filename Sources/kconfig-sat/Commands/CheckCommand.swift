@@ -52,7 +52,8 @@ struct CheckCommand: ParsableCommand {
         let isValid = reports.allSatisfy(\.isValid)
         if !tree.silent || !isValid || format.format == .json {
             format.print("kconfig-sat/check/1") {
-                reports.map(\.text).joined()
+                let text = reports.map(\.text).joined()
+                return tree.verbose ? text : LineLimit.cutLines(text)
             } json: {
                 [.init("valid", .bool(isValid)), .init("files", .array(reports.map(\.json)))]
             }

@@ -49,7 +49,7 @@ struct ExplainCommand: ParsableCommand {
     private func show(_ reason: ValueReason, _ model: KconfigModel) {
         let shown = ReasonReport(reason: reason, model: model)
         format.print("kconfig-sat/explain/1") {
-            shown.text
+            tree.verbose ? shown.text : LineLimit.cutLines(shown.text)
         } json: {
             shown.json
         }
@@ -108,12 +108,12 @@ struct ExplainCommand: ParsableCommand {
         _ word: String, _ title: String, _ explanation: Explanation?, _ fix: (FixQuery.Fix, FixReport)?
     ) {
         format.print("kconfig-sat/explain/1") {
-            var text = title + "\n" + (explanation?.text ?? "")
+            var text = title + "\n" + (explanation?.rendered(showsAll: tree.verbose) ?? "")
             if let (fix, shown) = fix {
                 text += (explanation == nil ? "" : "the smallest change that makes way:\n")
                 text += shown.text(fix, indent: "  ")
             }
-            return text
+            return tree.verbose ? text : LineLimit.cutLines(text)
         } json: {
             [
                 .init("answer", .string(word)), .init("wish", .string(subject)),

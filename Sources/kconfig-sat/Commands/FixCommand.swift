@@ -96,7 +96,8 @@ struct FixCommand: ParsableCommand {
             let explanation = try Explanation.explain(
                 wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), engine: Engine.standard)
             format.print("kconfig-sat/fix/1") {
-                "no configuration has what you wish, because\n" + (explanation?.text ?? "")
+                "no configuration has what you wish, because\n"
+                    + (explanation?.rendered(showsAll: tree.verbose) ?? "")
             } json: {
                 [.init("answer", "impossible"), .init("explanation", explanation?.json ?? [])]
             }

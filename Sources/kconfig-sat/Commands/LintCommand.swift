@@ -39,6 +39,9 @@ struct LintCommand: ShardedCommand {
             "A fragment to check; several in the order in which they are merged.", valueName: "file"))
     var fragment: [String] = []
 
+    @Flag(help: "Say nothing about the lines of --config: only about those of the fragments.")
+    var onlyFragments = false
+
     @Option(
         help: ArgumentHelp(
             "Write the smallest addition that keeps all lost values: a fragment to merge last.",
@@ -68,6 +71,9 @@ struct LintCommand: ShardedCommand {
 
     func validate() throws {
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
+        if onlyFragments && fragment.isEmpty {
+            throw ValidationError("--only-fragments goes with --fragment")
+        }
         if witness != nil && !tree { throw ValidationError("--witness goes with --tree") }
         if shards.shard != nil && !request.canSplit {
             throw ValidationError("--shard goes with --tree, and not with --config and --fragment")
@@ -88,7 +94,9 @@ struct LintCommand: ShardedCommand {
     }
 
     func finish(_ answers: [LintAnswer]) throws {
-        try output.write(Report(answers, baseline: try output.readBaseline()))
+        var report = Report(answers, baseline: try output.readBaseline())
+        report.isVerbose = options.verbose
+        try output.write(report)
     }
 
     private var request: LintRequest {
@@ -97,6 +105,7 @@ struct LintCommand: ShardedCommand {
         request.architecture = options.arch
         request.config = config
         request.fragments = fragment
+        request.onlyFragments = onlyFragments
         request.suggests = suggest
         request.additionFile = fix
         request.seconds = timeout > 0 ? timeout : nil

@@ -102,9 +102,9 @@ struct SatconfigCommand: ParsableCommand {
             if SearchInterrupt.isRequested { throw Exit.interrupted }
         case .impossible:
             throw try format.explainImpossible(
-                try Explanation.explain(
+                try Explanation.explainAll(
                     satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
-                Self.schema)
+                Self.schema, isVerbose: tree.verbose)
         case .stopped:
             if SearchInterrupt.isRequested { throw Exit.interrupted }
             Console.error(

@@ -80,9 +80,9 @@ struct SatrandconfigCommand: ParsableCommand {
 
     private func impossible(_ satconfig: Satconfig) throws -> ExitCode {
         try format.explainImpossible(
-            try Explanation.explain(
+            try Explanation.explainAll(
                 satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
-            Self.schema)
+            Self.schema, isVerbose: tree.verbose)
     }
 
     /// - Parameter isAll: there are no other configurations.

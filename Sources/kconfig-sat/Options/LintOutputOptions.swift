@@ -46,7 +46,7 @@ struct LintOutputOptions: ParsableArguments {
     /// Prints the report; ends with exit code 1 when a finding is bad enough.
     func write(_ report: Report) throws {
         if let file = writeBaseline {
-            try OutputFile.write(Array(Baseline.text(report.findings).utf8), to: file)
+            try OutputFile.write(Array(Baseline.text(report.single).utf8), to: file)
             return
         }
         let text = format.render(report, version: kconfigSatVersion)

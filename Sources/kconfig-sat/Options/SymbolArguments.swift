@@ -18,6 +18,10 @@ struct SymbolArguments: ParsableArguments {
     static func symbol(_ text: String, in model: KconfigModel) throws -> SymbolID {
         let name = ConfigEnvironment.symbolName(text)
         if let symbol = model.symbol(named: name) { return symbol }
+        if let elsewhere = OtherArchitectures(model).sentence(about: name) {
+            Console.error("kconfig-sat: there is no \(name): \(elsewhere)\n")
+            throw Exit.badInput
+        }
         let near = NearMiss.names(for: name, in: model)
         Console.error(
             "kconfig-sat: no Kconfig file defines \(name)\n"

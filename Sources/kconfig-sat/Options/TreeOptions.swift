@@ -78,11 +78,15 @@ struct TreeOptions: ParsableArguments {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             defines[String(parts[0])] = String(parts[1])
         }
-        guard let arch else {
-            for (name, value) in defines { setenv(name, value, 1) }
-            return nil
-        }
         let tree = ConfigEnvironment.sourceTree ?? "."
+        guard let arch = arch ?? architectureOfEnvironment(tree) else {
+            for (name, value) in defines { setenv(name, value, 1) }
+            guard needsArchitecture(tree) else { return nil }
+            Console.error(
+                "kconfig-sat: which architecture? The Kconfig files of a kernel need the variables that make exports\n"
+                    + "hint: --arch x86, or set ARCH; the architectures are the folders below \(tree)/arch\n")
+            throw Exit.badInput
+        }
         let kbuild = KbuildEnvironment(arch: arch, tree: tree)
         if arch.isEmpty || arch.hasPrefix(".") || access("\(tree)/arch/\(kbuild.sourceArch)/.", F_OK) != 0 {
             Console.error(
@@ -93,6 +97,17 @@ struct TreeOptions: ParsableArguments {
         }
         defer { shell.finish() }
         return TreeVariables(kbuild, defines: defines, shell: shell)
+    }
+
+    /// Outside make, in a kernel tree: nothing says which files of `arch` are meant.
+    private func needsArchitecture(_ tree: String) -> Bool {
+        kconfig == "Kconfig" && Variable.value("SRCARCH") == nil && access("\(tree)/arch/Kconfig", F_OK) == 0
+            && access("\(tree)/scripts/Kconfig.include", F_OK) == 0
+    }
+
+    /// `$ARCH`, where nothing else says which architecture is meant.
+    private func architectureOfEnvironment(_ tree: String) -> String? {
+        needsArchitecture(tree) ? Variable.value("ARCH") : nil
     }
 
     /// A tree of no known kernel version is another project's: more is forgiven.

@@ -4,38 +4,53 @@ import JSON
 import Solver
 
 extension Explanation {
-    var text: String { lines.map { "  \($0.rendered)\n" }.joined() }
+    /// - Parameter showsAll: long lines in full.
+    func rendered(showsAll: Bool) -> String {
+        let text = lines(showsAll: showsAll).map { line in
+            "  \(line.rendered)\n" + line.notes.map { "      \($0)\n" }.joined()
+        }.joined()
+        return showsAll ? text : LineLimit.cutLines(text)
+    }
 
     var json: JSONValue {
         .array(
             lines.map {
                 [
                     "kind": .string($0.kind.rawValue), "file": .string($0.file), "line": .int($0.line),
-                    "text": .string($0.text),
+                    "text": .string($0.text), "notes": .array($0.notes.map { .string($0) }),
                 ]
             })
     }
 }
 
 extension FormatOption {
-    /// Prints why the requirements can't be met.
+    /// Prints why the requirements can't be met: all conflicts that are independent of each other.
     ///
     /// - Parameter schema: that of the command's answer, for JSON.
-    func explainImpossible(_ explanation: Explanation?, _ schema: String) -> ExitCode {
+    /// - Parameter isVerbose: long lines are shown in full.
+    func explainImpossible(_ explanations: [Explanation], _ schema: String, isVerbose: Bool) -> ExitCode {
         if format == .json {
             print(schema) {
                 ""
             } json: {
-                [.init("answer", "impossible"), .init("explanation", explanation?.json ?? [])]
+                [
+                    .init("answer", "impossible"), .init("explanation", explanations.first?.json ?? []),
+                    .init("conflicts", .array(explanations.map(\.json))),
+                ]
             }
         }
-        guard let explanation else {
+        guard let first = explanations.first else {
             Console.error(
                 "kconfig-sat: no configuration meets these requirements, but no explanation was found; "
                     + "please report this with your .satconfig\n")
             return Exit.no
         }
-        Console.error("kconfig-sat: no configuration meets these requirements, because\n\(explanation.text)")
+        Console.error(
+            "kconfig-sat: no configuration meets these requirements, because\n\(first.rendered(showsAll: isVerbose))"
+        )
+        for other in explanations.dropFirst() {
+            Console.error("and, whatever becomes of that, because\n\(other.rendered(showsAll: isVerbose))")
+        }
         return Exit.no
     }
 }

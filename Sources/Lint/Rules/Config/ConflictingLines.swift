@@ -15,6 +15,8 @@ enum ConflictingLines {
         return Finding(
             rule, at: Place(file: first.file, line: first.line),
             "no configuration has all of this: \(names)", subject: names,
-            related: lines.map { Related(Place(file: $0.file, line: $0.line), $0.text) })
+            related: lines.flatMap { line in
+                ([line.text] + line.notes).map { Related(Place(file: line.file, line: line.line), $0) }
+            })
     }
 }

@@ -8,6 +8,11 @@ extension ConfigRule {
     static let valueComputed = lines(
         RuleInfo("value-computed", .config, .note, "A line for a symbol that the user can't set")
     ) { _, finding in
-        if case .noPrompt = finding.problem { true } else { false }
+        switch finding.problem {
+        case .noPrompt: true
+        // A select raises it above what the line says.
+        case .selected: !finding.isError
+        default: false
+        }
     }
 }

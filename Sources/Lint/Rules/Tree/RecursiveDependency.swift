@@ -10,7 +10,9 @@ extension SyntacticRule {
         let errors = tree.model.diagnostics.filter { $0.severity == .error }
         guard !errors.isEmpty else { return [] }
         let graph = DependencyGraph(tree.model)
-        let cut = graph.smallestCut()
+        // What is proposed is tried first: the lines are taken out, and the check is run again.
+        let smallest = graph.smallestCut()
+        let cut = tree.model.isAcyclic(without: Set(smallest.map(\.location))) ? smallest : []
         let fix = Fix(
             "break \(cut.count == 1 ? "the cycle" : "all cycles") by changing \(cut.count == 1 ? "this line" : "these lines"): "
                 + cut.map { "\(tree.place($0.location).text) (\($0.text))" }.joined(separator: ", "))

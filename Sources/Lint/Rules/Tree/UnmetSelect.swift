@@ -20,10 +20,13 @@ public final class UnmetSelects {
         public let isConfirmed: Bool
     }
 
-    private struct Suspect {
+    fileprivate struct Suspect {
+        let id: PropertyID
         let property: Property
         let selector: SymbolID
         let target: SymbolID
+        /// What the select makes of its target.
+        let term: TristateLiterals
         let violation: Literal
     }
 
@@ -47,12 +50,13 @@ public final class UnmetSelects {
         where takes: (SymbolID) -> Bool = { _ in true }, stopAfter: Double? = nil,
         _ take: (Finding, Witness) throws -> Finding
     ) throws -> [Finding] {
-        suspects = model.selectOrder.map { model.properties[$0] }
-            .filter { takes(model.menus[$0.menu].symbol) }.compactMap { suspect($0) }
+        suspects = model.selectOrder.filter { takes(model.owner(of: model.properties[$0])) }
+            .compactMap { suspect($0) }
         examined = suspects.count
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(suspects.map(\.violation))
         let guilty = suspects.filter { reachability.canBeTrue($0.violation) }
+        let missing = try MissingTerms(formula, guilty, stopAfter: stopAfter)
         return try guilty.map { suspect in
             // A solver for each: what one has learnt on the way would show in the next witness.
             let search = WitnessSearch(formula)
@@ -61,11 +65,12 @@ public final class UnmetSelects {
             let evaluator = Evaluator(model)
             evaluator.load(SourceText(copying: config), name: ".config")
             evaluator.settle()
-            return try take(finding(suspect, evaluator), witness(suspect, evaluator, config))
+            return try take(finding(suspect, missing), witness(suspect, evaluator, config))
         }
     }
 
-    private func suspect(_ property: Property) -> Suspect? {
+    private func suspect(_ id: PropertyID) -> Suspect? {
+        let property = model.properties[id]
         let target = model.expressions[property.expression].leftSymbol
         let info = model.symbols[target]
         // Selects of members of a choice have no effect, and what is not defined has no dependencies.
@@ -81,15 +86,14 @@ public final class UnmetSelects {
         let direct = formula.promoted(formula.literals(info.directDependency), for: target)
         let violation = formula.or(formula.and(term.on, -direct.on), formula.and(term.yes, -direct.yes))
         guard violation != .no else { return nil }
-        return Suspect(property: property, selector: selector, target: target, violation: violation)
+        return Suspect(
+            id: id, property: property, selector: selector, target: target, term: term, violation: violation)
     }
 
-    private func finding(_ suspect: Suspect, _ evaluator: Evaluator) -> Finding {
+    private func finding(_ suspect: Suspect, _ terms: MissingTerms) -> Finding {
         let (selector, target) = (model.name(suspect.selector), model.name(suspect.target))
-        let unmet = formula.tree.conjuncts(model.symbols[suspect.target].directDependency).filter {
-            evaluator.value($0) < evaluator.tristate(suspect.target)
-        }
-        let missing = unmet.map { model.describe($0) }.joined(separator: " && ")
+        let missing = terms.of(suspect).map { model.describe($0) }.joined(separator: " && ")
+        let depends = model.describe(model.symbols[suspect.target].directDependency)
         let place = formula.tree.place(suspect.property.location)
         let text =
             formula.tree.attribute(of: suspect.property).map { formula.tree.text($0) } ?? "select \(target)"
@@ -98,15 +102,70 @@ public final class UnmetSelects {
             subject: "\(selector) \(text)",
             related: [
                 Related(
-                    formula.tree.place(model.location(of: suspect.target)), "\(target) depends on \(missing)")
+                    formula.tree.place(model.location(of: suspect.target)), "\(target) depends on \(depends)")
             ],
-            fix: Fix("let \(selector) depend on \(missing), or select that too"))
+            fix: Fix("let \(selector) depend on \(terms.repair(suspect))"))
     }
 
     private func witness(_ suspect: Suspect, _ evaluator: Evaluator, _ config: [UInt8]) -> Witness {
         Witness(
             selector: model.name(suspect.selector), target: model.name(suspect.target), config: config,
             isConfirmed: evaluator.unmetDependencies.contains(suspect.target))
+    }
+}
+
+/// Which operands of what a selected symbol depends on can be unmet while it is selected: what the selecting symbol must
+/// depend on.
+private struct MissingTerms {
+    private struct Term {
+        let expression: ExpressionID
+        /// The select is in force and this operand is not met.
+        let unmet: Literal
+        /// The same, although the operand is not n.
+        let unmetByModule: Literal
+    }
+
+    private let model: KconfigModel
+    private var terms: [PropertyID: [Term]] = [:]
+    private let reachability: Reachability
+
+    init(_ formula: TreeFormula, _ suspects: [UnmetSelects.Suspect], stopAfter: Double?) throws {
+        model = formula.model
+        for suspect in suspects {
+            let direct = model.symbols[suspect.target].directDependency
+            terms[suspect.id] = formula.tree.conjuncts(direct).map { expression in
+                let value = formula.promoted(formula.literals(expression), for: suspect.target)
+                let unmetYes = formula.and(suspect.term.yes, -value.yes)
+                return Term(
+                    expression: expression,
+                    unmet: formula.or(formula.and(suspect.term.on, -value.on), unmetYes),
+                    unmetByModule: formula.and(unmetYes, formula.on(expression)))
+            }
+        }
+        let all = terms.sorted { $0.key.raw < $1.key.raw }.flatMap(\.value)
+        reachability = formula.reachability(stopAfter: stopAfter)
+        try reachability.decide(all.map(\.unmet) + all.map(\.unmetByModule))
+    }
+
+    func of(_ suspect: UnmetSelects.Suspect) -> [ExpressionID] { open(suspect).map(\.expression) }
+
+    private func open(_ suspect: UnmetSelects.Suspect) -> [Term] {
+        (terms[suspect.id] ?? []).filter { reachability.canBeTrue($0.unmet) }
+    }
+
+    /// What ends the warning. A bool that depends on a tristate is y where that is m, and selects y.
+    func repair(_ suspect: UnmetSelects.Suspect) -> String {
+        let isBool = model.symbols[suspect.selector].type == .bool
+        let open = open(suspect)
+        return open.map { term in
+            let text = model.describe(term.expression)
+            let needsYes = isBool && reachability.canBeTrue(term.unmetByModule)
+            guard needsYes, model.expressions[term.expression].kind == .symbol else {
+                let needsParentheses = open.count > 1 && model.expressions[term.expression].kind == .or
+                return needsParentheses ? "(\(text))" : text
+            }
+            return "\(text)=y"
+        }.joined(separator: " && ")
     }
 }
 

@@ -12,8 +12,15 @@ struct FactWriter {
 
     /// More alternatives than these are only counted.
     private static let listed = 6
+    /// Of conditions longer than this only what is not met is shown.
+    private static let long = 100
+    private let showsAll: Bool
 
-    init(_ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil) {
+    init(
+        _ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil,
+        showsAll: Bool = true
+    ) {
+        self.showsAll = showsAll
         self.model = model
         self.selected = selected
         self.base = base
@@ -30,7 +37,7 @@ struct FactWriter {
         case .select(let property): return select(property, name)
         case .defaults: return defaults(fact.symbol, name)
         case .dependency:
-            let condition = describe(model.symbols[fact.symbol].directDependency)
+            let condition = short(model.symbols[fact.symbol].directDependency)
             let select = selected.contains(fact.symbol) ? ", and a select must not override that" : ""
             return "\(name) depends on \(condition)\(select)"
         case .choice: return choice(fact.symbol)
@@ -40,23 +47,73 @@ struct FactWriter {
         }
     }
 
-    private func value(_ expression: ExpressionID) -> String {
-        let text = describe(expression)
-        return text.isEmpty ? "\"\"" : text
+    /// What a default gives, with macro calls as they are written.
+    private func value(_ property: Property) -> String {
+        guard let line = model.line(of: property), !model.macroUses(in: model.body(of: line)).isEmpty else {
+            return describe(property.expression)
+        }
+        return describe(model.body(of: line))
     }
 
-    private func condition(_ expression: ExpressionID) -> String {
-        model.isYes(expression) ? "" : " if \(describe(expression))"
+    private func describe(_ part: KconfigModel.WrittenPart) -> String {
+        base?.evaluator.describe(part)
+            ?? model.describe(part) {
+                $0.text
+            } operand: {
+                model.operand($0)
+            }
+    }
+
+    private func condition(_ property: Property) -> String {
+        if model.isYes(property.condition) { return "" }
+        let written = model.neverMet(property).map { describe($0) }
+        if !written.isEmpty { return " if " + written.joined(separator: " && ") }
+        return " if " + short(property.condition)
+    }
+
+    /// Why the macro calls that a fact's sentence shows gave what they gave.
+    func reasons(_ fact: Fact) -> [MacroReason] {
+        var shown: [Property] = []
+        switch fact.kind {
+        case .select(let property): shown = [model.properties[property]]
+        case .bounds, .defaults, .value:
+            let all = model.properties(of: fact.symbol).map(\.property)
+            let defaults = all.filter { $0.kind == .default }
+            shown = all.filter(\.hasText) + (defaults.count <= Self.listed ? defaults : [])
+        default: break
+        }
+        let parts = shown.flatMap { property in
+            let body = property.kind == .default ? model.line(of: property).map { [model.body(of: $0)] } : nil
+            return (body ?? []) + model.neverMet(property)
+        }
+        let writer = MacroReasonWriter(model)
+        return parts.flatMap { part in
+            model.macroUses(in: part).map { writer.reason($0, at: part.line.location) }
+        }
+    }
+
+    /// A condition; of a long one the operands that are not met.
+    private func short(_ condition: ExpressionID) -> String {
+        let text = describe(condition)
+        guard let evaluator = base?.evaluator, !showsAll, text.count > Self.long else { return text }
+        let terms = model.operands(condition, .and)
+        let unmet = terms.filter { evaluator.value($0) == .no }
+        guard !unmet.isEmpty, unmet.count < terms.count else { return text }
+        let met = terms.count - unmet.count
+        return unmet.map { term in
+            let inner = evaluator.describe(term)
+            return model.expressions[term].kind == .or ? "(\(inner))" : inner
+        }.joined(separator: " && ") + " (and \(met) more that \(met == 1 ? "holds" : "hold"))"
     }
 
     private func bounds(_ symbol: SymbolID, _ name: String) -> String {
         var ways: [String] = []
         for (_, property) in model.properties(of: symbol) where property.hasText {
-            let when = condition(property.condition)
+            let when = condition(property)
             ways.append(when.isEmpty ? "by its prompt" : "by its prompt, which is visible\(when)")
         }
         ways += list(kind: .default, of: symbol) {
-            "by default \(value($0.expression))\(condition($0.condition))"
+            "by default \(value($0))\(condition($0))"
         }
         ways += sources(of: symbol)
         let isOn = model.symbols[symbol].type.isLogical ? "can be on" : "has a value"
@@ -67,12 +124,12 @@ struct FactWriter {
     /// How an int, hex or string gets its value where the user can't set it.
     private func value(_ symbol: SymbolID, _ name: String) -> String {
         let defaults = list(kind: .default, of: symbol) {
-            "\(value($0.expression))\(condition($0.condition))"
+            "\(self.value($0))\(condition($0))"
         }
         let source = defaults.isEmpty ? "it is empty" : "it is " + defaults.joined(separator: ", else ")
         let prompts = model.properties(of: symbol).filter { $0.property.hasText }
         if prompts.isEmpty { return "\(name) has no prompt: \(source)" }
-        let seen = prompts.map { condition($0.property.condition) }.joined(separator: ", or")
+        let seen = prompts.map { condition($0.property) }.joined(separator: ", or")
         return "\(name) has a visible prompt only\(seen); without it, \(source)"
     }
 
@@ -91,8 +148,10 @@ struct FactWriter {
         } else {
             ways += selects.map {
                 let property = model.properties[$0]
-                return
-                    "selected by \(model.name(model.menus[property.menu].symbol))\(condition(property.condition))"
+                // The selector's own dependencies hold whenever it is on: no need to repeat them.
+                let own = model.menus[property.menu].dependency
+                let when = property.condition == own ? "" : condition(property)
+                return "selected by \(model.name(model.owner(of: property)))\(when)"
             }
         }
         if !model.symbols[symbol].implied.isNone { ways.append("implied") }
@@ -104,13 +163,13 @@ struct FactWriter {
         let selector = model.menus[here.menu].symbol
         // The selector's own dependencies hold whenever it is on: no need to repeat them.
         let own = model.menus[here.menu].dependency
-        let when = here.condition == own ? "" : condition(here.condition)
+        let when = here.condition == own ? "" : condition(here)
         return "\(model.name(selector)) selects \(name)\(when)"
     }
 
     private func defaults(_ symbol: SymbolID, _ name: String) -> String {
         let defaults = list(kind: .default, of: symbol) {
-            "default \(value($0.expression))\(condition($0.condition))"
+            "default \(value($0))\(condition($0))"
         }
         let implied = model.symbols[symbol].implied.isNone ? [] : ["implied by others"]
         return "\(name) is set automatically where it has no visible prompt: "
@@ -131,7 +190,7 @@ struct FactWriter {
         let ranges = list(kind: .range, of: symbol) {
             let ends = model.expressions[$0.expression]
             return
-                "\(model.name(ends.leftSymbol)) to \(model.name(ends.rightSymbol))\(condition($0.condition))"
+                "\(model.name(ends.leftSymbol)) to \(model.name(ends.rightSymbol))\(condition($0))"
         }
         return ranges.isEmpty
             ? "\(name) must be a valid value" : "\(name) ranges from \(ranges.joined(separator: "; "))"

@@ -4,8 +4,8 @@ import KconfigParse
 
 /// Why a line of a `.config` does not do what it says.
 public enum LineProblem: Sendable {
-    /// No Kconfig file defines the symbol; names that may have been meant.
-    case unknown(nearMisses: [String])
+    /// No Kconfig file defines the symbol; names that may have been meant, and what other architectures say.
+    case unknown(nearMisses: [String], elsewhere: String?)
     /// Neither a setting, a comment nor blank.
     case malformed
     /// A value that a symbol of the type can't have.
@@ -24,6 +24,8 @@ public enum LineProblem: Sendable {
     case selected([PropertyID])
     /// Another member of its choice is on.
     case otherMember(SymbolID)
+    /// Its choice takes it although the line says n; the members that could be on in its place.
+    case chosenMember(others: [SymbolID])
     /// Outside the range in force.
     case outOfRange(PropertyID)
     /// None of the above.
@@ -84,6 +86,7 @@ private struct LineReader {
     private let base: BaseConfiguration
     private let model: KconfigModel
     private let prefix = Array(ConfigEnvironment.prefix.utf8)
+    private let others: OtherArchitectures
     private var assignments: [Assignment] = []
     private var strange: [ConfigCheck.Finding] = []
     private(set) var lastLine: [SymbolID: Int] = [:]
@@ -91,6 +94,7 @@ private struct LineReader {
     init(_ base: BaseConfiguration) {
         self.base = base
         model = base.model
+        others = OtherArchitectures(model)
     }
 
     mutating func read(_ line: ArraySlice<UInt8>, number: Int) {
@@ -101,8 +105,11 @@ private struct LineReader {
         case .assignment(let name, let value):
             let id = name.withUnsafeBufferPointer { model.strings.find($0) }
             guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].isDefined else {
-                let near = NearMiss.names(for: String(decoding: name, as: UTF8.self), in: model)
-                strange.append(note(number, text, .unknown(nearMisses: near), isError: false))
+                let name = String(decoding: name, as: UTF8.self)
+                let elsewhere = others.sentence(about: name)
+                let near = elsewhere == nil ? NearMiss.names(for: name, in: model) : []
+                strange.append(
+                    note(number, text, .unknown(nearMisses: near, elsewhere: elsewhere), isError: false))
                 return
             }
             lastLine[symbol] = number
@@ -161,7 +168,9 @@ private struct LineReader {
         if prompts.isEmpty { return .noPrompt }
         let visibility = base.evaluator.visibility(symbol)
         if visibility == .no { return .notVisible(blockers(prompts, below: .yes).filter { $0.value == .no }) }
-        if let member = otherMember(symbol, wanted) { return .otherMember(member) }
+        if let member = chosenMember(symbol) {
+            return member == symbol ? .chosenMember(others: alternatives(symbol)) : .otherMember(member)
+        }
         if type.isLogical { return lowered(wanted, visibility, prompts) }
         let range = base.evaluator.liveProperty(symbol, .range)
         return range.map { .outOfRange($0.0) } ?? .changed
@@ -175,7 +184,7 @@ private struct LineReader {
 
     private func blockers(_ prompts: [Property], below wanted: Tristate) -> [Blocker] {
         let finder = BlockerFinder(base.evaluator)
-        return prompts.flatMap { finder.blockers(of: $0.condition, below: wanted, in: $0.menu) }
+        return prompts.flatMap { finder.blockers(of: $0, below: wanted) }
     }
 
     private func selects(_ symbol: SymbolID) -> [PropertyID] {
@@ -186,12 +195,16 @@ private struct LineReader {
         }
     }
 
-    private func otherMember(_ symbol: SymbolID, _ wanted: String) -> SymbolID? {
+    /// The member that its choice has.
+    private func chosenMember(_ symbol: SymbolID) -> SymbolID? {
         let choice = model.symbols[symbol].choice
-        guard !choice.isNone, let member = base.evaluator.chosen(choice), member != symbol || wanted == "n"
-        else {
-            return nil
+        return choice.isNone ? nil : base.evaluator.chosen(choice)
+    }
+
+    /// Other members of its choice that could be on as things are.
+    private func alternatives(_ symbol: SymbolID) -> [SymbolID] {
+        (model.choiceMembers[model.symbols[symbol].choice] ?? []).filter {
+            $0 != symbol && base.evaluator.visibility($0) != .no
         }
-        return member
     }
 }

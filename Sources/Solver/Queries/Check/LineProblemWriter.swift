@@ -10,8 +10,8 @@ public struct LineProblemWriter {
 
     public func text(_ problem: LineProblem) -> String {
         switch problem {
-        case .unknown(let near):
-            "no Kconfig file defines it"
+        case .unknown(let near, let elsewhere):
+            elsewhere ?? "no Kconfig file defines it"
                 + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
         case .malformed: "this is neither CONFIG_X=value nor a comment"
         case .wrongType(let type): "a value of type \(type.name) is expected"
@@ -23,6 +23,12 @@ public struct LineProblemWriter {
         case .selected(let selects): "it is selected by \(selects.map { select($0) }.joined(separator: ", "))"
         case .otherMember(let member):
             "its choice is set to \(model.name(member))" + (base.lines[member].map { " (line \($0))" } ?? "")
+        case .chosenMember(let others):
+            others.isEmpty
+                ? "it is the only member of its choice that can be on"
+                : "its choice takes it; set another member to y instead: "
+                    + others.prefix(6).map { model.name($0) }.joined(separator: ", ")
+                    + (others.count > 6 ? " …" : "")
         case .outOfRange(let range):
             "its range is \(ends(range)) (\(place(model.properties[range].location)))"
         case .changed: "its other values stand against it; see 'kconfig-sat explain'"
@@ -41,7 +47,7 @@ public struct LineProblemWriter {
         case .onlyModule: "only-module"
         case .noModules: "no-modules"
         case .selected: "selected"
-        case .otherMember: "other-member"
+        case .otherMember, .chosenMember: "other-member"
         case .outOfRange: "out-of-range"
         case .changed: "changed"
         }

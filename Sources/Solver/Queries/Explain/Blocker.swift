@@ -7,8 +7,10 @@ public struct Blocker: Sendable {
     public let expression: ExpressionID
     public let value: Tristate
     public let location: Location
-    /// The condition with the present values, as `A [=n] || B [=n]`.
+    /// The condition with the present values, as `A [=n] || B [=n]`; macro calls as they are written.
     public let text: String
+    /// Why macro calls in it, or those that symbols in it are by default, gave what they gave.
+    public let reasons: [MacroReason]
 }
 
 /// Finds what keeps a condition below a value.
@@ -16,21 +18,48 @@ struct BlockerFinder {
     let evaluator: Evaluator
     private var model: KconfigModel { evaluator.model }
 
-    init(_ evaluator: Evaluator) { self.evaluator = evaluator }
+    private let reasons: MacroReasonWriter
 
-    /// The operands of a condition that are below `wanted`.
-    ///
-    /// - Parameter property: whose condition it is; tells where to look for the lines.
-    func blockers(of condition: ExpressionID, below wanted: Tristate, in menu: MenuID) -> [Blocker] {
-        guard !condition.isNone else { return [] }
+    init(_ evaluator: Evaluator) {
+        self.evaluator = evaluator
+        reasons = MacroReasonWriter(evaluator.model)
+    }
+
+    /// What keeps the condition of a property below `wanted`.
+    func blockers(of property: Property, below wanted: Tristate) -> [Blocker] {
+        guard !property.condition.isNone else { return [] }
+        let written = written(property, below: wanted)
+        if written.contains(where: { !model.macroUses(in: $0).isEmpty }) { return blockers(written) }
         var found: [Blocker] = []
-        for term in model.operands(condition, .and) {
+        for term in model.operands(property.condition, .and) {
             let value = evaluator.value(term)
             guard value < wanted, !found.contains(where: { $0.expression == term }) else { continue }
             found.append(
                 Blocker(
-                    expression: term, value: value, location: place(of: term, in: menu),
-                    text: evaluator.describe(term)))
+                    expression: term, value: value, location: place(of: term, in: property.menu),
+                    text: evaluator.describe(term), reasons: reasons.of(defaultsIn: term, where: evaluator)))
+        }
+        return found
+    }
+
+    /// The operands, as they are written, of the lines that a property's condition is made of.
+    private func written(_ property: Property, below wanted: Tristate) -> [KconfigModel.WrittenPart] {
+        model.writtenConditions(of: property) { evaluator.value($0) != .no }.flatMap {
+            model.conjuncts(of: $0)
+        }.filter { evaluator.value($0.expression) < wanted }
+    }
+
+    /// What macro calls give becomes a constant, which swallows what stands beside it: so the lines are read.
+    private func blockers(_ parts: [KconfigModel.WrittenPart]) -> [Blocker] {
+        var found: [Blocker] = []
+        for part in parts where !found.contains(where: { $0.expression == part.expression }) {
+            let calls = model.macroUses(in: part).map { reasons.reason($0, at: part.line.location) }
+            let cause = calls.count == 1 ? calls[0].cause.map { ": " + $0 } : nil
+            found.append(
+                Blocker(
+                    expression: part.expression, value: evaluator.value(part.expression),
+                    location: part.line.location, text: evaluator.describe(part) + (cause ?? ""),
+                    reasons: calls + reasons.of(defaultsIn: part.expression, where: evaluator)))
         }
         return found
     }

@@ -20,6 +20,8 @@ public struct Explanation {
         /// Counted from 1; 0 where there is none.
         public let line: Int
         public let text: String
+        /// What macro calls in it ran and gave, and what would change that.
+        public var notes: [String] = []
 
         public var rendered: String { (line > 0 ? "\(file):\(line)" : file) + ": " + text }
     }
@@ -41,20 +43,38 @@ public struct Explanation {
     public static func explain(
         _ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration? = nil, engine: any SATEngine
     ) throws(SearchStopped) -> Explanation? {
+        try explainAll(satconfig, unmet, base: base, limit: 1, engine: engine).first
+    }
+
+    /// Explanations that share no requirement: when each loses one of its own, no conflict is left but those that the
+    /// losses make visible.
+    public static func explainAll(
+        _ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration? = nil, limit: Int = 10,
+        engine: any SATEngine
+    ) throws(SearchStopped) -> [Explanation] {
         let problem = GuardedProblem(satconfig, unmet, base: base)
         let session = SATSession(problem.encoding.formula, engine: engine)
-        guard let core = try CoreMinimizer(session).minimize(problem.groups) else { return nil }
-        // Several lines may come down to the same literal: one of them will do.
-        var used: Set<Literal> = []
-        let requirements = problem.wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(
-            \.0)
-        let steps =
-            problem.settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
-            + problem.encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
-        return Explanation(
-            steps: ArgumentOrder(satconfig.model).sort(requirements, steps), model: satconfig.model,
-            base: base,
-            problem: problem, core: core, engine: engine)
+        var open = problem.wanted
+        var found: [Explanation] = []
+        while found.count < limit {
+            let groups = [
+                open.map(\.1), problem.settings.map(\.kept), problem.encoding.facts.map(\.selector),
+            ]
+            guard let core = try CoreMinimizer(session).minimize(groups) else { break }
+            // Several lines may come down to the same literal: one of them will do.
+            var used: Set<Literal> = []
+            let requirements = open.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(\.0)
+            let steps =
+                problem.settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
+                + problem.encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
+            found.append(
+                Explanation(
+                    steps: ArgumentOrder(satconfig.model).sort(requirements, steps), model: satconfig.model,
+                    base: base, problem: problem, core: core, engine: engine))
+            if requirements.isEmpty { break }
+            open.removeAll { core.contains($0.1) }
+        }
+        return found
     }
 
     /// Tries again, with another solver, that the steps exclude each other and that they don't without any one of
@@ -70,12 +90,15 @@ public struct Explanation {
     }
 
     /// What the argument says, step by step.
-    public var lines: [Line] {
+    public var lines: [Line] { lines(showsAll: true) }
+
+    /// - Parameter showsAll: also the operands of long conditions that hold.
+    public func lines(showsAll: Bool) -> [Line] {
         let selected = steps.compactMap { step in
             if case .fact(let fact) = step, case .select = fact.kind { return fact.symbol }
             return nil
         }
-        let writer = FactWriter(model, selected: Set(selected), base: base)
+        let writer = FactWriter(model, selected: Set(selected), base: base, showsAll: showsAll)
         return steps.map { step in
             switch step {
             case .requirement(let requirement):
@@ -87,9 +110,14 @@ public struct Explanation {
             case .fact(let fact):
                 return Line(
                     kind: .fact, file: model.sources.name(fact.location.file), line: Int(fact.location.line),
-                    text: writer.text(fact))
+                    text: writer.text(fact), notes: notes(writer.reasons(fact)))
             }
         }
+    }
+
+    /// Without repetitions.
+    private func notes(_ reasons: [MacroReason]) -> [String] {
+        reasons.flatMap(\.texts).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     private func setting(_ symbol: SymbolID) -> Line {
@@ -128,8 +156,6 @@ private struct GuardedProblem {
         }
         encoding = compiler.encoding
     }
-
-    var groups: [[Literal]] { [wanted.map(\.1), settings.map(\.kept), encoding.facts.map(\.selector)] }
 }
 
 extension Satconfig {

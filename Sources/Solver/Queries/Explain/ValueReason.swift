@@ -89,8 +89,11 @@ public struct ReasonFinder {
                     .init(location: property.location, text: "the prompt \(title) is not visible; it needs"))
             }
             if value == .yes { continue }
-            steps += blockers.blockers(of: property.condition, below: .yes, in: property.menu)
-                .filter { value == .module || $0.value == .no }.map { detail($0) }
+            for step in blockers.blockers(of: property, below: .yes)
+                .filter({ value == .module || $0.value == .no }).flatMap({ details($0) })
+            where !steps.contains(where: { $0.location == step.location && $0.text == step.text }) {
+                steps.append(step)
+            }
         }
         if steps.isEmpty {
             steps.append(.init(location: model.location(of: symbol), text: "it has no prompt"))
@@ -98,8 +101,15 @@ public struct ReasonFinder {
         return steps
     }
 
-    private func detail(_ blocker: Blocker) -> ValueReason.Step {
-        .init(location: blocker.location, text: blocker.text, isDetail: true)
+    private func details(_ blocker: Blocker) -> [ValueReason.Step] {
+        let reasons = blocker.reasons.flatMap { reason in
+            // What the line says already is not said again.
+            let texts =
+                reason.cause.map { blocker.text.hasSuffix($0) } ?? false
+                ? reason.advice.map { [$0] } ?? [] : reason.texts
+            return texts.map { ValueReason.Step(location: reason.location, text: $0, isDetail: true) }
+        }
+        return [.init(location: blocker.location, text: blocker.text, isDetail: true)] + reasons
     }
 
     // MARK: - Bool and tristate
