@@ -157,6 +157,18 @@ import Testing
         ("assert\n", "1:7: syntax error: the name of a symbol expected"),
         ("assert NET &&\n", "1:14: syntax error: the name of a symbol expected"),
         ("assert NET XNET\n", "1:12: syntax error: an operator expected"),
+        (
+            "assert NET &\n",
+            "1:12: syntax error: '&' means nothing here; operators are &&, ||, !, =, !=, <, <=, > and >="
+        ),
+        (
+            "assert NET | SND_PCM\n",
+            "1:12: syntax error: '|' means nothing here; operators are &&, ||, !, =, !=, <, <=, > and >="
+        ),
+        (
+            "assert é\n",
+            "1:8: syntax error: 'é' means nothing here; operators are &&, ||, !, =, !=, <, <=, > and >="
+        ),
         ("assert (NET\n", "1:12: syntax error: ')' expected"),
         ("assert NETDEF\n", "1:8: unknown symbol NETDEF"),
         ("assert NET && $(shell,rm)\n", "1:15: macros can't be used here"),

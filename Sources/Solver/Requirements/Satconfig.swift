@@ -8,6 +8,12 @@ public struct RequirementOrigin: Hashable, Sendable, CustomStringConvertible {
     public let line: Int
     public let column: Int
 
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
     public var description: String { "\(file):\(line):\(column)" }
     /// Without the column, as facts are cited.
     public var place: String { "\(file):\(line)" }
@@ -82,6 +88,16 @@ public struct Satconfig {
     public let requirements: [Requirement]
     public let preferences: [Preference]
     public let warnings: [SatconfigDiagnostic]
+
+    init(
+        model: KconfigModel, requirements: [Requirement], preferences: [Preference] = [],
+        warnings: [SatconfigDiagnostic] = []
+    ) {
+        self.model = model
+        self.requirements = requirements
+        self.preferences = preferences
+        self.warnings = warnings
+    }
 
     /// Values that must be among those of a symbol's domain.
     var extraValues: [SymbolID: [String]] {

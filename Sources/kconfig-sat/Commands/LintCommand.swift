@@ -48,7 +48,7 @@ struct LintCommand: ShardedCommand {
     @Flag(help: "Look for additions for a .config, too. (For fragments that is always done.)")
     var suggest = false
 
-    @Option(help: ArgumentHelp("Seconds to look for each addition; 0 for no limit.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("End the search for additions after this many seconds of the run; 0 for no limit.", valueName: "seconds"))
     var timeout = 60.0
 
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
@@ -99,7 +99,7 @@ struct LintCommand: ShardedCommand {
         request.fragments = fragment
         request.suggests = suggest
         request.additionFile = fix
-        request.seconds = timeout > 0 ? timeout : nil
+        request.deadline = timeout > 0 ? .now + .seconds(timeout) : nil
         request.checksTree = tree
         request.checksCode = sources
         request.witnessFolder = witness
