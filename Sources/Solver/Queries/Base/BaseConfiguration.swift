@@ -23,6 +23,8 @@ public final class BaseConfiguration {
     public enum Filling: Sendable {
         /// Its default, as by `conf --olddefconfig`.
         case defaults
+        /// Its default, as by `conf --alldefconfig` with the file as `KCONFIG_ALLCONFIG`.
+        case alldefconfig
         /// n, as by `conf --allnoconfig` with the file as `KCONFIG_ALLCONFIG`.
         case no
     }
@@ -61,6 +63,7 @@ public final class BaseConfiguration {
     private static func finish(_ evaluator: Evaluator, _ filling: Filling) {
         switch filling {
         case .defaults: evaluator.settle()
+        case .alldefconfig: evaluator.fillNew(nil)
         case .no: evaluator.fillNew(.no)
         }
     }
