@@ -55,7 +55,9 @@ public struct Preference: Sendable {
 
 /// A complaint about a requirements file.
 public struct SatconfigDiagnostic: Sendable {
-    public let isError: Bool
+    public enum Severity: String, Sendable { case note, warning, error }
+
+    public let severity: Severity
     public let origin: RequirementOrigin
     public let message: String
     public let line: String
@@ -63,9 +65,11 @@ public struct SatconfigDiagnostic: Sendable {
     /// The `include` lines that led here, innermost last.
     public let includedFrom: [String]
 
+    public var isError: Bool { severity == .error }
+
     /// In the compiler style, with the line and a caret.
     public var rendered: String {
-        var text = "\(origin): \(isError ? "error" : "warning"): \(message)\n"
+        var text = "\(origin): \(severity.rawValue): \(message)\n"
         if origin.line > 0 {
             let blanks = String(line.prefix(origin.column - 1).map { $0 == "\t" ? Character("\t") : " " })
             text += "    \(line)\n    \(blanks)^\n"

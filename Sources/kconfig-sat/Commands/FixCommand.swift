@@ -23,6 +23,7 @@ struct FixCommand: ParsableCommand {
               kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
               kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
               kconfig-sat fix --satconfig board.satconfig
+              kconfig-sat fix --satconfig old/.config --ignore-unknown
             """
     )
 
@@ -37,6 +38,9 @@ struct FixCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Without wishes: the requirements, instead of .satconfig.", valueName: "file"))
     var satconfig: [String] = []
+
+    @Flag(help: "With --satconfig: take lines about symbols that no Kconfig file defines for warnings.")
+    var ignoreUnknown = false
 
     @Flag(help: "List every fix there is, not only the best three.")
     var all = false
@@ -63,6 +67,7 @@ struct FixCommand: ParsableCommand {
                 "--apply writes \(ConfigEnvironment.configName), but --config starts from \(file): "
                     + "run with KCONFIG_CONFIG=\(file) instead of --config")
         }
+        if !wishes.isEmpty && ignoreUnknown { throw ValidationError("--ignore-unknown goes with --satconfig") }
         if !wishes.isEmpty && !satconfig.isEmpty { throw ValidationError("either wishes or --satconfig") }
     }
 
@@ -138,7 +143,8 @@ struct FixCommand: ParsableCommand {
     // MARK: - Requirements that contradict each other
 
     private func correct(_ model: KconfigModel) throws {
-        let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: false).read(model, required: true)
+        let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: ignoreUnknown).read(
+            model, required: true)
         let query = CorrectionQuery(
             wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), timeout: time.seconds,
             engine: Engine.standard)

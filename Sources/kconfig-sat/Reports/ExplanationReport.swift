@@ -36,6 +36,18 @@ extension FormatOption {
             return Exit.no
         }
         Console.error("kconfig-sat: no configuration meets these requirements, because\n\(explanation.text)")
+        Console.error(wayOut(explanation))
         return Exit.no
+    }
+
+    /// Which lines to drop is another question, and another command's.
+    private func wayOut(_ explanation: Explanation) -> String {
+        var files: [String] = []
+        for line in explanation.lines where line.kind == .requirement && !files.contains(line.file) {
+            files.append(line.file)
+        }
+        if files.isEmpty { return "" }
+        let named = files.map { "--satconfig \($0)" }.joined(separator: " ")
+        return "hint: 'kconfig-sat fix \(named)' lists the smallest sets of lines to drop\n"
     }
 }
