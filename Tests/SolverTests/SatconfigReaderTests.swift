@@ -181,6 +181,19 @@ import Testing
     ])
     func refuses(text: String, expected: String) { #expect(errors(text) == [expected]) }
 
+    /// A whole `.config` has lines for what nobody can set.
+    @Test func aWholeConfigIsTaken() throws {
+        let model = try parse(
+            "config A\n\tbool \"a\"\nconfig B\n\tbool\n\tdefault A\nconfig C\n\tint\n\tdefault 3\n")
+        let heading = "#\n# Automatically generated file; DO NOT EDIT.\n# x\n#\n"
+        let lines = "CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=4\n"
+        let whole = try satconfig(heading + lines, model)
+        #expect(shown(whole.requirements, model) == ["A=y"])
+        #expect(whole.warnings.map(\.severity) == [.note] && whole.warnings[0].origin.line == 6)
+        let own = try satconfig(lines, model)
+        #expect(shown(own.requirements, model) == ["A=y", "B=y", "C=4"] && own.warnings.isEmpty)
+    }
+
     @Test func everyErrorIsReported() {
         #expect(errors("CONFIG_A1=y\nCONFIG_NET=q\nbad\n").count == 3)
     }

@@ -36,7 +36,10 @@ class Case:
         for number in range(self.random.randint(1, 4)):
             self.files[f"{number}.config"] = self.fragment()
         chances = {"-m": 0.15, "-s": 0.15, "-n": 0.5}
-        self.options = [option for option in OPTIONS if self.random.random() < chances.get(option, 0.3)]
+        # The script of 6.1 has no -Q.
+        known = (tree.tree / "scripts/kconfig/merge_config.sh").read_text()
+        self.options = [option for option in OPTIONS
+                        if self.random.random() < chances.get(option, 0.3) and f'"{option}")' in known]
         self.has_folder = self.random.random() < 0.2
         if self.random.random() < 0.1:
             del self.files["base.config"]

@@ -9,6 +9,11 @@ public struct ConfigMerge {
         public let file: String
         /// Counted from 1.
         public let line: Int
+
+        public init(file: String, line: Int) {
+            self.file = file
+            self.line = line
+        }
     }
 
     /// A line of a fragment whose symbol something before it names, too.

@@ -63,7 +63,8 @@ public final class SatconfigReader {
     ) {
         diagnostics.append(
             SatconfigDiagnostic(
-                severity: isError ? .error : .warning, origin: line.origin(part), message: message, line: line.text,
+                severity: isError ? .error : .warning, origin: line.origin(part), message: message,
+                line: line.text,
                 hint: hint, includedFrom: line.includedFrom))
     }
 
@@ -197,11 +198,14 @@ public final class SatconfigReader {
             kind: kind, origin: line.origin(part), text: String(line.body))
         if let weight { return preferences.append(Preference(requirement: requirement, weight: weight)) }
         if case .value(let symbol, _) = kind {
-            if isWholeConfig && !isPattern && !model.properties(of: symbol).contains(where: { $0.property.hasText }) {
+            if isWholeConfig && !isPattern
+                && !model.properties(of: symbol).contains(where: { $0.property.hasText })
+            {
                 computed.append(
                     SatconfigDiagnostic(
                         severity: .note, origin: requirement.origin, message: "", line: line.text,
-                        hint: "this is a whole .config, not a file of requirements; 'kconfig-sat fix --satconfig' names "
+                        hint:
+                            "this is a whole .config, not a file of requirements; 'kconfig-sat fix --satconfig' names "
                             + "the lines that can't be met here",
                         includedFrom: line.includedFrom))
                 return

@@ -21,6 +21,7 @@ struct FixCommand: ParsableCommand {
             Examples:
               kconfig-sat fix --arch x86 E1000=y
               kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
+              kconfig-sat fix --config base.config --fragment board.config -n E1000=y
               kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
               kconfig-sat fix --satconfig board.satconfig
               kconfig-sat fix --satconfig old/.config --ignore-unknown
@@ -29,6 +30,7 @@ struct FixCommand: ParsableCommand {
 
     @OptionGroup var tree: TreeOptions
     @OptionGroup var base: BaseOptions
+    @OptionGroup var merging: MergeOptions
     @OptionGroup var format: FormatOption
 
     @Argument(
@@ -67,7 +69,9 @@ struct FixCommand: ParsableCommand {
                 "--apply writes \(ConfigEnvironment.configName), but --config starts from \(file): "
                     + "run with KCONFIG_CONFIG=\(file) instead of --config")
         }
-        if !wishes.isEmpty && ignoreUnknown { throw ValidationError("--ignore-unknown goes with --satconfig") }
+        if !wishes.isEmpty && ignoreUnknown {
+            throw ValidationError("--ignore-unknown goes with --satconfig")
+        }
         if !wishes.isEmpty && !satconfig.isEmpty { throw ValidationError("either wishes or --satconfig") }
     }
 
@@ -75,7 +79,7 @@ struct FixCommand: ParsableCommand {
         let model = try tree.loadModel()
         if wishes.isEmpty { return try correct(model) }
         let wanted = try Wishes.read(wishes, model)
-        let start = try base.read(wanted.model)
+        let start = try base.read(wanted.model, merging)
         var options = FixQuery.Options()
         options.limit = all ? Int.max : max(3, choose)
         options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)

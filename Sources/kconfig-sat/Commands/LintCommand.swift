@@ -39,6 +39,8 @@ struct LintCommand: ShardedCommand {
             "A fragment to check; several in the order in which they are merged.", valueName: "file"))
     var fragment: [String] = []
 
+    @OptionGroup var fill: FillOption
+
     @Option(
         help: ArgumentHelp(
             "Write the smallest addition that keeps all lost values: a fragment to merge last.",
@@ -48,7 +50,10 @@ struct LintCommand: ShardedCommand {
     @Flag(help: "Look for additions for a .config, too. (For fragments that is always done.)")
     var suggest = false
 
-    @Option(help: ArgumentHelp("End the search for additions after this many seconds of the run; 0 for no limit.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "End the search for additions after this many seconds of the run; 0 for no limit.",
+            valueName: "seconds"))
     var timeout = 60.0
 
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
@@ -97,6 +102,7 @@ struct LintCommand: ShardedCommand {
         request.architecture = options.arch
         request.config = config
         request.fragments = fragment
+        request.filling = fill.filling
         request.suggests = suggest
         request.additionFile = fix
         request.deadline = timeout > 0 ? .now + .seconds(timeout) : nil

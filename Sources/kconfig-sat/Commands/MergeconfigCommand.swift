@@ -125,8 +125,10 @@ struct MergeconfigCommand: ParsableCommand {
             let (old, new) = (oneLine(meeting.old), oneLine(meeting.new))
             switch meeting.kind {
             case .redundant: if showsRedundant { Console.out("\(place)\(new) was said before\n") }
-            case .redefined: if !hidesRedefinitions { Console.out("\(place)\(new) takes the place of \(old)\n") }
-            case .notDemoted: if !hidesRedefinitions { Console.out("\(place)\(old) stays (-y), not \(new)\n") }
+            case .redefined:
+                if !hidesRedefinitions { Console.out("\(place)\(new) takes the place of \(old)\n") }
+            case .notDemoted:
+                if !hidesRedefinitions { Console.out("\(place)\(old) stays (-y), not \(new)\n") }
             }
         }
     }

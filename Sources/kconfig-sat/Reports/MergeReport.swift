@@ -6,14 +6,14 @@ import Solver
 /// What of merged files is not in the result, at its place in its own file.
 struct MergeReport {
     private let check: ConfigCheck
-    private let origins: [ConfigMerge.Origin]
+    private let places: LinePlaces
     private let base: String
     private let isVerbose: Bool
 
     /// - Parameter base: the file below the fragments.
     init(_ check: ConfigCheck, _ origins: [ConfigMerge.Origin], base: String, isVerbose: Bool) {
         self.check = check
-        self.origins = origins
+        places = LinePlaces(base, origins)
         self.base = base
         self.isVerbose = isVerbose
     }
@@ -25,43 +25,29 @@ struct MergeReport {
 
     var text: String {
         // What a fragment says is what somebody wants now. A base is full of lines that nobody can set.
-        let shown = fragmentsFirst(errors).map { line($0, "warning") }
+        let shown =
+            fragmentsFirst(errors).map { line($0, "warning") }
             + fragmentsFirst(notes).filter { isVerbose || isFragment($0) }.map { line($0, "note") }
         return shown.joined() + summary
     }
 
-    private func isFragment(_ finding: ConfigCheck.Finding) -> Bool { origin(finding).file != base }
+    private func isFragment(_ finding: ConfigCheck.Finding) -> Bool {
+        places.origin(finding.line).file != base
+    }
 
     private func fragmentsFirst(_ findings: [ConfigCheck.Finding]) -> [ConfigCheck.Finding] {
         findings.filter { isFragment($0) } + findings.filter { !isFragment($0) }
     }
 
-    private func origin(_ finding: ConfigCheck.Finding) -> ConfigMerge.Origin { origins[finding.line - 1] }
-
     private func line(_ finding: ConfigCheck.Finding, _ severity: String) -> String {
-        let origin = origin(finding)
-        return "\(origin.file):\(origin.line): \(severity): \(finding.text)\(outcome(finding)): "
-            + cause(finding.problem) + "\n"
+        "\(places.text(finding.line)): \(severity): \(finding.text)\(outcome(finding)): "
+            + places.cause(finding.problem, check.base) + "\n"
     }
 
     private func outcome(_ finding: ConfigCheck.Finding) -> String {
         guard let symbol = finding.symbol else { return "" }
         return check.base.evaluator.isWritten(symbol) ? " becomes \(finding.actual ?? "n")" : " is dropped"
     }
-
-    /// The check knows lines of the merged file only; here the place in its own file is meant.
-    private func cause(_ problem: LineProblem) -> String {
-        let writer = LineProblemWriter(check.base)
-        switch problem {
-        case .otherMember(let member):
-            guard let number = check.base.lines[member] else { return writer.text(problem) }
-            return "its choice is set to \(check.base.model.name(member)) (\(place(number)))"
-        case .overridden(let number): return "\(place(number)) sets it again"
-        default: return writer.text(problem)
-        }
-    }
-
-    private func place(_ line: Int) -> String { "\(origins[line - 1].file):\(origins[line - 1].line)" }
 
     private var summary: String {
         let lost = errors.count { isFragment($0) }

@@ -38,7 +38,8 @@ extension ConfigRule {
         return context.check.base.lines.sorted { $0.value < $1.value }.compactMap { symbol, number in
             let line = number - 1
             let info = context.model.symbols[symbol]
-            guard context.isFragment(line), !lost.contains(line), !deciding.contains(line), info.choice.isNone,
+            guard context.isFragment(line), !lost.contains(line), !deciding.contains(line),
+                info.choice.isNone,
                 !info.isChoiceMember, context.check.base.isAsWithoutLine(symbol)
             else { return nil }
             return Finding(

@@ -106,7 +106,9 @@ private struct LineReader {
         case .unexpected: strange.append(note(number, text, .malformed, isError: true))
         case .assignment(let name, let value):
             let id = name.withUnsafeBufferPointer { model.strings.find($0) }
-            let found = id.flatMap { model.symbols.find($0) }.flatMap { model.symbols[$0].isDefined ? $0 : nil }
+            let found = id.flatMap { model.symbols.find($0) }.flatMap {
+                model.symbols[$0].isDefined ? $0 : nil
+            }
             readTail(line, value, found, number, text)
             guard let symbol = found else {
                 let near = NearMiss.names(for: String(decoding: name, as: UTF8.self), in: model)
@@ -133,7 +135,8 @@ private struct LineReader {
 
     /// The end of a line that sets something.
     private mutating func readTail(
-        _ line: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>, _ symbol: SymbolID?, _ number: Int, _ text: String
+        _ line: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>, _ symbol: SymbolID?, _ number: Int,
+        _ text: String
     ) {
         var tail = ConfigLine.unreadUnset(line, prefix: prefix)?.tail ?? []
         if line.first != 0x23 {

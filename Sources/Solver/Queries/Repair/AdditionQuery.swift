@@ -93,7 +93,8 @@ public final class AdditionQuery {
     // MARK: - Lines that can't be kept
 
     /// The lost lines that can be kept together with each other and with what is kept now.
-    private func withoutConflicts(_ session: SATSession, _ answer: inout Answer) throws(SearchStopped) -> [Wish]
+    private func withoutConflicts(_ session: SATSession, _ answer: inout Answer) throws(SearchStopped)
+        -> [Wish]
     {
         let hard = kept.map(\.literal)
         var open: [Wish] = []
@@ -101,7 +102,9 @@ public final class AdditionQuery {
             if wish.literal == .no { answer.verdicts[wish.symbol] = .conflict([]) } else { open.append(wish) }
         }
         while !open.isEmpty {
-            guard case .unsatisfiable(let found) = try session.solve(hard + open.map(\.literal)) else { break }
+            guard case .unsatisfiable(let found) = try session.solve(hard + open.map(\.literal)) else {
+                break
+            }
             let core = (kept + open).filter { found.contains($0.literal) }
             let needed = try CoreMinimizer(session).minimize([core.map(\.literal)]) ?? []
             let parts = core.filter { needed.contains($0.literal) }
@@ -130,8 +133,7 @@ public final class AdditionQuery {
         let satconfig = Satconfig(model: model, requirements: (kept + wishes).map(\.requirement))
         let builder = FixBuilder(satconfig, base, encoding, found.assignment, unmet)
         let moved = Self.unique(wishes.map { model.setting(of: $0.symbol) }).filter { !hasDormantLine($0) }
-        let fix = try builder.build(
-            found.given.map(\.symbol), wished: moved, isMinimal: !answer.isStopped)
+        let fix = try builder.build(found.given.map(\.symbol), wished: moved, takesAll: true)
         answer.edits = fix.fix.edits
         try share(fix.fix.edits, among: wishes, fix.given, &answer)
         confirm(wishes, &answer)
@@ -139,7 +141,7 @@ public final class AdditionQuery {
 
     /// The fix was tried on what `conf` made of the file. What counts is what it makes of the file with the edits.
     private func confirm(_ wishes: [Wish], _ answer: inout Answer) {
-        var broken = broken(answer.edits)
+        var broken = broken(kept + wishes, answer.edits)
         guard !broken.isEmpty else { return }
         // Said once more, at the end.
         answer.edits += broken.compactMap { wish in
@@ -148,20 +150,20 @@ public final class AdditionQuery {
             else { return nil }
             return FixQuery.Change(symbol: symbol, old: base.text(symbol), new: values[0])
         }
-        broken = self.broken(answer.edits)
+        broken = self.broken(kept + wishes, answer.edits)
         for wish in broken where wishes.contains(where: { $0.symbol == wish.symbol }) {
             answer.verdicts[wish.symbol] = .unknown
         }
     }
 
     /// The lines that should be kept with the edits and are not.
-    private func broken(_ edits: [FixQuery.Change]) -> [Wish] {
+    private func broken(_ wishes: [Wish], _ edits: [FixQuery.Change]) -> [Wish] {
         let evaluator = Evaluator(model)
         let lines = edits.map { ($0.symbol, Array($0.new.utf8)) }
         evaluator.load(
             SourceText(copying: ConfigEdit(model).apply(lines, to: Array(text.bytes))), name: base.name)
         base.finish(evaluator)
-        return (kept + lost).filter { !$0.requirement.holds(in: evaluator) }
+        return wishes.filter { !$0.requirement.holds(in: evaluator) }
     }
 
     private static func unique(_ list: [SymbolID]) -> [SymbolID] {
@@ -245,7 +247,8 @@ public final class AdditionQuery {
         let rest = given.subtracting(used)
         for wish in wishes {
             let keys = needs[wish.symbol]!.union(rest)
-            answer.verdicts[wish.symbol] = .needs(edits.filter { keys.contains(model.setting(of: $0.symbol)) })
+            answer.verdicts[wish.symbol] = .needs(
+                edits.filter { keys.contains(model.setting(of: $0.symbol)) })
         }
     }
 }

@@ -40,10 +40,13 @@ struct NeededEdits {
     /// - Parameters:
     ///   - moved: settings whose own lines must be said again, with the wish.
     ///   - hard: what holds whatever is asked.
-    func session(_ formula: Formula, _ engine: any SATEngine, moved: Set<SymbolID>, hard: [Literal]) -> SATSession {
+    func session(_ formula: Formula, _ engine: any SATEngine, moved: Set<SymbolID>, hard: [Literal])
+        -> SATSession
+    {
         var formula = formula
         let edited = Set(keptLiterals.map(\.key))
-        for setting in settings.list where !edited.contains(setting.symbol) && !moved.contains(setting.symbol) {
+        for setting in settings.list where !edited.contains(setting.symbol) && !moved.contains(setting.symbol)
+        {
             formula.define(setting.kept)
         }
         for (key, kept) in keptLiterals {
@@ -65,7 +68,9 @@ struct NeededEdits {
             let core = left.filter { found.contains($0) }
             guard !core.isEmpty else { return Set(keptLiterals.map(\.key)) }
             cores.append(core)
-            guard let next = HittingSet.smallest(cores, limit: .max) else { return Set(keptLiterals.map(\.key)) }
+            guard let next = HittingSet.smallest(cores, limit: .max) else {
+                return Set(keptLiterals.map(\.key))
+            }
             given = Set(next.members)
         }
     }
