@@ -72,7 +72,7 @@ public final class SatconfigReader {
         _ name: String, _ text: SourceText, including: [String], from: [String] = []
     ) {
         let outer = (isWholeConfig, computed)
-        (isWholeConfig, computed) = (ConfigText.isGenerated(text.bytes), [])
+        (isWholeConfig, computed) = (ConfigString.isGenerated(text.bytes), [])
         defer {
             noteComputed()
             (isWholeConfig, computed) = outer
