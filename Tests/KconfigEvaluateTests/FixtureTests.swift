@@ -67,7 +67,8 @@ private struct Fixture {
     func run() throws -> (config: String, messages: String) {
         let model = try model()
         let evaluator = Evaluator(model)
-        var messages = model.diagnostics.map {
+        // Notes are for other commands than conf.
+        var messages = model.diagnostics.filter { $0.severity != .note }.map {
             "\(model.sources.describe($0.location)):\($0.severity == .warning ? "warning: " : " ")\($0.message)\n"
         }.joined()
         evaluator.warn = { messages += $0 }

@@ -43,7 +43,7 @@ struct Fixture {
         case .config:
             let lint = ConfigLines(
                 try model(keepsProbes: false), fragments, selection, engine: CaDiCaLEngine())
-            return try lint.completed(lint.findings(), seconds: nil).findings
+            return try lint.completed(lint.findings(), deadline: nil).findings
         case .tree: return try treeFindings(selection)
         case .sources: return try sourceFindings()
         }

@@ -157,6 +157,18 @@ import Testing
         ("assert\n", "1:7: syntax error: the name of a symbol expected"),
         ("assert NET &&\n", "1:14: syntax error: the name of a symbol expected"),
         ("assert NET XNET\n", "1:12: syntax error: an operator expected"),
+        (
+            "assert NET &\n",
+            "1:12: syntax error: '&' means nothing here; operators are &&, ||, !, =, !=, <, <=, > and >="
+        ),
+        (
+            "assert NET | SND_PCM\n",
+            "1:12: syntax error: '|' means nothing here; operators are &&, ||, !, =, !=, <, <=, > and >="
+        ),
+        (
+            "assert é\n",
+            "1:8: syntax error: 'é' means nothing here; operators are &&, ||, !, =, !=, <, <=, > and >="
+        ),
         ("assert (NET\n", "1:12: syntax error: ')' expected"),
         ("assert NETDEF\n", "1:8: unknown symbol NETDEF"),
         ("assert NET && $(shell,rm)\n", "1:15: macros can't be used here"),
@@ -168,6 +180,19 @@ import Testing
         ("include /no/such/file\n", "1:9: can't read /no/such/file: No such file or directory"),
     ])
     func refuses(text: String, expected: String) { #expect(errors(text) == [expected]) }
+
+    /// A whole `.config` has lines for what nobody can set.
+    @Test func aWholeConfigIsTaken() throws {
+        let model = try parse(
+            "config A\n\tbool \"a\"\nconfig B\n\tbool\n\tdefault A\nconfig C\n\tint\n\tdefault 3\n")
+        let heading = "#\n# Automatically generated file; DO NOT EDIT.\n# x\n#\n"
+        let lines = "CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=4\n"
+        let whole = try satconfig(heading + lines, model)
+        #expect(shown(whole.requirements, model) == ["A=y"])
+        #expect(whole.warnings.map(\.severity) == [.note] && whole.warnings[0].origin.line == 6)
+        let own = try satconfig(lines, model)
+        #expect(shown(own.requirements, model) == ["A=y", "B=y", "C=4"] && own.warnings.isEmpty)
+    }
 
     @Test func everyErrorIsReported() {
         #expect(errors("CONFIG_A1=y\nCONFIG_NET=q\nbad\n").count == 3)

@@ -110,6 +110,8 @@ class Judge:
                 right = re.search(f"symbol value '.*' invalid for {symbol}\\b", said)
             elif rule == "malformed-line":
                 right = f":{number}:warning: unexpected data" in said
+            elif rule == "unread-text":
+                right = line not in after.config.decode().splitlines()
             elif rule == "conflicting-lines":
                 # That nobody could keep them all is the solver's word; conf does not.
                 lines_named = entry["subject"].removeprefix("you require ").split(", ")

@@ -30,6 +30,11 @@ public enum ConfigString {
         return nil
     }
 
+    /// Whether `conf` has written the text: a whole `.config`, with a line for everything.
+    public static func isGenerated(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.starts(with: "#\n# Automatically generated ".utf8)
+    }
+
     /// The same of a text that may have no quotes around it, and then is what it is. Backslashes stay.
     public static func withoutQuotes(_ text: String) -> String {
         text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")

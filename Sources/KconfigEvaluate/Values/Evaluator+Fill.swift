@@ -5,7 +5,7 @@ import KconfigParse
 /// Giving values to all symbols that have none (`conf_set_all_new_symbols` in `conf.c`).
 extension Evaluator {
     /// Gives each symbol without a value the given one.
-    func fillNew(_ value: Tristate?) {
+    public func fillNew(_ value: Tristate?) {
         if model.dialect.fillsOnlyPrompts { fillPrompts(value) } else { fillSymbols(value) }
     }
 

@@ -32,11 +32,13 @@ extension KconfigModel {
         do {
             expression = try parser.parseExpression(file)
         } catch let error as Parser.SyntaxError {
+            try Self.refuseStrange(text, context)
             throw ExpressionError(
                 message: error.message, offset: max(0, Int(error.location.column) - 1), unknown: nil)
         } catch {
             throw ExpressionError(message: "can't read the expression", offset: 0, unknown: nil)
         }
+        try Self.refuseStrange(text, context)
         let model = KconfigModel(self, parser.tree, context.strings)
         for symbol in model.symbols.indices.dropFirst(symbols.count) where !model.symbols[symbol].isConstant {
             let name = model.name(symbol)
@@ -46,6 +48,17 @@ extension KconfigModel {
             throw ExpressionError(message: "unknown symbol \(name)", offset: offset, unknown: name)
         }
         return (model, expression)
+    }
+
+    /// In a Kconfig file a character that means nothing is left out with a warning. Here nothing that somebody wrote is.
+    private static func refuseStrange(_ text: String, _ context: LexContext) throws(ExpressionError) {
+        guard let complaint = context.diagnostics.first else { return }
+        let offset = max(0, Int(complaint.location.column) - 1)
+        let start = text.utf8.index(text.startIndex, offsetBy: min(offset, text.utf8.count))
+        throw ExpressionError(
+            message: "syntax error: '\(text[start...].prefix(1))' means nothing here; operators are "
+                + "&&, ||, !, =, !=, <, <=, > and >=",
+            offset: offset, unknown: nil)
     }
 }
 

@@ -10,10 +10,13 @@ struct ConfigContext {
     let check: ConfigCheck
     let writer: LineProblemWriter
 
-    init(_ model: KconfigModel, _ inputs: [ConfigInput]) {
+    init(
+        _ model: KconfigModel, _ inputs: [ConfigInput], filling: BaseConfiguration.Filling = .defaults
+    ) {
         self.model = model
         merged = MergedConfig(inputs, model.dialect)
-        check = ConfigCheck(model, merged.merged, name: inputs.map(\.name).joined(separator: "+"))
+        let name = inputs.map(\.name).joined(separator: "+")
+        check = ConfigCheck(model, merged.merged, name: name, filling: filling)
         writer = LineProblemWriter(check.base)
     }
 

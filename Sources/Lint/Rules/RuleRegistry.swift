@@ -14,7 +14,8 @@ public enum RuleRegistry {
     ]
 
     static let config: [ConfigRule] = [
-        .malformedLine, .unknownSymbol, .wrongType, .valueOutOfRange, .valueDropped, .valueChanged,
+        .malformedLine, .unreadText, .unknownSymbol, .wrongType, .valueOutOfRange, .valueDropped,
+        .valueChanged,
         .valueComputed,
         .choiceConflict, .fragmentOverride, .repeatedSymbol, .redundantLine, .configUnmetSelect,
     ]

@@ -5,19 +5,16 @@ import Solver
 
 /// The smallest additions after which lines that were lost are kept.
 struct AdditionAdvisor {
-    enum Answer {
-        /// To add at the end.
-        case lines([String])
-        case impossible([Finding])
-        /// No line was lost, or time ran out.
-        case nothing
+    /// Lines that no configuration has together, the last of them the one that is lost.
+    struct Conflict {
+        let lines: [Int]
     }
 
     private let context: ConfigContext
-    private let seconds: Double?
+    private let deadline: ContinuousClock.Instant?
     private let engine: any SATEngine
     /// Lines that are lost though some configuration may have their value.
-    private let lost: Set<Int>
+    private let lost: [Int: SymbolID]
     /// All lines that can't be kept whatever is added, or that are none of the user's.
     private let hopeless: Set<Int>
 
@@ -25,18 +22,18 @@ struct AdditionAdvisor {
         ConfigRule.valueDropped.info.id, ConfigRule.valueChanged.info.id,
     ]
 
-    init(_ context: ConfigContext, seconds: Double?, engine: any SATEngine) {
+    init(_ context: ConfigContext, deadline: ContinuousClock.Instant?, engine: any SATEngine) {
         self.engine = engine
         self.context = context
-        self.seconds = seconds
+        self.deadline = deadline
         let all = context.check.findings
         // With fragments it is their lines that somebody wants; those below them are only the ground.
         let hasFragments = context.merged.inputs.contains { $0.isFragment }
-        lost = Set(
-            all.filter { $0.isError && Self.isCurable($0.problem) }.map { context.line($0) }.filter {
-                !hasFragments || context.isFragment($0)
-            })
-        hopeless = Set(all.filter { !$0.isError || !Self.isCurable($0.problem) }.map { context.line($0) })
+        let curable = all.filter { $0.isError && Self.isCurable($0.problem) }.filter {
+            !hasFragments || context.isFragment(context.line($0))
+        }
+        lost = Dictionary(curable.map { (context.line($0), $0.symbol!) }) { $1 }
+        hopeless = Set(all.filter { Self.isHopeless($0) }.map { context.line($0) })
     }
 
     private static func isCurable(_ problem: LineProblem) -> Bool {
@@ -46,87 +43,79 @@ struct AdditionAdvisor {
         }
     }
 
-    func canAdvise(_ finding: Finding) -> Bool {
-        Self.rules.contains(finding.rule) && lost.contains { context.merged.place($0) == finding.place }
+    private static func isHopeless(_ finding: ConfigCheck.Finding) -> Bool {
+        // What is read of such a line may well be kept.
+        if case .unread = finding.problem { return false }
+        return !finding.isError || !isCurable(finding.problem)
     }
 
-    /// What to add for one line, beside those of the fragments that are kept now.
-    func fix(_ finding: Finding) throws -> Fix? {
-        guard
-            let line = context.merged.lines.indices.first(where: { context.merged.place($0) == finding.place }
-            )
-        else { return nil }
-        let kept = { (index: Int) in self.isWanted(index) && !self.lost.contains(index) }
-        if let wishes = read({ kept($0) || $0 == line }), let added = try additions(wishes, beside: kept) {
-            return Fix("add", lines: added)
-        }
-        // The other lines stand against it: what it takes by itself.
-        if let wishes = read({ $0 == line }), let added = try additions(wishes, beside: { _ in false }) {
-            return Fix("add (which undoes other lines)", lines: added)
-        }
-        return Fix("drop the line: no configuration has this value", dropsLine: true)
-    }
+    /// What the lines of a run can get.
+    struct Advice {
+        fileprivate var fixes: [Place: Fix] = [:]
+        /// Each about one line that is lost.
+        fileprivate(set) var conflicts: [Conflict] = []
+        /// To add at the end, so that all lines are kept that can be.
+        fileprivate(set) var addition: [String] = []
+        /// Lost lines that can't be kept, or that time ran out for.
+        fileprivate(set) var left: [Place] = []
+        fileprivate(set) var isStopped = false
 
-    /// What to add so that all lines of the fragments are kept.
-    func keepAll() throws -> Answer {
-        guard !lost.isEmpty, let wishes = read({ isWanted($0) }) else { return .nothing }
-        switch try solve(wishes) {
-        case .fixes(let fixes, _):
-            return best(fixes).map { .lines(self.added($0)) } ?? .nothing
-        case .impossible: return try impossible(wishes)
-        case .holds, .stopped: return .nothing
+        func fix(_ finding: Finding) -> Fix? {
+            AdditionAdvisor.rules.contains(finding.rule) ? fixes[finding.place] : nil
         }
     }
 
-    /// A line that says what somebody wants: in a fragment, or, where there is none, one that was lost.
-    private func isWanted(_ line: Int) -> Bool {
-        guard context.merged.lines[line].name != nil, !hopeless.contains(line) else { return false }
-        return context.isFragment(line) || lost.contains(line)
-    }
-
-    private func read(_ isWanted: (Int) -> Bool) -> Satconfig? {
-        let files = context.merged.inputs.indices.map { input in
-            let name = context.merged.inputs[input].name
-            return (name: name, path: name, text: context.merged.text(of: input, where: isWanted))
+    /// - Throws: `EncodingMismatch`.
+    func advice() throws -> Advice {
+        var advice = Advice()
+        guard !lost.isEmpty else { return advice }
+        let query = AdditionQuery(
+            context.check.base, context.merged.merged, wanted: wanted, deadline: deadline, engine: engine)
+        let answer = try query.solve()
+        advice.isStopped = answer.isStopped
+        advice.addition = added(answer.edits)
+        for (line, symbol) in lost.sorted(by: { $0.key < $1.key }) {
+            guard let verdict = answer.verdicts[symbol] else { continue }
+            let place = context.merged.place(line)
+            switch verdict {
+            case .needs(let edits): advice.fixes[place] = fix(added(edits), among: advice.addition)
+            case .conflict(let others):
+                let lines = others.compactMap { context.line(of: $0) }.sorted()
+                advice.fixes[place] = fix(conflicting: lines)
+                advice.conflicts.append(Conflict(lines: lines + [line]))
+                advice.left.append(place)
+            case .unknown: advice.left.append(place)
+            }
         }
-        return try? SatconfigReader(context.model, ignoresUnknown: true).read(files)
+        return advice
     }
 
-    private func solve(_ wishes: Satconfig) throws -> FixQuery.Answer {
-        var options = FixQuery.Options()
-        options.limit = Self.alternatives
-        options.timeout = seconds
-        return try FixQuery(wishes, context.check.base, options, engine: engine).solve()
+    /// The symbols of lines that say what somebody wants: in a fragment, or, where there is none, that were lost.
+    private var wanted: [SymbolID] {
+        context.check.base.lines.filter { _, number in
+            let line = number - 1
+            return !hopeless.contains(line) && (context.isFragment(line) || lost[line] != nil)
+        }.sorted { $0.value < $1.value }.map(\.key)
     }
 
-    private func additions(_ wishes: Satconfig, beside kept: (Int) -> Bool) throws -> [String]? {
-        guard case .fixes(let fixes, _) = try solve(wishes), let fix = best(fixes) else { return nil }
-        return added(fix)
+    private func fix(_ lines: [String], among all: [String]) -> Fix {
+        if lines.isEmpty { return Fix("nothing to add: what other lines need brings it about") }
+        return Fix("add", lines: lines)
     }
 
-    /// How many fixes to choose from.
-    private static let alternatives = 5
-
-    /// Of those with the fewest lines the one that changes least beside: `# CONFIG_BLOCK is not set` also rids of EXT4_FS.
-    private func best(_ fixes: [FixQuery.Fix]) -> FixQuery.Fix? {
-        fixes.enumerated().min { a, b in
-            (a.element.others, a.element.consequences.count, a.offset)
-                < (b.element.others, b.element.consequences.count, b.offset)
-        }?.element
+    private func fix(conflicting lines: [Int]) -> Fix {
+        if lines.isEmpty { return Fix("drop the line: no configuration has this value", dropsLine: true) }
+        let others = lines.prefix(3).map { "\(context.merged.text($0)) (\(context.merged.place($0).text))" }
+        let more = lines.count > 3 ? " and \(lines.count - 3) more" : ""
+        return Fix(
+            "drop the line: no configuration has it beside \(others.joined(separator: ", "))\(more)",
+            dropsLine: true)
     }
 
     /// The edits that the merged file does not have yet.
-    private func added(_ fix: FixQuery.Fix) -> [String] {
+    private func added(_ edits: [FixQuery.Change]) -> [String] {
         let writer = ConfigEdit(context.model)
-        let texts = fix.edits.map { writer.lineText($0.symbol, $0.new) }
         let present = Set(context.check.base.lines.values.map { context.merged.text($0 - 1) })
-        return texts.filter { !present.contains($0) }
-    }
-
-    private func impossible(_ wishes: Satconfig) throws -> Answer {
-        let findings = try Explanation.explainAll(wishes, .forbidden, engine: engine).compactMap {
-            ConflictingLines.finding($0)
-        }
-        return findings.isEmpty ? .nothing : .impossible(findings)
+        return edits.map { writer.lineText($0.symbol, $0.new) }.filter { !present.contains($0) }
     }
 }

@@ -11,11 +11,12 @@ struct ConfigLines {
 
     /// - Parameter inputs: in the order of merging; at least one.
     init(
-        _ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection, engine: any SATEngine
+        _ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection,
+        filling: BaseConfiguration.Filling = .defaults, engine: any SATEngine
     ) {
         self.engine = engine
         self.selection = selection
-        context = ConfigContext(model, inputs)
+        context = ConfigContext(model, inputs, filling: filling)
     }
 
     /// The findings of all rules, without additions that would keep lost values.
@@ -36,25 +37,35 @@ struct ConfigLines {
         }
     }
 
+    /// What `completed` found.
+    struct Completed {
+        var findings: [Finding]
+        /// The lines to add that keep all lost values at once, as far as they can be kept.
+        var addition: [String] = []
+        /// Lost lines that the addition does not keep.
+        var left: [Place] = []
+        /// Time ran out.
+        var isStopped = false
+    }
+
     /// Adds to the findings about lost values the smallest additions that keep them, and says when the lines of
     /// fragments exclude each other.
     ///
-    /// - Returns: the findings, and the lines to add that keep all values at once, if there are such lines.
     /// - Throws: `EncodingMismatch`.
-    func completed(
-        _ findings: [Finding], seconds: Double?
-    ) throws -> (findings: [Finding], addition: [String]) {
-        let advisor = AdditionAdvisor(context, seconds: seconds, engine: engine)
+    func completed(_ findings: [Finding], deadline: ContinuousClock.Instant?) throws -> Completed {
+        let advice = try AdditionAdvisor(context, deadline: deadline, engine: engine).advice()
         var findings = findings
-        for index in findings.indices where advisor.canAdvise(findings[index]) {
-            findings[index].fix = try advisor.fix(findings[index]) ?? findings[index].fix
+        for index in findings.indices {
+            findings[index].fix = advice.fix(findings[index]) ?? findings[index].fix
         }
-        switch try advisor.keepAll() {
-        case .lines(let lines): return (findings, lines)
-        case .impossible(let conflicts):
-            if selection.contains(ConflictingLines.rule) { findings += conflicts }
-            return (findings, [])
-        case .nothing: return (findings, [])
+        var isStopped = advice.isStopped
+        if selection.contains(ConflictingLines.rule), !advice.conflicts.isEmpty {
+            do throws(SearchStopped) {
+                findings += try ConflictingLines.findings(
+                    advice.conflicts.map(\.lines), context, deadline: deadline, engine: engine)
+            } catch { isStopped = true }
         }
+        return Completed(
+            findings: findings, addition: advice.addition, left: advice.left, isStopped: isStopped)
     }
 }

@@ -21,20 +21,30 @@ struct ConfigRun {
         }
         let model = try surroundings.model()
         let (check, findings) = try surroundings.timed("checked the lines") {
-            let check = ConfigLines(model, try inputs(), request.selection, engine: surroundings.engine)
+            let check = ConfigLines(
+                model, try inputs(), request.selection, filling: request.filling,
+                engine: surroundings.engine)
             let all = check.findings()
             return (check, request.onlyFragments ? all.filter { !$0.isOfBase } : all)
         }
         guard !request.fragments.isEmpty || request.suggests || request.additionFile != nil else {
             return findings
         }
-        let (completed, addition) = try surroundings.timed("looked for additions") {
-            try check.completed(findings, seconds: request.seconds)
+        let completed = try surroundings.timed("looked for additions") {
+            try check.completed(findings, deadline: request.deadline)
+        }
+        if completed.isStopped {
+            surroundings.say("time ran out while additions were looked for; see --timeout")
         }
         if let file = request.additionFile {
-            try surroundings.write(Array(addition.map { $0 + "\n" }.joined().utf8), to: file)
+            let text = completed.addition.map { $0 + "\n" }.joined()
+            try surroundings.write(Array(text.utf8), to: file)
+            if !completed.left.isEmpty {
+                surroundings.say(
+                    "\(file) keeps all lost lines but \(completed.left.map(\.text).joined(separator: ", "))")
+            }
         }
-        return completed
+        return completed.findings
     }
 
     /// The files in the order of merging.

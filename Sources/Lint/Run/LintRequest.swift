@@ -11,14 +11,16 @@ public struct LintRequest: Sendable {
     public var config: String?
     /// In the order of merging.
     public var fragments: [String] = []
+    /// What symbols get that no file names.
+    public var filling = BaseConfiguration.Filling.defaults
     /// Look for additions that keep lost values for a `.config`, too; for fragments that is always done.
     public var suggests = false
     /// Where to write the additions that keep all values at once.
     /// Nothing is said about the file that fragments are merged into.
     public var onlyFragments = false
     public var additionFile: String?
-    /// How long to look for each addition; nil for no limit.
-    public var seconds: Double?
+    /// When to end the search for additions with what was found; nil for no limit.
+    public var deadline: ContinuousClock.Instant?
     /// Check the Kconfig tree.
     public var checksTree = false
     /// Check C, assembly and make files.
@@ -46,6 +48,8 @@ public protocol LintSurroundings {
     /// Sets up the variables of an architecture and gives what reads its tree.
     func reader(of architecture: String?) throws -> any LintTreeReader
     func write(_ bytes: [UInt8], to path: String) throws
+    /// Says something about the run that is no finding.
+    func say(_ text: String)
     /// Does some work, and says what it was and how long it took.
     func timed<Result>(_ text: (Result) -> String, _ work: () throws -> Result) throws -> Result
 }

@@ -8,6 +8,12 @@ public struct RequirementOrigin: Hashable, Sendable, CustomStringConvertible {
     public let line: Int
     public let column: Int
 
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
     public var description: String { "\(file):\(line):\(column)" }
     /// Without the column, as facts are cited.
     public var place: String { "\(file):\(line)" }
@@ -49,7 +55,9 @@ public struct Preference: Sendable {
 
 /// A complaint about a requirements file.
 public struct SatconfigDiagnostic: Sendable {
-    public let isError: Bool
+    public enum Severity: String, Sendable { case note, warning, error }
+
+    public let severity: Severity
     public let origin: RequirementOrigin
     public let message: String
     public let line: String
@@ -57,9 +65,11 @@ public struct SatconfigDiagnostic: Sendable {
     /// The `include` lines that led here, innermost last.
     public let includedFrom: [String]
 
+    public var isError: Bool { severity == .error }
+
     /// In the compiler style, with the line and a caret.
     public var rendered: String {
-        var text = "\(origin): \(isError ? "error" : "warning"): \(message)\n"
+        var text = "\(origin): \(severity.rawValue): \(message)\n"
         if origin.line > 0 {
             let blanks = String(line.prefix(origin.column - 1).map { $0 == "\t" ? Character("\t") : " " })
             text += "    \(line)\n    \(blanks)^\n"
@@ -82,6 +92,16 @@ public struct Satconfig {
     public let requirements: [Requirement]
     public let preferences: [Preference]
     public let warnings: [SatconfigDiagnostic]
+
+    init(
+        model: KconfigModel, requirements: [Requirement], preferences: [Preference] = [],
+        warnings: [SatconfigDiagnostic] = []
+    ) {
+        self.model = model
+        self.requirements = requirements
+        self.preferences = preferences
+        self.warnings = warnings
+    }
 
     /// Values that must be among those of a symbol's domain.
     var extraValues: [SymbolID: [String]] {

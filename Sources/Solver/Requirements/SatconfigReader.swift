@@ -19,6 +19,9 @@ public final class SatconfigReader {
     /// Requirements that come from a pattern. A line for one of its symbols is no contradiction.
     private var fromPattern: Set<Int> = []
     private var isPattern = false
+    /// What a whole `.config` says of symbols that nobody can set.
+    private var computed: [SatconfigDiagnostic] = []
+    private var isWholeConfig = false
 
     public init(_ model: KconfigModel, ignoresUnknown: Bool) {
         self.model = model
@@ -62,13 +65,20 @@ public final class SatconfigReader {
     ) {
         diagnostics.append(
             SatconfigDiagnostic(
-                isError: isError, origin: line.origin(part), message: message, line: line.text,
+                severity: isError ? .error : .warning, origin: line.origin(part), message: message,
+                line: line.text,
                 hint: hint, includedFrom: line.includedFrom))
     }
 
     private func readFile(
         _ name: String, _ text: SourceText, including: [String], from: [String] = []
     ) {
+        let outer = (isWholeConfig, computed)
+        (isWholeConfig, computed) = (ConfigString.isGenerated(text.bytes), [])
+        defer {
+            noteComputed()
+            (isWholeConfig, computed) = outer
+        }
         ConfigLine.forEachLine(in: text.bytes) { bytes, number in
             let string = String(decoding: bytes, as: UTF8.self)
             guard string.utf8.elementsEqual(bytes) else { return reportEncoding(string, name, number, from) }
@@ -76,6 +86,17 @@ public final class SatconfigReader {
                 file: name, number: number, text: string, includedFrom: from, body: Self.body(of: string))
             readLine(line, including)
         }
+    }
+
+    /// Says once of a whole `.config` that lines of it are no requirements.
+    private func noteComputed() {
+        guard let first = computed.first else { return }
+        let others = computed.count == 1 ? "" : ", and \(computed.count - 1) more lines like this,"
+        diagnostics.append(
+            SatconfigDiagnostic(
+                severity: .note, origin: first.origin,
+                message: "this\(others) is no requirement: nobody can set a symbol without a prompt",
+                line: first.line, hint: first.hint, includedFrom: first.includedFrom))
     }
 
     private func reportEncoding(_ text: String, _ file: String, _ number: Int, _ from: [String]) {
@@ -168,7 +189,8 @@ public final class SatconfigReader {
         let near = NearMiss.names(for: String(name), in: model).map { prefix + $0 }
         let hint =
             elsewhere != nil || near.isEmpty
-            ? elsewhere ?? "no Kconfig file of this architecture defines it"
+            ? (elsewhere ?? "no Kconfig file of this architecture defines it")
+                + (isWholeConfig ? "; --ignore-unknown passes over such lines" : "")
             : "did you mean \(near.joined(separator: ", "))?"
         report(!ignoresUnknown, line, name, "unknown symbol \(prefix)\(name)", hint: hint)
         return nil
@@ -179,6 +201,18 @@ public final class SatconfigReader {
             kind: kind, origin: line.origin(part), text: String(line.body))
         if let weight { return preferences.append(Preference(requirement: requirement, weight: weight)) }
         if case .value(let symbol, _) = kind {
+            if isWholeConfig && !isPattern
+                && !model.properties(of: symbol).contains(where: { $0.property.hasText })
+            {
+                computed.append(
+                    SatconfigDiagnostic(
+                        severity: .note, origin: requirement.origin, message: "", line: line.text,
+                        hint:
+                            "this is a whole .config, not a file of requirements; 'kconfig-sat fix --satconfig' names "
+                            + "the lines that can't be met here",
+                        includedFrom: line.includedFrom))
+                return
+            }
             if let old = lineOfSymbol[symbol] {
                 if isPattern || !fromPattern.contains(old) { reportOverride(symbol, old, line, part) }
                 dropped.insert(old)

@@ -21,6 +21,7 @@ struct CheckCommand: ParsableCommand {
               kconfig-sat check --arch x86
               kconfig-sat check --arch riscv --format json board.config
               kconfig-sat check --arch x86 --strict .config
+              kconfig-sat check --arch x86 base.config --fragment board.config -n
             """
     )
 
@@ -30,6 +31,8 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The files. Default: $KCONFIG_CONFIG, else .config.", valueName: "file"))
     var files: [String] = []
 
+    @OptionGroup var merging: MergeOptions
+
     @Flag(help: "Demand the very bytes that 'make olddefconfig' would write.")
     var strict = false
 
@@ -38,16 +41,27 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Also ask the formula about each file: it must say the same as the evaluator (a self-test).")
     var verify = false
 
+    func validate() throws {
+        if strict && (!merging.fragment.isEmpty || merging.fill.fillsWithNo) {
+            throw ValidationError("--strict is about a single file, as 'make olddefconfig' writes it")
+        }
+    }
+
     func run() throws {
         let names = files.isEmpty ? [ConfigEnvironment.configName] : files
         let model = try tree.loadModel()
         var reports: [CheckReport] = []
         for name in names {
-            let check = ConfigCheck(model, try InputFile.read(name), name: name)
+            let text = try InputFile.read(name)
+            let merge = try merging.merged(text, name: name)
+            let check = ConfigCheck(
+                model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,
+                filling: merging.fill.filling)
             if verify { try verify(check) }
             reports.append(
                 CheckReport(
-                    check, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect, isVerbose: tree.verbose))
+                    check, merge?.origins, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect,
+                    isVerbose: tree.verbose))
         }
         let isValid = reports.allSatisfy(\.isValid)
         if !tree.silent || !isValid || format.format == .json {

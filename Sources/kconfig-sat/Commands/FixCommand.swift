@@ -21,13 +21,16 @@ struct FixCommand: ParsableCommand {
             Examples:
               kconfig-sat fix --arch x86 E1000=y
               kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
+              kconfig-sat fix --config base.config --fragment board.config -n E1000=y
               kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
               kconfig-sat fix --satconfig board.satconfig
+              kconfig-sat fix --satconfig old/.config --ignore-unknown
             """
     )
 
     @OptionGroup var tree: TreeOptions
     @OptionGroup var base: BaseOptions
+    @OptionGroup var merging: MergeOptions
     @OptionGroup var format: FormatOption
 
     @Argument(
@@ -37,6 +40,9 @@ struct FixCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Without wishes: the requirements, instead of .satconfig.", valueName: "file"))
     var satconfig: [String] = []
+
+    @Flag(help: "With --satconfig: take lines about symbols that no Kconfig file defines for warnings.")
+    var ignoreUnknown = false
 
     @Flag(help: "List every fix there is, not only the best three.")
     var all = false
@@ -63,6 +69,9 @@ struct FixCommand: ParsableCommand {
                 "--apply writes \(ConfigEnvironment.configName), but --config starts from \(file): "
                     + "run with KCONFIG_CONFIG=\(file) instead of --config")
         }
+        if !wishes.isEmpty && ignoreUnknown {
+            throw ValidationError("--ignore-unknown goes with --satconfig")
+        }
         if !wishes.isEmpty && !satconfig.isEmpty { throw ValidationError("either wishes or --satconfig") }
     }
 
@@ -70,7 +79,7 @@ struct FixCommand: ParsableCommand {
         let model = try tree.loadModel()
         if wishes.isEmpty { return try correct(model) }
         let wanted = try Wishes.read(wishes, model)
-        let start = try base.read(wanted.model)
+        let start = try base.read(wanted.model, merging)
         var options = FixQuery.Options()
         options.limit = all ? Int.max : max(3, choose)
         options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
@@ -139,7 +148,8 @@ struct FixCommand: ParsableCommand {
     // MARK: - Requirements that contradict each other
 
     private func correct(_ model: KconfigModel) throws {
-        let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: false).read(model, required: true)
+        let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: ignoreUnknown).read(
+            model, required: true)
         let query = CorrectionQuery(
             wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), timeout: time.seconds,
             engine: Engine.standard)

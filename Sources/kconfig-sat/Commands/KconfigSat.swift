@@ -27,7 +27,8 @@ struct KconfigSat: ParsableCommand {
             SatconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, ConfCommand.self,
             ExplainCommand.self,
             FixCommand.self,
-            CheckCommand.self, LintCommand.self, DeadCommand.self, NecessaryCommand.self,
+            CheckCommand.self, LintCommand.self, MergeconfigCommand.self, DeadCommand.self,
+            NecessaryCommand.self,
             VariantsCommand.self,
             EncodeCommand.self, StatsCommand.self, MergeCommand.self,
         ]

@@ -41,6 +41,7 @@ struct LintCommand: ShardedCommand {
 
     @Flag(help: "Say nothing about the lines of --config: only about those of the fragments.")
     var onlyFragments = false
+    @OptionGroup var fill: FillOption
 
     @Option(
         help: ArgumentHelp(
@@ -51,7 +52,10 @@ struct LintCommand: ShardedCommand {
     @Flag(help: "Look for additions for a .config, too. (For fragments that is always done.)")
     var suggest = false
 
-    @Option(help: ArgumentHelp("Seconds to look for each addition; 0 for no limit.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "End the search for additions after this many seconds of the run; 0 for no limit.",
+            valueName: "seconds"))
     var timeout = 60.0
 
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
@@ -106,9 +110,10 @@ struct LintCommand: ShardedCommand {
         request.config = config
         request.fragments = fragment
         request.onlyFragments = onlyFragments
+        request.filling = fill.filling
         request.suggests = suggest
         request.additionFile = fix
-        request.seconds = timeout > 0 ? timeout : nil
+        request.deadline = timeout > 0 ? .now + .seconds(timeout) : nil
         request.checksTree = tree
         request.checksCode = sources
         request.witnessFolder = witness

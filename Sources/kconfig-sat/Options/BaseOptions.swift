@@ -14,26 +14,41 @@ struct BaseOptions: ParsableArguments {
     var config: String?
 
     /// Reads it; ends with exit code 2 when a file that was asked for can't be read.
-    func read(_ model: KconfigModel) throws -> BaseConfiguration {
+    ///
+    /// - Parameter merging: what is put over the file.
+    func read(_ model: KconfigModel, _ merging: MergeOptions? = nil) throws -> BaseConfiguration {
         let name = config ?? ConfigEnvironment.configName
         if let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
         {
-            let base = BaseConfiguration(model, text, name: name) { Console.error($0) }
-            noteLostLines(base)
-            return base
+            return try read(model, text, name, merging)
         }
-        if config == nil && errno == ENOENT { return BaseConfiguration(model, nil, name: "alldefconfig") }
-        throw InputFile.unreadable(name)
+        guard config == nil && errno == ENOENT else { throw InputFile.unreadable(name) }
+        guard let merging, !merging.fragment.isEmpty || merging.fill.fillsWithNo else {
+            return BaseConfiguration(model, nil, name: "alldefconfig")
+        }
+        return try read(model, SourceText(copying: []), name, merging)
+    }
+
+    private func read(
+        _ model: KconfigModel, _ text: SourceText, _ name: String, _ merging: MergeOptions?
+    ) throws -> BaseConfiguration {
+        let merge = try merging?.merged(text, name: name)
+        let base = BaseConfiguration(
+            model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,
+            filling: merging?.fill.filling ?? .defaults
+        ) { Console.error($0) }
+        noteLostLines(base, LinePlaces(name, merge?.origins))
+        return base
     }
 }
 
 extension BaseOptions {
-    private func noteLostLines(_ base: BaseConfiguration) {
+    private func noteLostLines(_ base: BaseConfiguration, _ places: LinePlaces) {
         let lost = base.lostLines
         guard let first = lost.first else { return }
         let others = lost.count == 1 ? "" : " and \(lost.count - 1) more"
         Console.error(
-            "kconfig-sat: note: \(base.name):\(first.number): \(first.text)\(others) "
+            "kconfig-sat: note: \(places.text(first.number)): \(first.text)\(others) "
                 + "can't have effect as things are; see kconfig-sat check\n")
     }
 }

@@ -20,6 +20,8 @@ struct LintCommandSurroundings: LintSurroundings {
 
     func write(_ bytes: [UInt8], to path: String) throws { try OutputFile.write(bytes, to: path) }
 
+    func say(_ text: String) { Console.error("kconfig-sat: note: \(text)\n") }
+
     func timed<Result>(_ text: (Result) -> String, _ work: () throws -> Result) throws -> Result {
         let watch = Stopwatch()
         let result = try work()

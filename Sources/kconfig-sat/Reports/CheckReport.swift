@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
+import KconfigEvaluate
 import KconfigParse
 import Solver
 
@@ -9,11 +10,17 @@ struct CheckReport {
     private let isStrict: Bool
     private let allowsUnmet: Bool
     private let isVerbose: Bool
+    private let places: LinePlaces
     private var model: KconfigModel { check.base.model }
     private var name: String { check.base.name }
 
-    init(_ check: ConfigCheck, isStrict: Bool, allowsUnmet: Bool, isVerbose: Bool) {
+    /// - Parameter origins: where the lines of merged files stood; nil for a single file.
+    init(
+        _ check: ConfigCheck, _ origins: [ConfigMerge.Origin]? = nil, isStrict: Bool, allowsUnmet: Bool,
+        isVerbose: Bool
+    ) {
         self.check = check
+        places = LinePlaces(check.base.name, origins)
         self.isStrict = isStrict
         self.allowsUnmet = allowsUnmet
         self.isVerbose = isVerbose
@@ -30,7 +37,7 @@ struct CheckReport {
     var text: String {
         var text = errors.map { line($0, "error") }.joined()
         for symbol in unmet {
-            let place = check.base.lines[symbol].map { "\(name):\($0)" } ?? name
+            let place = check.base.lines[symbol].map { places.text($0) } ?? name
             text += "\(place): error: \(model.name(symbol)) is selected against what it depends on: "
             text += check.base.evaluator.describe(model.symbols[symbol].directDependency) + "\n"
         }
@@ -63,9 +70,9 @@ struct CheckReport {
     }
 
     private func line(_ finding: ConfigCheck.Finding, _ severity: String) -> String {
-        var text = "\(name):\(finding.line): \(severity): \(finding.text)"
+        var text = "\(places.text(finding.line)): \(severity): \(finding.text)"
         if let actual = finding.actual { text += " becomes \(actual.isEmpty ? "\"\"" : actual)" }
-        return text + ": " + LineProblemWriter(check.base).text(finding.problem) + "\n"
+        return text + ": " + places.cause(finding.problem, check.base) + "\n"
     }
 
     // MARK: - JSON
@@ -91,10 +98,13 @@ struct CheckReport {
     private func json(_ finding: ConfigCheck.Finding) -> JSONValue {
         let writer = LineProblemWriter(check.base)
         return .object([
-            "severity": .string(finding.isError ? "error" : "note"), "line": .int(finding.line),
+            "severity": .string(finding.isError ? "error" : "note"),
+            "file": .string(places.origin(finding.line).file),
+            "line": .int(places.origin(finding.line).line),
             "text": .string(finding.text), "symbol": finding.symbol.map { .string(model.name($0)) },
             "wanted": finding.wanted.map { .string($0) }, "actual": finding.actual.map { .string($0) },
-            "cause": .string(writer.name(finding.problem)), "reason": .string(writer.text(finding.problem)),
+            "cause": .string(writer.name(finding.problem)),
+            "reason": .string(places.cause(finding.problem, check.base)),
         ])
     }
 }

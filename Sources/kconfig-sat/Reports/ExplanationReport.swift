@@ -51,6 +51,19 @@ extension FormatOption {
         for other in explanations.dropFirst() {
             Console.error("and, whatever becomes of that, because\n\(other.rendered(showsAll: isVerbose))")
         }
+        Console.error(wayOut(explanations))
         return Exit.no
+    }
+
+    /// Which lines to drop is another question, and another command's.
+    private func wayOut(_ explanations: [Explanation]) -> String {
+        var files: [String] = []
+        for line in explanations.flatMap(\.lines)
+        where line.kind == .requirement && !files.contains(line.file) {
+            files.append(line.file)
+        }
+        if files.isEmpty { return "" }
+        let named = files.map { "--satconfig \($0)" }.joined(separator: " ")
+        return "hint: 'kconfig-sat fix \(named)' lists the smallest sets of lines to drop\n"
     }
 }

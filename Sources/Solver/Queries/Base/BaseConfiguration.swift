@@ -16,20 +16,34 @@ public final class BaseConfiguration {
     private let fileLines: [SymbolID: ConfigFileLine]
     /// What lines say that have no effect, since their symbols are not visible. They have one as soon as these are.
     let dormant: [SymbolID: String]
+    /// What the file does not name.
+    private let filling: Filling
+
+    /// What a symbol without a line gets.
+    public enum Filling: Sendable {
+        /// Its default, as by `conf --olddefconfig`.
+        case defaults
+        /// Its default, as by `conf --alldefconfig` with the file as `KCONFIG_ALLCONFIG`.
+        case alldefconfig
+        /// n, as by `conf --allnoconfig` with the file as `KCONFIG_ALLCONFIG`.
+        case no
+    }
 
     /// - Parameters:
     ///   - text: a `.config`; nil for `alldefconfig`.
     ///   - warn: where complaints about the file go.
     public init(
-        _ model: KconfigModel, _ text: SourceText?, name: String, warn: @escaping (String) -> Void = { _ in }
+        _ model: KconfigModel, _ text: SourceText?, name: String, filling: Filling = .defaults,
+        warn: @escaping (String) -> Void = { _ in }
     ) {
         self.model = model
         self.name = name
+        self.filling = filling
         let first = Evaluator(model)
         first.warn = warn
         if let text {
             first.load(text, name: name)
-            first.settle()
+            Self.finish(first, filling)
             fileLines = ConfigFileLine.last(in: text, model)
         } else {
             first.calculate(model.modules)
@@ -40,19 +54,38 @@ public final class BaseConfiguration {
         evaluator = Evaluator(model)
         evaluator.load(SourceText(copying: config), name: name)
         evaluator.settle()
-        dormant = Self.dormant(fileLines, evaluator)
+        dormant = Self.dormant(fileLines, evaluator, filling)
+    }
+
+    /// Gives values to what a file that was read does not name.
+    func finish(_ evaluator: Evaluator) { Self.finish(evaluator, filling) }
+
+    private static func finish(_ evaluator: Evaluator, _ filling: Filling) {
+        switch filling {
+        case .defaults: evaluator.settle()
+        case .alldefconfig: evaluator.fillNew(nil)
+        case .no: evaluator.fillNew(.no)
+        }
     }
 
     private static func dormant(
-        _ lines: [SymbolID: ConfigFileLine], _ evaluator: Evaluator
+        _ lines: [SymbolID: ConfigFileLine], _ evaluator: Evaluator, _ filling: Filling
     ) -> [SymbolID: String] {
         let model = evaluator.model
         func isWritten(_ symbol: SymbolID) -> Bool {
             model.members(ofSetting: model.setting(of: symbol)).contains { evaluator.isWritten($0) }
         }
-        return lines.filter { symbol, _ in
-            !isWritten(symbol) && model.properties(of: symbol).contains { $0.property.hasText }
-        }.compactMapValues(\.value)
+        func hasPrompt(_ symbol: SymbolID) -> Bool {
+            model.properties(of: symbol).contains { $0.property.hasText }
+        }
+        var dormant = lines.filter { !isWritten($0.key) && hasPrompt($0.key) }.compactMapValues(\.value)
+        guard filling == .no else { return dormant }
+        for symbol in model.symbols.indices where dormant[symbol] == nil && !isWritten(symbol) {
+            let info = model.symbols[symbol]
+            let isPlain = info.type.isLogical && !info.isChoice && !info.isChoiceMember && info.choice.isNone
+            if isPlain && hasPrompt(symbol) { dormant[symbol] = "n" }
+        }
+        return dormant
     }
 
     /// The settled configuration and the lines that have no effect yet: to be edited and read again.
@@ -77,6 +110,17 @@ public final class BaseConfiguration {
     /// The symbol's line in the file.
     func fileLine(_ symbol: SymbolID) -> ConfigFileLine? { fileLines[symbol] }
 
+    /// What the line of a symbol says, as a requirement; nil without a line or with a value that no symbol of the type
+    /// has.
+    ///
+    /// - Parameter origin: where the line stands, if not in the base's own file.
+    public func requirement(_ symbol: SymbolID, at origin: RequirementOrigin? = nil) -> Requirement? {
+        guard let line = fileLine(symbol), let value = line.value else { return nil }
+        return Requirement(
+            kind: .value(symbol, [value]),
+            origin: origin ?? RequirementOrigin(file: name, line: line.number, column: 1), text: line.text)
+    }
+
     /// What the symbol's line says, be it without effect.
     func lineValue(_ symbol: SymbolID) -> String { dormant[symbol] ?? text(symbol) }
 
@@ -100,6 +144,12 @@ public final class BaseConfiguration {
         }
         return hasLine(symbol)
             && lineValue(symbol) != evaluator.strings.text(evaluator.defaultText(symbol))
+    }
+
+    /// Whether the symbol has the value that it would have without its line, if no other line is about it.
+    public func isAsWithoutLine(_ symbol: SymbolID) -> Bool {
+        if filling == .no && model.symbols[symbol].type.isLogical { return text(symbol) == "n" }
+        return evaluator.text(symbol) == evaluator.defaultText(symbol)
     }
 
     /// The numbers and strings of the configuration, to be among those of the formula.

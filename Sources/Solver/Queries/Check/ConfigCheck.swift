@@ -8,6 +8,9 @@ public enum LineProblem: Sendable {
     case unknown(nearMisses: [String], elsewhere: String?)
     /// Neither a setting, a comment nor blank.
     case malformed
+    /// `conf` passes over the end of the line; the setting that stands in it, as of two lines that were joined; what
+    /// is read of the line, nil where it is taken for a comment.
+    case unread(String, joined: String?, read: String?)
     /// A value that a symbol of the type can't have.
     case wrongType(SymbolType)
     /// A later line sets the same symbol.
@@ -58,8 +61,11 @@ public struct ConfigCheck {
     /// The file is byte for byte what `conf --olddefconfig` writes.
     public let isUnchanged: Bool
 
-    public init(_ model: KconfigModel, _ text: SourceText, name: String) {
-        base = BaseConfiguration(model, text, name: name)
+    public init(
+        _ model: KconfigModel, _ text: SourceText, name: String,
+        filling: BaseConfiguration.Filling = .defaults
+    ) {
+        base = BaseConfiguration(model, text, name: name, filling: filling)
         var reader = LineReader(base)
         ConfigLine.forEachLine(in: text.bytes) { reader.read($0, number: $1) }
         let seen = reader.lastLine
@@ -100,11 +106,15 @@ private struct LineReader {
     mutating func read(_ line: ArraySlice<UInt8>, number: Int) {
         let text = String(decoding: line, as: UTF8.self)
         switch ConfigLine(line, prefix: prefix, dialect: model.dialect) {
-        case .ignored: break
+        case .ignored: readIgnored(line, number, text)
         case .unexpected: strange.append(note(number, text, .malformed, isError: true))
         case .assignment(let name, let value):
             let id = name.withUnsafeBufferPointer { model.strings.find($0) }
-            guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].isDefined else {
+            let found = id.flatMap { model.symbols.find($0) }.flatMap {
+                model.symbols[$0].isDefined ? $0 : nil
+            }
+            readTail(line, value, found, number, text)
+            guard let symbol = found else {
                 let name = String(decoding: name, as: UTF8.self)
                 let elsewhere = others.sentence(about: name)
                 let near = elsewhere == nil ? NearMiss.names(for: name, in: model) : []
@@ -115,6 +125,47 @@ private struct LineReader {
             lastLine[symbol] = number
             assignments.append(Assignment(symbol: symbol, number: number, text: text, value: value))
         }
+    }
+
+    /// What `conf` takes for a comment, or says nothing about.
+    private mutating func readIgnored(_ line: ArraySlice<UInt8>, _ number: Int, _ text: String) {
+        // Up to 6.9, a line without `=`.
+        if line.starts(with: prefix) { strange.append(note(number, text, .malformed, isError: true)) }
+        guard let (name, tail) = ConfigLine.unreadUnset(line, prefix: prefix) else { return }
+        let id = name.withUnsafeBufferPointer { model.strings.find($0) }
+        guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].type.isLogical else {
+            return
+        }
+        strange.append(
+            unread(tail, number, text, read: nil, isError: base.evaluator.tristate(symbol) != .no))
+    }
+
+    /// The end of a line that sets something.
+    private mutating func readTail(
+        _ line: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>, _ symbol: SymbolID?, _ number: Int,
+        _ text: String
+    ) {
+        var tail = ConfigLine.unreadUnset(line, prefix: prefix)?.tail ?? []
+        if line.first != 0x23 {
+            let type = symbol.map { model.symbols[$0].type } ?? .unknown
+            guard type.isLogical == false || ConfigFileLine.value(value, of: type) != nil else { return }
+            tail = ConfigLine.unread(value, type: type)
+            if symbol == nil, let joined = ConfigLine.joined(value, prefix: prefix) { tail = joined }
+        }
+        let blanks: [UInt8] = [0x20, 0x09, 0x0D]
+        guard let first = tail.first(where: { !blanks.contains($0) }) else { return }
+        let isComment = first == 0x23 && blanks.contains(tail.first!)
+        let read = String(decoding: line.prefix(line.count - tail.count), as: UTF8.self)
+        strange.append(unread(tail, number, text, read: read, isError: !isComment))
+    }
+
+    /// A comment behind a value, as many expect it to be read, does no harm; a setting in it does.
+    private func unread(
+        _ tail: ArraySlice<UInt8>, _ line: Int, _ text: String, read: String?, isError: Bool
+    ) -> ConfigCheck.Finding {
+        let joined = ConfigLine.joined(tail, prefix: prefix).map { String(decoding: $0, as: UTF8.self) }
+        let problem = LineProblem.unread(String(decoding: tail, as: UTF8.self), joined: joined, read: read)
+        return note(line, text, problem, isError: isError)
     }
 
     private func note(

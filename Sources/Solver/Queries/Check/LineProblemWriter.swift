@@ -14,6 +14,7 @@ public struct LineProblemWriter {
             elsewhere ?? "no Kconfig file defines it"
                 + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
         case .malformed: "this is neither CONFIG_X=value nor a comment"
+        case .unread(let tail, let joined, let read): unread(tail, joined, read)
         case .wrongType(let type): "a value of type \(type.name) is expected"
         case .overridden(let line): "line \(line) sets it again"
         case .noPrompt: "it has no prompt: its value is computed"
@@ -40,6 +41,7 @@ public struct LineProblemWriter {
         switch problem {
         case .unknown: "unknown"
         case .malformed: "malformed"
+        case .unread: "unread"
         case .wrongType: "wrong-type"
         case .overridden: "overridden"
         case .noPrompt: "no-prompt"
@@ -51,6 +53,14 @@ public struct LineProblemWriter {
         case .outOfRange: "out-of-range"
         case .changed: "changed"
         }
+    }
+
+    private func unread(_ tail: String, _ joined: String?, _ read: String?) -> String {
+        guard let read else {
+            return "conf takes this line for a comment: nothing may follow 'is not set'"
+        }
+        if let joined { return "two lines are joined: conf reads \(read) and passes over \(joined)" }
+        return "conf reads \(read) and passes over '\(tail)'"
     }
 
     private func place(_ location: Location) -> String { model.sources.describe(location) }

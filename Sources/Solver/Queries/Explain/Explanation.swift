@@ -57,24 +57,58 @@ public struct Explanation {
         var open = problem.wanted
         var found: [Explanation] = []
         while found.count < limit {
-            let groups = [
-                open.map(\.1), problem.settings.map(\.kept), problem.encoding.facts.map(\.selector),
-            ]
-            guard let core = try CoreMinimizer(session).minimize(groups) else { break }
-            // Several lines may come down to the same literal: one of them will do.
-            var used: Set<Literal> = []
-            let requirements = open.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(\.0)
-            let steps =
-                problem.settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
-                + problem.encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
-            found.append(
-                Explanation(
-                    steps: ArgumentOrder(satconfig.model).sort(requirements, steps), model: satconfig.model,
-                    base: base, problem: problem, core: core, engine: engine))
-            if requirements.isEmpty { break }
-            open.removeAll { core.contains($0.1) }
+            let part = problem.part(open)
+            guard
+                let explanation = try explanation(part, satconfig.model, base, session, engine)
+            else { break }
+            found.append(explanation)
+            guard explanation.lines.contains(where: { $0.kind == .requirement }) else { break }
+            open.removeAll { explanation.core.contains($0.1) }
         }
         return found
+    }
+
+    /// Why each of several sets of lines can't be had, with one formula for all of them; sets that can be had after all
+    /// are left out.
+    ///
+    /// - Parameters:
+    ///   - base: where the lines come from; overridden dependencies that it has are no reason.
+    ///   - deadline: after it, `SearchStopped` is thrown; nil for no limit.
+    public static func explain(
+        _ conflicts: [[Requirement]], _ base: BaseConfiguration, deadline: ContinuousClock.Instant?,
+        engine: any SATEngine
+    ) throws(SearchStopped) -> [Explanation] {
+        let satconfig = Satconfig(model: base.model, requirements: conflicts.flatMap { $0 })
+        let problem = GuardedProblem(satconfig, UnmetPolicy.forbidden.extended(to: base), base: nil)
+        let session = SATSession(problem.encoding.formula, engine: engine)
+        session.stop(after: deadline.map { max(0.001, ContinuousClock.now.duration(to: $0) / .seconds(1)) })
+        var start = 0
+        var found: [Explanation] = []
+        for conflict in conflicts {
+            let part = problem.part(Array(problem.wanted[start..<(start + conflict.count)]))
+            start += conflict.count
+            if let explanation = try explanation(part, satconfig.model, nil, session, engine) {
+                found.append(explanation)
+            }
+        }
+        return found
+    }
+
+    private static func explanation(
+        _ problem: GuardedProblem, _ model: KconfigModel, _ base: BaseConfiguration?, _ session: SATSession,
+        _ engine: any SATEngine
+    ) throws(SearchStopped) -> Explanation? {
+        guard let core = try CoreMinimizer(session).minimize(problem.groups) else { return nil }
+        // Several lines may come down to the same literal: one of them will do.
+        var used: Set<Literal> = []
+        let requirements = problem.wanted.filter { core.contains($0.1) && used.insert($0.1).inserted }.map(
+            \.0)
+        let steps =
+            problem.settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
+            + problem.encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
+        return Explanation(
+            steps: ArgumentOrder(model).sort(requirements, steps), model: model, base: base, problem: problem,
+            core: core, engine: engine)
     }
 
     /// Tries again, with another solver, that the steps exclude each other and that they don't without any one of
@@ -141,7 +175,7 @@ public struct Explanation {
 /// Requirements, settings and facts, each with a literal that says it holds.
 private struct GuardedProblem {
     let encoding: Encoding
-    let wanted: [(Requirement, Literal)]
+    private(set) var wanted: [(Requirement, Literal)]
     let settings: [Settings.Setting]
 
     init(_ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration?) {
@@ -156,6 +190,15 @@ private struct GuardedProblem {
         }
         encoding = compiler.encoding
     }
+
+    /// The same with these requirements only.
+    func part(_ requirements: [(Requirement, Literal)]) -> GuardedProblem {
+        var part = self
+        part.wanted = requirements
+        return part
+    }
+
+    var groups: [[Literal]] { [wanted.map(\.1), settings.map(\.kept), encoding.facts.map(\.selector)] }
 }
 
 extension Satconfig {

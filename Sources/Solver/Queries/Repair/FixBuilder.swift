@@ -35,12 +35,16 @@ struct FixBuilder {
     /// - Parameters:
     ///   - given: the settings that the model gives up, beside those of wishes.
     ///   - wished: the settings that wishes speak of.
+    ///   - takesAll: none of `given` is tried to stay: it is proven that none can, or there is no time for it.
     /// - Returns: the fix, and which of `given` it edits.
-    func build(_ given: [SymbolID], wished: [SymbolID]) throws -> (fix: FixQuery.Fix, given: Set<SymbolID>) {
+    func build(
+        _ given: [SymbolID], wished: [SymbolID], takesAll: Bool = false
+    ) throws -> (fix: FixQuery.Fix, given: Set<SymbolID>) {
         var groups = wished.map { group($0, isWish: true) } + given.map { group($0, isWish: false) }
         groups.removeAll { $0.values.isEmpty }
-        if !isMet(evaluator(groups)) { groups = try repaired(groups) }
-        shrink(&groups)
+        let isFound = isMet(evaluator(groups))
+        if !isFound { groups = try repaired(groups) }
+        if !isFound || !takesAll { shrink(&groups) }
         bringNumbersNear(&groups)
         return finish(groups)
     }

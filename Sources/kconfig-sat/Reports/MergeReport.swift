@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// What of merged files is not in the result, at its place in its own file.
+struct MergeReport {
+    private let check: ConfigCheck
+    private let places: LinePlaces
+    private let base: String
+    private let isVerbose: Bool
+
+    /// - Parameter base: the file below the fragments.
+    init(_ check: ConfigCheck, _ origins: [ConfigMerge.Origin], base: String, isVerbose: Bool) {
+        self.check = check
+        places = LinePlaces(base, origins)
+        self.base = base
+        self.isVerbose = isVerbose
+    }
+
+    private var errors: [ConfigCheck.Finding] { check.findings.filter(\.isError) }
+    private var notes: [ConfigCheck.Finding] { check.findings.filter { !$0.isError } }
+
+    var hasErrors: Bool { !errors.isEmpty }
+
+    var text: String {
+        // What a fragment says is what somebody wants now. A base is full of lines that nobody can set.
+        let shown =
+            fragmentsFirst(errors).map { line($0, "warning") }
+            + fragmentsFirst(notes).filter { isVerbose || isFragment($0) }.map { line($0, "note") }
+        return shown.joined() + summary
+    }
+
+    private func isFragment(_ finding: ConfigCheck.Finding) -> Bool {
+        places.origin(finding.line).file != base
+    }
+
+    private func fragmentsFirst(_ findings: [ConfigCheck.Finding]) -> [ConfigCheck.Finding] {
+        findings.filter { isFragment($0) } + findings.filter { !isFragment($0) }
+    }
+
+    private func line(_ finding: ConfigCheck.Finding, _ severity: String) -> String {
+        "\(places.text(finding.line)): \(severity): \(finding.text)\(outcome(finding)): "
+            + places.cause(finding.problem, check.base) + "\n"
+    }
+
+    private func outcome(_ finding: ConfigCheck.Finding) -> String {
+        guard let symbol = finding.symbol else { return "" }
+        return check.base.evaluator.isWritten(symbol) ? " becomes \(finding.actual ?? "n")" : " is dropped"
+    }
+
+    private var summary: String {
+        let lost = errors.count { isFragment($0) }
+        let rest = errors.count - lost
+        if errors.isEmpty { return "every line is kept\n" }
+        return "lost: \(lost) \(lost == 1 ? "line" : "lines") of fragments, \(rest) of \(base)\n"
+    }
+}
