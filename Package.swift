@@ -23,13 +23,15 @@ let package = Package(
         .target(name: "Probes", dependencies: ["KconfigParse"]),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
+        .target(name: "Advice", dependencies: ["KconfigParse", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
             name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Lint", "Optimizer",
+                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Lint",
+                "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -47,6 +49,7 @@ let package = Package(
             name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate", "TestSupport"]),
         .testTarget(
             name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "TestSupport"]),
+        .testTarget(name: "AdviceTests", dependencies: ["KconfigParse", "Solver", "Advice", "TestSupport"]),
         .testTarget(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Advice
 import ArgumentParser
 import JSON
 import KconfigEvaluate
@@ -36,10 +37,11 @@ struct SatconfigCommand: ParsableCommand {
     @OptionGroup var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
     @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
 
     @Option(
         help: ArgumentHelp(
-            "What is best: minimal (fewest symbols on), smallest (EXPERT and the like may go on for it), "
+            "What is best: minimal (fewest symbols on), likely (as the tree's own defconfigs have it), smallest (EXPERT and the like may go on for it), "
                 + "defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
             valueName: "name"))
     var objective = "minimal"
@@ -59,7 +61,7 @@ struct SatconfigCommand: ParsableCommand {
         }
         if ObjectiveName(objective) == nil {
             throw ValidationError(
-                "--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
+                "--objective \(objective): minimal, likely, smallest, defaults, base=FILE or any expected")
         }
     }
 
@@ -68,6 +70,7 @@ struct SatconfigCommand: ParsableCommand {
         let satconfig = try requirements.read(model, required: true)
         var options = SatconfigQuery.Options()
         options.objective = ObjectiveName(objective)!.objective
+        if options.objective == .likely { options.costs = advice.prior(satconfig.model) }
         options.unmet = UnmetPolicy(isAllowed: requirements.allowUnmetSelect)
         options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }
@@ -151,6 +154,7 @@ struct ObjectiveName {
     init?(_ text: String) {
         switch text {
         case "minimal": objective = .minimal
+        case "likely": objective = .likely
         case "smallest": objective = .smallest
         case "defaults": objective = .defaults
         case "any": objective = .any

@@ -6,6 +6,8 @@ import KconfigParse
 public enum Objective: Equatable, Sendable {
     /// Fewest symbols that are on, with the gatekeepers as they are by default.
     case minimal
+    /// Likeliest by `EditCost`, with the gatekeepers as they are by default.
+    case likely
     /// Fewest symbols that are on.
     case smallest
     /// As close as possible to what `alldefconfig` gives.
@@ -21,24 +23,24 @@ struct ObjectiveStages {
     let model: KconfigModel
     let encoding: Encoding
 
-    /// Symbols that would open the door to expert, test and unusual options. They keep the value that their
-    /// default gives them unless a requirement forces another one: without EXPERT=n the smallest x86 kernel
-    /// has no PRINTK, no FUTEX and no TTY.
-    static let gatekeepersOff = ["EXPERT", "COMPILE_TEST", "NONPORTABLE"]
-    static let gatekeepersDefault = ["64BIT", "MMU"]
-
     struct Stage {
         let softs: [SoftLiteral]
         /// The cost is the number of symbols that are on.
         var counts = false
     }
 
-    func stages(_ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral]) -> [Stage] {
+    func stages(
+        _ objective: Objective, preferences: [SoftLiteral], base: [SoftLiteral], likely: [SoftLiteral]
+    ) -> [Stage] {
         let preferred = Stage(softs: preferences)
         let least = [Stage(softs: fewest, counts: true), Stage(softs: nearestDefaults)]
         switch objective {
         case .any: return [preferred]
         case .minimal: return [Stage(softs: gatekeepers), preferred] + least
+        case .likely:
+            return [
+                Stage(softs: gatekeepers), preferred, Stage(softs: likely), Stage(softs: nearestDefaults),
+            ]
         case .smallest: return [preferred] + least
         case .defaults: return [preferred, Stage(softs: allDefaults)]
         case .base: return [preferred, Stage(softs: base), Stage(softs: nearestDefaults)]
@@ -46,8 +48,8 @@ struct ObjectiveStages {
     }
 
     private var gatekeepers: [SoftLiteral] {
-        let off = Self.gatekeepersOff.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
-        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap {
+        let off = Gatekeepers.off.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
+        let kept = Gatekeepers.atDefault.compactMap { model.symbol(named: $0) }.compactMap {
             encoding.atDefault[$0]
         }
         return (off + kept).map { SoftLiteral($0) }

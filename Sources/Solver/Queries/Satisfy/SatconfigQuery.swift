@@ -6,6 +6,8 @@ import KconfigParse
 public final class SatconfigQuery {
     public struct Options: Sendable {
         public var objective = Objective.minimal
+        /// For `Objective.likely`; without it, every line against its default costs the same.
+        public var costs: (any EditCost)?
         public var unmet = UnmetPolicy.forbidden
         /// Seconds until the best configuration found so far is taken; nil for no limit.
         public var timeout: Double? = 60
@@ -102,7 +104,9 @@ public final class SatconfigQuery {
     /// True when all stages came to their proven best.
     private func improve(_ base: [SoftLiteral]) -> Bool {
         let stages = ObjectiveStages(model: satconfig.model, encoding: encoding)
-            .stages(options.objective, preferences: preferences, base: base)
+            .stages(
+                options.objective, preferences: preferences, base: base,
+                likely: options.objective == .likely ? departures() : [])
         for stage in stages {
             let fixed = stage.softs.count { session.fixedValue($0.literal) == false }
             let open = stage.softs.filter { session.fixedValue($0.literal) == nil }
@@ -164,6 +168,27 @@ public final class SatconfigQuery {
             }
         }
         return true
+    }
+
+    /// What is decided against its default, each at the cost of that edit.
+    private func departures() -> [SoftLiteral] {
+        session.extend { formula in
+            var softs: [SoftLiteral] = []
+            for symbol in satconfig.model.symbols.indices {
+                guard let atDefault = encoding.atDefault[symbol] else { continue }
+                let info = satconfig.model.symbols[symbol]
+                guard info.type.isLogical, !info.isChoice else {
+                    softs.append(SoftLiteral(atDefault, weight: options.costs?.change ?? 1))
+                    continue
+                }
+                let on = encoding.logical[symbol].on
+                for isOn in [true, false] {
+                    let cost = options.costs?.cost(symbol, on: isOn, wishes: []) ?? 1
+                    softs.append(SoftLiteral(formula.or(atDefault, isOn ? -on : on), weight: cost))
+                }
+            }
+            return softs
+        }
     }
 
     /// The values that a loaded configuration gives to the symbols that have a prompt.
