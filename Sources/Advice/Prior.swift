@@ -5,7 +5,7 @@ import Solver
 
 /// What the tree's own configurations say about how likely an edit is.
 public struct Prior: EditCost {
-    /// What each term costs, in tenths of a negative logarithm. docs/advice.md says what each is worth.
+    /// What each term costs, in tenths of a negative logarithm. Chosen by judgement; not measured yet.
     public struct Terms: Sendable {
         /// Every edit: of two likely lines and one that is less so, the one.
         public var line = 10
