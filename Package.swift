@@ -23,7 +23,7 @@ let package = Package(
         .target(name: "Probes", dependencies: ["KconfigParse"]),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
         .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
-        .target(name: "Advice", dependencies: ["KconfigParse", "Solver"]),
+        .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
             name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),

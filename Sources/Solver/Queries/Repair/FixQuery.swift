@@ -8,7 +8,7 @@ import KconfigParse
 /// set: M. Liffiton, K. Sakallah, "Algorithms for Computing Minimal Unsatisfiable Subsets", JAR 2008). They
 /// are enumerated smallest first, by maximising the lines that stay and then forbidding the set found.
 public final class FixQuery {
-    public struct Options: Sendable {
+    public struct Options {
         /// At most this many fixes.
         public var limit = 3
         /// Which fix is the best one; without it, the one with the fewest lines.
@@ -62,6 +62,7 @@ public final class FixQuery {
     /// The settings that wishes speak of: symbols, and choices of members.
     private let wished: [SymbolID]
     private let session: SATSession
+    private let costs: EditCosts?
 
     /// - Parameters:
     ///   - satconfig: the wishes.
@@ -80,6 +81,7 @@ public final class FixQuery {
         session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
         wished = satconfig.wishedSettings
+        costs = options.costs?.costs(wished, in: base.evaluator)
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
@@ -113,7 +115,7 @@ public final class FixQuery {
     }
 
     /// Every edit at its cost, and every loss, whatever it comes from.
-    private func softs(_ free: [Settings.Setting], _ costs: any EditCost) -> [SoftLiteral] {
+    private func softs(_ free: [Settings.Setting], _ costs: EditCosts) -> [SoftLiteral] {
         let edits = free.map { SoftLiteral($0.kept, weight: editCost($0.symbol, costs)) }
         let model = satconfig.model
         let wished = Set(wished.flatMap { model.members(ofSetting: $0) })
@@ -124,12 +126,13 @@ public final class FixQuery {
     }
 
     /// From m to y is no switching on or off: when it goes off, that is a loss beside.
-    private func editCost(_ symbol: SymbolID, _ costs: any EditCost) -> Int {
+    private func editCost(_ symbol: SymbolID, _ costs: EditCosts) -> Int {
         let info = satconfig.model.symbols[symbol]
-        guard info.type.isLogical, !info.isChoice else { return costs.change }
         let isOn = base.evaluator.tristate(symbol) != .no
-        if isOn && info.type == .tristate { return costs.change }
-        return costs.cost(symbol, on: !isOn, wishes: wished)
+        guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
+            return costs.change[symbol.index]
+        }
+        return isOn ? costs.off[symbol.index] : costs.on[symbol.index]
     }
 
     private func isLosable(_ symbol: SymbolID) -> Bool {
@@ -138,7 +141,7 @@ public final class FixQuery {
             && encoding.visible[symbol] != .no && base.evaluator.tristate(symbol) != .no
     }
 
-    private func cost(_ fix: Fix, _ costs: any EditCost) -> Int {
+    private func cost(_ fix: Fix, _ costs: EditCosts) -> Int {
         let wished = Set(wished)
         let model = satconfig.model
         let others = Set(fix.edits.map { model.setting(of: $0.symbol) }).subtracting(wished)
@@ -161,7 +164,7 @@ public final class FixQuery {
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(session)
         let free = settings.list.filter { !wished.contains($0.symbol) }
-        if let costs = options.costs {
+        if let costs {
             optimizer.add(softs(free, costs))
         } else {
             optimizer.add(SoftLiteral.inStages(stages(free).map { $0.map { SoftLiteral($0.kept) } }))
@@ -274,7 +277,7 @@ public final class FixQuery {
             satconfig, base, encoding, Assignment(encoding, found),
             options.unmet.extended(to: base))
         var built = try builder.build(given, wished: wished)
-        if let costs = options.costs { built.fix.cost = cost(built.fix, costs) }
+        if let costs { built.fix.cost = cost(built.fix, costs) }
         return built
     }
 }

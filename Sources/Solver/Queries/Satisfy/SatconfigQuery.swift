@@ -4,7 +4,7 @@ import KconfigParse
 
 /// Finds the best configuration that meets the requirements.
 public final class SatconfigQuery {
-    public struct Options: Sendable {
+    public struct Options {
         public var objective = Objective.minimal
         /// For `Objective.likely`; without it, every line against its default costs the same.
         public var costs: (any EditCost)?
@@ -172,18 +172,19 @@ public final class SatconfigQuery {
 
     /// What is decided against its default, each at the cost of that edit.
     private func departures() -> [SoftLiteral] {
-        session.extend { formula in
+        let costs = options.costs?.costs([], in: nil)
+        return session.extend { formula in
             var softs: [SoftLiteral] = []
             for symbol in satconfig.model.symbols.indices {
                 guard let atDefault = encoding.atDefault[symbol] else { continue }
                 let info = satconfig.model.symbols[symbol]
                 guard info.type.isLogical, !info.isChoice else {
-                    softs.append(SoftLiteral(atDefault, weight: options.costs?.change ?? 1))
+                    softs.append(SoftLiteral(atDefault, weight: costs?.change[symbol.index] ?? 1))
                     continue
                 }
                 let on = encoding.logical[symbol].on
                 for isOn in [true, false] {
-                    let cost = options.costs?.cost(symbol, on: isOn, wishes: []) ?? 1
+                    let cost = (isOn ? costs?.on : costs?.off)?[symbol.index] ?? 1
                     softs.append(SoftLiteral(formula.or(atDefault, isOn ? -on : on), weight: cost))
                 }
             }

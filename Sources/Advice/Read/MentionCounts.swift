@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Glibc
 import KconfigParse
 
-/// How many of a tree's own configurations, defconfigs and fragments, name each symbol, and how.
+/// What a tree's own configurations, defconfigs and fragments, name.
 public struct MentionCounts: Sendable {
     /// Of one symbol: in how many files it is named.
     public struct Count: Sendable {
         public internal(set) var on: Int32 = 0
         /// `is not set`.
         public internal(set) var off: Int32 = 0
-        /// A number or a text.
-        public internal(set) var named: Int32 = 0
-
-        mutating func add(_ value: UInt8) {
-            switch value {
-            case UInt8(ascii: "y"), UInt8(ascii: "m"): on += 1
-            case UInt8(ascii: "n"): off += 1
-            default: named += 1
-            }
-        }
     }
 
     /// In all files, and in those of one architecture.
     public private(set) var all: [Count]
     public private(set) var own: [Count]
-    public private(set) var files = 0
     public private(set) var ownFiles = 0
+    /// Per file, what it switches on.
+    private(set) var files: [[SymbolID]] = []
 
     /// - Parameters:
     ///   - tree: the folder that holds `arch/` and `kernel/`.
@@ -44,25 +34,45 @@ public struct MentionCounts: Sendable {
         }
     }
 
+    /// In how many files one of the symbols is on, and what else is on in how many of these.
+    func together(with symbols: Set<SymbolID>) -> (files: Int, on: [SymbolID: Int]) {
+        var count = 0
+        var on: [SymbolID: Int] = [:]
+        for file in files where file.contains(where: symbols.contains) {
+            count += 1
+            for symbol in file { on[symbol, default: 0] += 1 }
+        }
+        return (count, on)
+    }
+
     /// Beside configurations there are Makefiles and notes.
     private static func isConfiguration(_ path: String) -> Bool {
         path.hasSuffix("defconfig") || path.hasSuffix(".config")
     }
 
     private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, _ model: KconfigModel, isOwn: Bool) {
-        files += 1
         if isOwn { ownFiles += 1 }
+        var switchedOn: [SymbolID] = []
         var start = 0
         while start < bytes.count {
             let end = bytes.endOfLine(from: start)
             if let (name, value) = Self.mention(UnsafeBufferPointer(rebasing: bytes[start..<end])),
                 let text = model.strings.find(name), let symbol = model.symbols.find(text)
             {
-                all[symbol.index].add(value)
-                if isOwn { own[symbol.index].add(value) }
+                switch value {
+                case UInt8(ascii: "y"), UInt8(ascii: "m"):
+                    all[symbol.index].on += 1
+                    if isOwn { own[symbol.index].on += 1 }
+                    switchedOn.append(symbol)
+                case UInt8(ascii: "n"):
+                    all[symbol.index].off += 1
+                    if isOwn { own[symbol.index].off += 1 }
+                default: break
+                }
             }
             start = end + 1
         }
+        files.append(switchedOn)
     }
 
     /// The symbol that a line names, and the first letter of its value.
