@@ -49,7 +49,9 @@ let package = Package(
             name: "KconfigEvaluateTests", dependencies: ["KconfigParse", "KconfigEvaluate", "TestSupport"]),
         .testTarget(
             name: "SolverTests", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "TestSupport"]),
-        .testTarget(name: "AdviceTests", dependencies: ["KconfigParse", "Solver", "Advice", "TestSupport"]),
+        .testTarget(
+            name: "AdviceTests",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Advice", "TestSupport"]),
         .testTarget(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],

@@ -30,7 +30,8 @@ public struct Prior: EditCost {
             on.append(terms.line + cost(switchingOn) + extra[index] + far[index])
             off.append(terms.line + cost(share(Int(all.off), Int(own.off))) + terms.off + far[index])
         }
-        return EditCosts(on: on, off: off, change: far.map { terms.line + terms.change + $0 }, loss: terms.loss)
+        return EditCosts(
+            on: on, off: off, change: far.map { terms.line + terms.change + $0 }, loss: terms.loss)
     }
 
     // MARK: - Shares

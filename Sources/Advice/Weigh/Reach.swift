@@ -9,15 +9,21 @@ struct Reach {
     private let terms: Terms
     private let folders: Folders
     private let base: Evaluator
+    private let selects: [SymbolID: [PropertyID]]
     private(set) var steps: [SymbolID: Int] = [:]
 
-    init(_ model: KconfigModel, _ folders: Folders, _ terms: Terms, from wishes: [SymbolID], in base: Evaluator) {
+    init(
+        _ model: KconfigModel, _ folders: Folders, _ terms: Terms, from wishes: [SymbolID], in base: Evaluator
+    ) {
         self.model = model
         self.folders = folders
         self.terms = terms
         self.base = base
+        selects = model.selectsByTarget
         // Few different lengths, hence a list per length instead of a heap.
-        var waiting: [Int: [SymbolID]] = [0: wishes.flatMap { model.members(ofSetting: $0) + [$0] }]
+        var waiting: [Int: [SymbolID]] = [
+            0: wishes.flatMap { model.members(ofSetting: $0) + [$0] }, 1: [model.modules],
+        ]
         while let length = waiting.keys.min(), let here = waiting.removeValue(forKey: length) {
             for symbol in here where steps[symbol] == nil {
                 steps[symbol] = length
@@ -51,10 +57,12 @@ struct Reach {
         }
         let near = named.map { ($0, 1) }
         if hasPrompt && !isWish { return near }
-        if !hasPrompt { others.formUnion(model.symbols(in: info.reverseDependency)) }
-        if hasPrompt { others.formUnion(base.tristate(symbol) == .no ? [] : model.symbols(in: info.reverseDependency)) }
-        return near
-            + others.map { ($0, terms.selector + terms.step * folders.distance(symbol, $0)) }
+        if !hasPrompt || base.tristate(symbol) != .no { others.formUnion(selectors(of: symbol)) }
+        return near + others.map { ($0, terms.selector + terms.step * folders.distance(symbol, $0)) }
+    }
+
+    private func selectors(of symbol: SymbolID) -> [SymbolID] {
+        selects[symbol, default: []].map { model.owner(of: model.properties[$0]) }
     }
 }
 

@@ -16,7 +16,7 @@ public struct Terms: Sendable {
     /// Whether the files that name the wish count by themselves.
     public var together = 1
     /// From a symbol without a prompt to one that may bring it about.
-    public var selector = 15
+    public var selector = 40
     /// Per step between the folders of these two.
     public var step = 5
     /// What no way leads to from the wish.
@@ -27,7 +27,8 @@ public struct Terms: Sendable {
     /// Their names, for measuring.
     public static var names: [String: WritableKeyPath<Terms, Int> & Sendable] {
         [
-            "mention": \.mention, "line": \.line, "gatekeeper": \.gatekeeper, "debugging": \.debugging, "off": \.off,
+            "mention": \.mention, "line": \.line, "gatekeeper": \.gatekeeper, "debugging": \.debugging,
+            "off": \.off,
             "change": \.change, "loss": \.loss, "smoothing": \.smoothing, "together": \.together,
             "selector": \.selector, "step": \.step, "unreached": \.unreached,
         ]
