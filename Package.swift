@@ -26,13 +26,14 @@ let package = Package(
         .target(
             name: "Essentials", dependencies: ["KconfigParse", "Solver"],
             resources: ["common", "arm", "arm64", "riscv", "x86"].map { .embedInCode("data/\($0)") }),
+        .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
             name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Essentials", "Lint",
+                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials", "Lint",
                 "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -54,6 +55,9 @@ let package = Package(
         .testTarget(
             name: "EssentialsTests",
             dependencies: ["KconfigParse", "Solver", "Essentials", "Optimizer", "TestSupport"]),
+        .testTarget(
+            name: "AdviceTests",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Advice", "TestSupport"]),
         .testTarget(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],

@@ -53,6 +53,7 @@ extension House {
                 "Queries/Satisfy",
                 "Queries/Session", "Queries/Try",
             ]),
+        House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(
             target: "Lint",
             rooms: ["Report", "Tree", "Config", "Code", "Rules", "Run", "Constants", "Formats"]),

@@ -89,9 +89,7 @@ final class CoreGuidedOptimizer {
             switch try session.solve(active) {
             case .satisfiable(let assignment):
                 onAssignment(assignment)
-                guard let lower = weights.values.filter({ $0 < threshold && $0 > 0 }).max() else {
-                    return .best(assignment)
-                }
+                guard let lower = nextThreshold(below: threshold) else { return .best(assignment) }
                 threshold = lower
             case .unsatisfiable(let found):
                 let core = active.filter { found.contains($0) }
@@ -100,6 +98,12 @@ final class CoreGuidedOptimizer {
                 onProgress()
             }
         }
+    }
+
+    /// Weights that are near to each other are taken together: a search for each one would take long.
+    private func nextThreshold(below threshold: Int) -> Int? {
+        let lower = weights.values.filter { $0 < threshold && $0 > 0 }
+        return lower.filter { $0 <= threshold / 2 }.max() ?? lower.min()
     }
 
     private func active(_ threshold: Int) -> [Literal] {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Advice
 import ArgumentParser
 import JSON
 import KconfigEvaluate
@@ -11,9 +12,9 @@ struct FixCommand: ParsableCommand {
         abstract: "Find the smallest changes to .config that make wishes come true.",
         discussion: """
             A fix is a set of lines to edit of which none can be left out; what they
-            bring along by themselves is listed below them. The smallest come first,
-            and those that undo least of what you had set. Each one was tried before
-            it is shown.
+            bring along by themselves is listed below them. The likeliest come first:
+            what the tree's own defconfigs name, near to the wish, with little lost.
+            Each one was tried before it is shown.
 
             Without wishes, the requirements of .satconfig are taken together: when
             they can't be met, the smallest sets of lines to drop are listed.
@@ -32,6 +33,7 @@ struct FixCommand: ParsableCommand {
     @OptionGroup var base: BaseOptions
     @OptionGroup var merging: MergeOptions
     @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
 
     @Argument(
         help: ArgumentHelp("What is wished: X=v, X=y|m, 'assert EXPR', 'match PATTERN v'.", valueName: "wish")
@@ -84,6 +86,7 @@ struct FixCommand: ParsableCommand {
         options.limit = all ? Int.max : max(3, choose)
         options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
         options.timeout = time.seconds
+        options.costs = advice.prior(wanted.model)
         let watch = Stopwatch()
         let query = FixQuery(wanted, start, options, engine: Engine.standard)
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Advice
 import ArgumentParser
 import JSON
 import KconfigEvaluate
@@ -36,11 +37,13 @@ struct SatconfigCommand: ParsableCommand {
     @OptionGroup var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
     @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
 
     @Option(
         help: ArgumentHelp(
-            "What is best: minimal (least decided against the defaults, then fewest on), smallest (fewest on; EXPERT, "
-                + "defences and the like may give way), defaults (closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
+            "What is best: minimal (least decided against the defaults, then fewest on), likely (as the tree's own "
+                + "defconfigs have it), smallest (fewest on; EXPERT, defences and the like may give way), defaults "
+                + "(closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
             valueName: "name"))
     var objective = "minimal"
 
@@ -59,7 +62,7 @@ struct SatconfigCommand: ParsableCommand {
         }
         if ObjectiveName(objective) == nil {
             throw ValidationError(
-                "--objective \(objective): minimal, smallest, defaults, base=FILE or any expected")
+                "--objective \(objective): minimal, likely, smallest, defaults, base=FILE or any expected")
         }
     }
 
@@ -70,6 +73,7 @@ struct SatconfigCommand: ParsableCommand {
         options.objective = ObjectiveName(objective)!.objective
         let kept = KeptDefaults(satconfig.model)
         options.essentials = kept.all.map(\.essential)
+        if options.objective == .likely { options.costs = advice.prior(satconfig.model) }
         options.unmet = UnmetPolicy(isAllowed: requirements.allowUnmetSelect)
         options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }
@@ -132,6 +136,7 @@ struct ObjectiveName {
     init?(_ text: String) {
         switch text {
         case "minimal": objective = .minimal
+        case "likely": objective = .likely
         case "smallest": objective = .smallest
         case "defaults": objective = .defaults
         case "any": objective = .any

@@ -8,9 +8,11 @@ import KconfigParse
 /// set: M. Liffiton, K. Sakallah, "Algorithms for Computing Minimal Unsatisfiable Subsets", JAR 2008). They
 /// are enumerated smallest first, by maximising the lines that stay and then forbidding the set found.
 public final class FixQuery {
-    public struct Options: Sendable {
+    public struct Options {
         /// At most this many fixes.
         public var limit = 3
+        /// Which fix is the best one; without it, the one with the fewest lines.
+        public var costs: (any EditCost)?
         /// Beside what the base has already.
         public var unmet = UnmetPolicy.forbidden
         /// Seconds until the search ends with what it has; nil for no limit.
@@ -48,6 +50,8 @@ public final class FixQuery {
         public let others: Int
         /// How many of these undo what the user had set.
         public let touched: Int
+        /// By `Options.costs`; 0 without.
+        public internal(set) var cost = 0
     }
 
     public let satconfig: Satconfig
@@ -58,6 +62,7 @@ public final class FixQuery {
     /// The settings that wishes speak of: symbols, and choices of members.
     private let wished: [SymbolID]
     private let session: SATSession
+    private let costs: EditCosts?
 
     /// - Parameters:
     ///   - satconfig: the wishes.
@@ -76,6 +81,7 @@ public final class FixQuery {
         session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
         wished = satconfig.wishedSettings
+        costs = options.costs?.costs(wished, in: base.evaluator)
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
@@ -108,6 +114,44 @@ public final class FixQuery {
         return [free, free.filter(\.isUserSet), free.filter { !near.contains($0.symbol) }]
     }
 
+    /// Every edit at its cost, and every loss, whatever it comes from.
+    private func softs(_ free: [Settings.Setting], _ costs: EditCosts) -> [SoftLiteral] {
+        let edits = free.map { SoftLiteral($0.kept, weight: editCost($0.symbol, costs)) }
+        let model = satconfig.model
+        let wished = Set(wished.flatMap { model.members(ofSetting: $0) })
+        return edits
+            + model.symbols.indices.filter { [self] in isLosable($0) && !wished.contains($0) }.map {
+                SoftLiteral(encoding.logical[$0].on, weight: costs.loss)
+            }
+    }
+
+    /// From m to y is no switching on or off: when it goes off, that is a loss beside.
+    private func editCost(_ symbol: SymbolID, _ costs: EditCosts) -> Int {
+        let info = satconfig.model.symbols[symbol]
+        let isOn = base.evaluator.tristate(symbol) != .no
+        guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
+            return costs.change[symbol.index]
+        }
+        return isOn ? costs.off[symbol.index] : costs.on[symbol.index]
+    }
+
+    private func isLosable(_ symbol: SymbolID) -> Bool {
+        let info = satconfig.model.symbols[symbol]
+        return info.isDefined && info.type.isLogical && !info.isChoice && info.choice.isNone
+            && encoding.visible[symbol] != .no && base.evaluator.tristate(symbol) != .no
+    }
+
+    private func cost(_ fix: Fix, _ costs: EditCosts) -> Int {
+        let wished = Set(wished)
+        let model = satconfig.model
+        let others = Set(fix.edits.map { model.setting(of: $0.symbol) }).subtracting(wished)
+        let lost = (fix.edits + fix.consequences).count { [self] change in
+            change.new == "n" && !wished.contains(model.setting(of: change.symbol))
+                && isLosable(change.symbol)
+        }
+        return others.reduce(lost * costs.loss) { $0 + editCost($1, costs) }
+    }
+
     /// The settings that the dependencies of the wishes name. Many other lines may bring the same about by a select,
     /// but these are the ones that somebody would edit first.
     private var near: Set<SymbolID> {
@@ -120,7 +164,11 @@ public final class FixQuery {
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(session)
         let free = settings.list.filter { !wished.contains($0.symbol) }
-        optimizer.add(SoftLiteral.inStages(stages(free).map { $0.map { SoftLiteral($0.kept) } }))
+        if let costs {
+            optimizer.add(softs(free, costs))
+        } else {
+            optimizer.add(SoftLiteral.inStages(stages(free).map { $0.map { SoftLiteral($0.kept) } }))
+        }
         var found = Found()
         while found.fixes.count < options.limit {
             let best: TruthAssignment
@@ -214,8 +262,8 @@ public final class FixQuery {
                 return .stopped
             }
             let sorted = fixes.sorted {
-                ($0.others, $0.touched, $0.consequences.count) < (
-                    $1.others, $1.touched, $1.consequences.count
+                ($0.cost, $0.others, $0.touched, $0.consequences.count) < (
+                    $1.cost, $1.others, $1.touched, $1.consequences.count
                 )
             }
             return .fixes(sorted, isComplete: isComplete && mismatch == nil)
@@ -228,6 +276,8 @@ public final class FixQuery {
         let builder = FixBuilder(
             satconfig, base, encoding, Assignment(encoding, found),
             options.unmet.extended(to: base))
-        return try builder.build(given, wished: wished)
+        var built = try builder.build(given, wished: wished)
+        if let costs { built.fix.cost = cost(built.fix, costs) }
+        return built
     }
 }

@@ -5,6 +5,8 @@ public enum Objective: Equatable, Sendable {
     /// Least decided against the defaults, then fewest options and symbols on; gatekeepers, defences and what user space
     /// needs stay as they are by default.
     case minimal
+    /// Likeliest by `EditCost`, with the gatekeepers as they are by default.
+    case likely
     /// Fewest symbols that are on.
     case smallest
     /// As close as possible to what `alldefconfig` gives.
@@ -15,5 +17,5 @@ public enum Objective: Equatable, Sendable {
     case base(String)
 
     /// Whether gatekeepers and essentials count.
-    var isGuarded: Bool { self == .minimal }
+    var isGuarded: Bool { self == .minimal || self == .likely }
 }

@@ -8,12 +8,8 @@ struct ObjectiveStages {
     let encoding: Encoding
     let essentials: [Essential]
     let preferences: [SoftLiteral]
-
-    /// Symbols that would open the door to expert, test and unusual options. They keep the value that their
-    /// default gives them unless a requirement forces another one: without EXPERT=n the smallest x86 kernel
-    /// has no PRINTK, no FUTEX and no TTY.
-    static let gatekeepersOff = ["EXPERT", "COMPILE_TEST", "NONPORTABLE"]
-    static let gatekeepersDefault = ["64BIT", "MMU"]
+    /// For `Objective.likely`; without it, every line against its default costs the same.
+    let costs: (any EditCost)?
 
     struct Stage {
         let kind: StageKind
@@ -32,6 +28,7 @@ struct ObjectiveStages {
         case .any: [.preferences]
         case .minimal:
             [.gatekeepers, .essentials, .preferences, .decided, .options, .symbols, .nearestDefaults]
+        case .likely: [.gatekeepers, .essentials, .preferences, .departures, .nearestDefaults]
         case .smallest: [.preferences, .symbols, .nearestDefaults]
         case .defaults: [.preferences, .defaults]
         case .base: [.preferences, .base, .nearestDefaults]
@@ -44,6 +41,7 @@ struct ObjectiveStages {
         case .essentials: kept(&formula).map { SoftLiteral($0.literal) }
         case .preferences: preferences
         case .decided: decided(&formula).map { SoftLiteral(-$0) }
+        case .departures: departures(&formula)
         case .options: options.map { SoftLiteral(-encoding.logical[$0].on) }
         case .symbols: symbols.map { SoftLiteral(-encoding.logical[$0].on) }
         case .nearestDefaults: nearestDefaults
@@ -53,8 +51,8 @@ struct ObjectiveStages {
     }
 
     private var gatekeepers: [SoftLiteral] {
-        let off = Self.gatekeepersOff.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
-        let kept = Self.gatekeepersDefault.compactMap { model.symbol(named: $0) }.compactMap {
+        let off = Gatekeepers.off.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
+        let kept = Gatekeepers.atDefault.compactMap { model.symbol(named: $0) }.compactMap {
             encoding.atDefault[$0]
         }
         return (off + kept).map { SoftLiteral($0) }
@@ -100,6 +98,26 @@ struct ObjectiveStages {
         }
     }
 
+    /// What is decided against its default, each at the cost of that edit.
+    private func departures(_ formula: inout Formula) -> [SoftLiteral] {
+        let costs = costs?.costs([], in: nil)
+        var softs: [SoftLiteral] = []
+        for symbol in model.symbols.indices {
+            guard let atDefault = encoding.atDefault[symbol] else { continue }
+            let info = model.symbols[symbol]
+            guard info.type.isLogical, !info.isChoice else {
+                softs.append(SoftLiteral(atDefault, weight: costs?.change[symbol.index] ?? 1))
+                continue
+            }
+            let on = encoding.logical[symbol].on
+            for isOn in [true, false] {
+                let cost = (isOn ? costs?.on : costs?.off)?[symbol.index] ?? 1
+                softs.append(SoftLiteral(formula.or(atDefault, isOn ? -on : on), weight: cost))
+            }
+        }
+        return softs
+    }
+
     // MARK: - Nearness
 
     /// What is left open goes to its default: the member of a choice, m or y, numbers and strings.
@@ -132,6 +150,8 @@ public enum StageKind: String, Sendable {
     case gatekeepers, essentials, preferences
     /// Options that are on against their default.
     case decided
+    /// What is not as by default, at the cost of its edit.
+    case departures
     /// Options that are on.
     case options
     /// Named bools and tristates that are on.

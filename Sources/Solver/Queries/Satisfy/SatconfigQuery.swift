@@ -4,10 +4,12 @@ import KconfigParse
 
 /// Finds the best configuration that meets the requirements.
 public final class SatconfigQuery {
-    public struct Options: Sendable {
+    public struct Options {
         public var objective = Objective.minimal
         /// What keeps its default, beside the gatekeepers.
         public var essentials: [Essential] = []
+        /// For `Objective.likely`; without it, every line against its default costs the same.
+        public var costs: (any EditCost)?
         public var unmet = UnmetPolicy.forbidden
         /// Seconds until the best configuration found so far is taken; nil for no limit.
         public var timeout: Double? = 60
@@ -84,7 +86,7 @@ public final class SatconfigQuery {
         var (encoding, preferences) = satconfig.constrainedEncoding(options.unmet, base: base)
         let parts = ObjectiveStages(
             model: satconfig.model, encoding: encoding, essentials: options.essentials,
-            preferences: preferences)
+            preferences: preferences, costs: options.costs)
         session = SATSession(encoding.takeFormula(), engine: engine)
         self.encoding = encoding
         symbols = parts.symbols
