@@ -15,7 +15,4 @@ public enum Objective: Equatable, Sendable {
     case any
     /// As close as possible to the values of a configuration file.
     case base(String)
-
-    /// Whether gatekeepers and essentials count.
-    var isGuarded: Bool { self == .minimal || self == .likely }
 }
