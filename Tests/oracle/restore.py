@@ -3,8 +3,8 @@
 """A line that somebody did write must be what `fix` advises when it is missing.
 
 From a real defconfig one line is removed that conf keeps and whose absence loses others; `fix` is asked for one of the
-lost ones. What is likely is learned without that defconfig. Counted is whether the first fix, or one of the first
-three, has the line. A target without a prompt can be brought about by other lines as well, so it is counted apart.
+lost ones that doesn't come back by its own line alone. What is likely is learned without that defconfig. Counted is
+whether the first fix, or one of the first three, has the line. A target without a prompt can be brought about by other lines as well, so it is counted apart.
 
   restore.py [-n CASES] [--seed S] [-t VERSION]... [-a ARCH]... [--goals FIRST THREE PROMPTLESS]
              [--cases FILE] [--term NAME=NUMBER]... [--ablate]
@@ -95,7 +95,14 @@ class Drawing:
             return None
         written = values(text)
         target = chance.choice([other for other in lost if other in written] or lost)
+        if self.stands_alone(folder, config, target, before[target]):
+            return None
         return Case(self.tree.version, self.arch, path, removed, target, before[target], config)
+
+    def stands_alone(self, folder, config, target, value) -> bool:
+        """The removed line had only selected it: its own line is all that it takes."""
+        alone = self.run(folder, config + f"CONFIG_{target}={value}\n".encode())
+        return values(alone or b"").get(target, "n") != "n"
 
 
 def ask(tree, case, number, terms) -> Answer:
