@@ -3,8 +3,8 @@
 """A line that somebody did write must be what `fix` advises when it is missing.
 
 From a real defconfig one line is removed that conf keeps and whose absence loses others; `fix` is asked for one of the
-lost ones that doesn't come back by its own line alone. What is likely is learned without that defconfig. Counted is whether the first fix, or one of the first
-three, has the line. A target without a prompt can be brought about by other lines as well, so it is counted apart.
+lost ones that doesn't come back by its own line alone. What is likely is learned without that defconfig. Counted is
+whether the first fix, or one of the first three, has the line. A target without a prompt can be brought about by other lines as well, so it is counted apart.
 
   restore.py [-n CASES] [--seed S] [-t VERSION]... [-a ARCH]... [--goals FIRST THREE PROMPTLESS]
              [--cases FILE] [--term NAME=NUMBER]... [--ablate]
