@@ -43,7 +43,7 @@ DROPS = {
     2: ("value-dropped", "F2FS_FS_XATTR [=n]", r"CONFIG_F2FS_FS=[my]"),
     4: ("value-changed", "selected by EXT4_FS [=y]", r"# CONFIG_EXT4_FS is not set"),
     6: ("value-changed", "can only be m; y needs BLK_DEV_DM [=m]", r"CONFIG_BLK_DEV_DM=y"),
-    8: ("value-dropped", "needs CMDLINE [=]!=", r'CONFIG_CMDLINE="[^"]+"'),
+    8: ("value-dropped", 'needs CMDLINE [=""]!=""', r'CONFIG_CMDLINE="[^"]+"'),
 }
 
 LOST = """CONFIG_HZ_100=y

@@ -5,7 +5,7 @@ import Solver
 
 /// The smallest additions after which lines that were lost are kept.
 struct AdditionAdvisor {
-    /// Lines that no configuration has together, the last of them the one that is lost.
+    /// Lines that no configuration has together, in the order of merging; one of them is lost.
     struct Conflict {
         let lines: [Int]
     }
@@ -82,7 +82,7 @@ struct AdditionAdvisor {
             case .conflict(let others):
                 let lines = others.compactMap { context.line(of: $0) }.sorted()
                 advice.fixes[place] = fix(conflicting: lines)
-                advice.conflicts.append(Conflict(lines: lines + [line]))
+                advice.conflicts.append(Conflict(lines: (lines + [line]).sorted()))
                 advice.left.append(place)
             case .unknown: advice.left.append(place)
             }
