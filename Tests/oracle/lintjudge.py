@@ -44,6 +44,14 @@ def values(text: str) -> dict[str, str]:
     return found
 
 
+def members(entry) -> list[dict]:
+    """The findings that one stands for: lines that are lost by one cause are one finding, with their places."""
+    own = [line for line in entry.get("related", []) if line["place"].get("file") == entry["place"].get("file")]
+    if entry["rule"] not in LOST or len(own) < 2:
+        return [entry]
+    return [{**entry, "place": line["place"], "message": line["message"]} for line in own]
+
+
 class Judge:
     def __init__(self, tree, suggests):
         self.tree, self.suggests = tree, suggests
@@ -76,7 +84,7 @@ class Judge:
         done = self.tree.run_tool(arch, folder, arguments)
         if done.code not in (0, 1):
             return [f"lint: exit {done.code} {done.stderr.decode()[:300]}"], ""
-        found = json.loads(done.stdout)["findings"]
+        found = [single for entry in json.loads(done.stdout)["findings"] for single in members(entry)]
         after = self.conf(folder, text)
         problems = self.compare(folder, text, found, after)
         return problems, f"{len(found)} findings"
