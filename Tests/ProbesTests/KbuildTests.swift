@@ -50,10 +50,19 @@ import Testing
         #expect(exports.values.map { "\($0.name)=\($0.value)" } == ["CC=gcc", "EMPTY=", "SRCARCH=x86"])
         #expect(exports.removed == ["LC_ALL"])
         #expect(exports.isKernel)
-        let read = MakeExports(exports.bytes)
+        let read = MakeExports(exports.bytes(in: "/a/b"), in: "/a/b")
         #expect(read.values.map(\.name) == exports.values.map(\.name))
         #expect(read.values.map(\.value) == exports.values.map(\.value))
         #expect(read.removed == exports.removed)
+    }
+
+    /// What is kept in one working folder holds in another where only the folder's own name shows.
+    @Test func theFolderIsNamedAnew() {
+        let exports = MakeExports([:], ["abs_objtree": "/a/b", "SRCARCH": "x86"])
+        #expect(!exports.mentions("/a/b"))
+        let read = MakeExports(exports.bytes(in: "/a/b"), in: "/c")
+        #expect(read.values.map { "\($0.name)=\($0.value)" } == ["SRCARCH=x86", "abs_objtree=/c"])
+        #expect(MakeExports([:], ["FLAGS": "-I/a/b/include"]).mentions("/a/b"))
     }
 
     @Test func makeSaysWhatItExports() throws {

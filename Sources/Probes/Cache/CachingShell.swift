@@ -197,25 +197,35 @@ public final class CachingShell: Shell {
         return result.output
     }
 
+    /// What `keep` keeps.
+    struct Result {
+        let output: [UInt8]
+        let dependencies: [Dependency]
+        /// It holds in this working folder only.
+        let isLocal: Bool
+    }
+
     /// The result of something else than a command, kept like theirs. What it depends on is known when it is done.
     ///
-    /// - Parameter work: gives nil when there is nothing to keep.
-    func keep(
-        _ name: [UInt8], _ work: () -> (output: [UInt8], dependencies: [Dependency])?
-    ) -> [UInt8]? {
+    /// - Parameters:
+    ///   - isLocal: what holds in other working folders is no answer in this one.
+    ///   - work: gives nil when there is nothing to keep.
+    func keep(_ name: [UInt8], isLocal: Bool, _ work: () -> Result?) -> [UInt8]? {
         if session == nil { begin() }
-        if cache.mode == .on, let output = known(name) { return output }
-        guard let (output, dependencies) = work() else { return nil }
-        guard cache.mode != .off, let states = session?.states else { return output }
-        if cache.mode == .verify, let old = known(name), old != output {
-            cache.report(name, kept: old, found: output)
+        let old = known(self.name(name)) ?? (isLocal ? nil : known(name))
+        if cache.mode == .on, let old { return old }
+        guard let result = work() else { return nil }
+        guard cache.mode != .off, let states = session?.states else { return result.output }
+        if cache.mode == .verify, let old, old != result.output {
+            cache.report(name, kept: old, found: result.output)
         }
         // A change while it was at work shows in `isStable`.
-        let now = dependencies.map { KnownState(dependency: $0, state: states.state($0).text) }
+        let now = result.dependencies.map { KnownState(dependency: $0, state: states.state($0).text) }
         session?.isChanged = true
-        session?.results.put(name, output: output, now)
+        session?.results.put(
+            result.isLocal || isLocal ? self.name(name) : name, output: result.output, now)
         session?.new.formUnion(now)
-        return output
+        return result.output
     }
 
     // MARK: - Keeping

@@ -23,12 +23,16 @@ struct MakeDependencies {
             add(.file, path)
             if let text = SourceText(path: path) { scan.read(text) }
         }
-        for name in Self.optional { add(.file, surroundings.absolute(name)) }
+        if !run.isInPlainFolder {
+            for name in Self.optional { add(.file, surroundings.absolute(name)) }
+        }
         for script in scan.scripts.sorted() { addScript(script, &scan) }
         addPrograms(outcome, scan)
-        let names = scan.names.filter(Self.isName).union([
+        var names = scan.names.filter(Self.isName).union([
             "MAKEFLAGS", "MAKEFILES", "GNUMAKEFLAGS", "MAKELEVEL",
         ])
+        // Another name of the working folder, which is no dependency but shows in the exports (`MakeExports.mentions`).
+        if surroundings.variable("PWD") == surroundings.workingFolder { names.remove("PWD") }
         add(.variables, names.sorted().joined(separator: " "))
     }
 

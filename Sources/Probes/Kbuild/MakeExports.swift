@@ -31,17 +31,29 @@ struct MakeExports {
 
     // MARK: - Bytes
 
+    /// Stands for the working folder, so that the bytes hold in another one.
+    private static let here = "\u{1}"
+
     /// `NAME=value` or `NAME`, with a NUL behind each.
-    var bytes: [UInt8] {
-        let texts = values.map { $0.name + "=" + $0.value } + removed
+    func bytes(in folder: String) -> [UInt8] {
+        let texts = values.map { $0.name + "=" + ($0.value == folder ? Self.here : $0.value) } + removed
         return texts.flatMap { Array($0.utf8) + [0] }
     }
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], in folder: String) {
         for part in bytes.split(separator: 0) {
             let text = String(decoding: part, as: UTF8.self)
-            if let pair = ProcessEnvironment.pair(text) { values.append(pair) } else { removed.append(text) }
+            if let pair = ProcessEnvironment.pair(text) {
+                values.append((pair.name, pair.value == Self.here ? folder : pair.value))
+            } else {
+                removed.append(text)
+            }
         }
+    }
+
+    /// Whether a value has the folder's name in it, so that another folder may have another one.
+    func mentions(_ folder: String) -> Bool {
+        values.contains { $0.value != folder && $0.value.contains(folder) }
     }
 }
 
@@ -51,12 +63,17 @@ extension MakeExports {
     /// - Throws: why make does not say.
     static func find(_ run: MakeRun, _ shell: CachingShell) throws(MakeRun.Failure) -> MakeExports {
         var failure: MakeRun.Failure?
-        let kept = shell.keep(name(run)) {
+        let folder = Surroundings.current.workingFolder
+        let kept = shell.keep(name(run), isLocal: !run.isInPlainFolder) {
             do throws(MakeRun.Failure) {
                 let before = ProcessEnvironment.all
                 let outcome = try run.run()
                 let exports = MakeExports(before, outcome.environment)
-                return (exports.bytes, MakeDependencies(run, outcome).all)
+                let dependencies = MakeDependencies(run, outcome).all
+                let isLocal =
+                    exports.mentions(folder) || dependencies.contains { $0.name.hasPrefix(folder + "/") }
+                return CachingShell.Result(
+                    output: exports.bytes(in: folder), dependencies: dependencies, isLocal: isLocal)
             } catch {
                 failure = error
                 return nil
@@ -65,10 +82,10 @@ extension MakeExports {
         // Before the variables change that it depends on.
         shell.finish()
         guard let kept else { throw failure ?? MakeRun.Failure(text: "make did not run") }
-        return MakeExports(kept)
+        return MakeExports(kept, in: folder)
     }
 
-    /// All that the result depends on by itself; files, programs and variables come with it.
+    /// All that the result depends on by itself; files, programs, variables and the folder come with it.
     private static func name(_ run: MakeRun) -> [UInt8] {
         var system = utsname()
         uname(&system)
@@ -76,10 +93,7 @@ extension MakeExports {
             withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         }
         let parts =
-            [
-                "make", run.arch, Surroundings.current.workingFolder, text(system.machine),
-                text(system.release),
-            ]
+            ["make", run.arch, text(system.machine), text(system.release)]
             + run.defines.map { $0.key + "=" + $0.value }.sorted()
         return Array(parts.joined(separator: "\0").utf8)
     }

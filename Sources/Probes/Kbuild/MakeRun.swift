@@ -60,6 +60,17 @@ struct MakeRun {
         return Outcome(environment: environment, makefiles: makefiles)
     }
 
+    /// What make and the Makefiles look for in the folder of the output before they look in the tree.
+    private static let outputs = [".kernelvariables", "Makefile", "arch", "include", "scripts"]
+
+    /// The working folder has nothing that make reads and no place within the tree: only its name can show in the answer.
+    var isInPlainFolder: Bool {
+        let here = Self.resolved(Surroundings.current.workingFolder)
+        let tree = Self.resolved(tree)
+        return here != tree && !here.hasPrefix(tree + "/")
+            && Self.outputs.allSatisfy { access($0, F_OK) != 0 }
+    }
+
     /// The line of make's that says what is wrong.
     private static func complaint(_ text: String) -> String? {
         let lines = text.split(separator: "\n").map(String.init)
