@@ -13,31 +13,7 @@ import Testing
             TreeFormula(LintTree(try parse(text, dialect)), engine: CaDiCaLEngine()), explains: false)
     }
 
-    private static let oddNumbers = """
-        config TEXT
-        	string
-        	default "zz"
-        config A
-        	bool "a"
-        config N
-        	int
-        	default "$(NOPE)"
-        config H
-        	hex
-        	default TEXT
-        config R
-        	int "r"
-        	range N 9
-        	default 3
-        config B
-        	bool "b"
-        	depends on N >= 5
-        config C
-        	bool "c"
-        	depends on N < 5
-        config D
-        	def_bool H > 5
-        """
+    private static let oddNumbers = oddNumbersKconfig + "\nconfig D\n\tdef_bool H > 5"
 
     /// An empty number is less than 5 and "zz" is greater, as texts.
     @Test(arguments: [Dialect.modern, .legacy]) func numbersThatAreNone(dialect: Dialect) throws {

@@ -10,29 +10,7 @@ import Testing
     static let both: [(String, String)] = [
         (
             "hidden numbers whose defaults are none",
-            """
-            config TEXT
-            	string
-            	default "zz"
-            config A
-            	bool "a"
-            config N
-            	int
-            	default "$(NOPE)"
-            config H
-            	hex
-            	default TEXT
-            config R
-            	int "r"
-            	range N 9
-            	default 3
-            config B
-            	bool "b"
-            	depends on N >= 5
-            config C
-            	bool "c"
-            	depends on N < 5
-            """
+            oddNumbersKconfig
         ),
         (
             "a number takes over a word that is no number",

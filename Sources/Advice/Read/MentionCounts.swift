@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
 import KconfigParse
 
 /// What a tree's own configurations, defconfigs and fragments, name.
@@ -24,12 +25,13 @@ public struct MentionCounts: Sendable {
     public init(_ model: KconfigModel, tree: String, sourceArch: String, without: String? = nil) {
         all = Array(repeating: Count(), count: model.symbols.count)
         own = all
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
         let left = without.map { "\(tree)/\($0)" }
         for pattern in ["arch/*/configs/*", "arch/*/configs/*/*", "kernel/configs/*"] {
-            for path in FilePattern.expand("\(Self.escaped(tree))/\(pattern)")
+            for path in FilePattern.expand("\(FilePattern.escaped(tree))/\(pattern)")
             where path != left && Self.isConfiguration(path) {
                 guard let text = SourceText(path: path) else { continue }
-                add(text.bytes, model, isOwn: path.hasPrefix("\(tree)/arch/\(sourceArch)/"))
+                add(text.bytes, prefix, model, isOwn: path.hasPrefix("\(tree)/arch/\(sourceArch)/"))
             }
         }
     }
@@ -50,47 +52,29 @@ public struct MentionCounts: Sendable {
         path.hasSuffix("defconfig") || path.hasSuffix(".config")
     }
 
-    private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, _ model: KconfigModel, isOwn: Bool) {
+    private mutating func add(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prefix: [UInt8], _ model: KconfigModel, isOwn: Bool
+    ) {
         if isOwn { ownFiles += 1 }
         var switchedOn: [SymbolID] = []
-        var start = 0
-        while start < bytes.count {
-            let end = bytes.endOfLine(from: start)
-            if let (name, value) = Self.mention(UnsafeBufferPointer(rebasing: bytes[start..<end])),
-                let text = model.strings.find(name), let symbol = model.symbols.find(text)
-            {
-                switch value {
-                case UInt8(ascii: "y"), UInt8(ascii: "m"):
-                    all[symbol.index].on += 1
-                    if isOwn { own[symbol.index].on += 1 }
-                    switchedOn.append(symbol)
-                case UInt8(ascii: "n"):
-                    all[symbol.index].off += 1
-                    if isOwn { own[symbol.index].off += 1 }
-                default: break
-                }
+        ConfigLine.forEachLine(in: bytes) { line, _ in
+            guard
+                case .assignment(let name, let value) = ConfigLine(
+                    line, prefix: prefix, dialect: model.dialect),
+                let text = name.withUnsafeBufferPointer({ model.strings.find($0) }),
+                let symbol = model.symbols.find(text)
+            else { return }
+            switch value.first {
+            case UInt8(ascii: "y"), UInt8(ascii: "m"):
+                all[symbol.index].on += 1
+                if isOwn { own[symbol.index].on += 1 }
+                switchedOn.append(symbol)
+            case UInt8(ascii: "n"):
+                all[symbol.index].off += 1
+                if isOwn { own[symbol.index].off += 1 }
+            default: break
             }
-            start = end + 1
         }
         files.append(switchedOn)
-    }
-
-    /// The symbol that a line names, and the first letter of its value.
-    private static func mention(
-        _ line: UnsafeBufferPointer<UInt8>
-    ) -> (name: UnsafeBufferPointer<UInt8>, value: UInt8)? {
-        let isComment = line.first == UInt8(ascii: "#")
-        let start = (isComment ? 2 : 0) + 7
-        guard line.count > start, line[start - 7] == UInt8(ascii: "C"), line[start - 1] == UInt8(ascii: "_")
-        else { return nil }
-        let stop = isComment ? UInt8(ascii: " ") : UInt8(ascii: "=")
-        guard let end = line[start...].firstIndex(of: stop), end + 1 < line.count else { return nil }
-        let name = UnsafeBufferPointer(rebasing: line[start..<end])
-        return (name, isComment ? UInt8(ascii: "n") : line[end + 1])
-    }
-
-    /// The name of a folder as a pattern that matches it alone.
-    private static func escaped(_ name: String) -> String {
-        String(name.flatMap { "*?[\\".contains($0) ? ["\\", $0] : [$0] })
     }
 }

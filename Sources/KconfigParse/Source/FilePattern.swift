@@ -14,6 +14,11 @@ public struct FilePattern {
         matches = Self.expand(tree + "/" + pattern).map { String($0.dropFirst(tree.count + 1)) }
     }
 
+    /// The name of a file or folder as a pattern that matches it alone.
+    public static func escaped(_ name: String) -> String {
+        String(name.flatMap { "*?[\\".contains($0) ? ["\\", $0] : [$0] })
+    }
+
     /// The files in alphabetical order.
     public static func expand(_ pattern: String) -> [String] {
         var result = glob_t()

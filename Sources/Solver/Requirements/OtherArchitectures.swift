@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Glibc
 import KconfigParse
 
 /// Where Kconfig files that only other architectures read define a symbol. They are read when somebody asks, once.
@@ -27,7 +26,7 @@ public final class OtherArchitectures {
         let root = model.sources.sourceTree ?? "."
         let known = Set(model.sources.files.elements.map(\.name))
         var found: [String: [String]] = [:]
-        for architecture in Self.folders(root + "/arch") where architecture != here {
+        for architecture in Self.architectures(root) where architecture != here {
             var seen: Set<String> = []
             var open = ["arch/\(architecture)/Kconfig"]
             while let file = open.popLast() {
@@ -78,16 +77,10 @@ public final class OtherArchitectures {
         return path
     }
 
-    private static func folders(_ path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
+    /// The folders below `arch/` that have a Kconfig file, in the order of the alphabet.
+    private static func architectures(_ root: String) -> [String] {
+        FilePattern.expand(FilePattern.escaped(root) + "/arch/*/Kconfig").map { path in
+            String(path.dropLast("/Kconfig".count).split(separator: "/").last!)
         }
-        return names.sorted()
     }
 }

@@ -176,12 +176,11 @@ public final class AdditionQuery {
         !model.symbols[setting].isChoice && base.dormant[setting] != nil
     }
 
-    /// As few lines as will do, then as few that undo what the user has set, then as few that the wishes don't depend
-    /// on.
+    /// The least edits, by `Settings.fewest`.
     private func cheapest(
         _ wishes: [Wish], _ session: SATSession, _ isStopped: inout Bool
     ) throws(SearchStopped) -> Found? {
-        preferBase(session)
+        settings.prefer(encoding, in: session)
         let free = free(wishes)
         var best: Found?
         func consider(_ found: TruthAssignment) {
@@ -194,7 +193,7 @@ public final class AdditionQuery {
         consider(first)
         let optimizer = CoreGuidedOptimizer(session)
         optimizer.onAssignment = consider
-        optimizer.add(SoftLiteral.inStages(stages(free, wishes).map { $0.map { SoftLiteral($0.kept) } }))
+        optimizer.add(settings.fewest(of: free, for: wishes.map(\.symbol)))
         switch optimizer.search() {
         case .best(let found):
             return Found(
@@ -206,24 +205,11 @@ public final class AdditionQuery {
         }
     }
 
-    private func preferBase(_ session: SATSession) {
-        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
-            for literal in encoding.both(symbol, base.evaluator.tristate(symbol)) { session.prefer(literal) }
-        }
-        for setting in settings.list { session.prefer(setting.kept) }
-    }
-
     /// The settings that may be given up. A line that is kept stays; another member of its choice may be wanted.
     private func free(_ wishes: [Wish]) -> [Settings.Setting] {
         var fixed = Set(wishes.map { model.setting(of: $0.symbol) })
         fixed.formUnion(kept.map(\.symbol).filter { model.setting(of: $0) == $0 })
         return settings.list.filter { !fixed.contains($0.symbol) }
-    }
-
-    private func stages(_ free: [Settings.Setting], _ wishes: [Wish]) -> [[Settings.Setting]] {
-        let named = wishes.flatMap { model.symbols(in: model.symbols[$0.symbol].directDependency) }
-        let near = Set(named.map { model.setting(of: $0) })
-        return [free, free.filter(\.isUserSet), free.filter { !near.contains($0.symbol) }]
     }
 
     // MARK: - Which line needs which edit

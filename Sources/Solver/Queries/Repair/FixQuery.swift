@@ -88,7 +88,7 @@ public final class FixQuery {
     public func solve() throws -> Answer {
         if satconfig.requirements.allSatisfy({ $0.holds(in: base.evaluator) }) { return .holds }
         session.stop(after: options.timeout)
-        preferBase()
+        settings.prefer(encoding, in: session)
         let first: TruthAssignment?
         do { first = try session.assignment() } catch { return .stopped }
         guard first != nil else {
@@ -98,21 +98,7 @@ public final class FixQuery {
         return try enumerate()
     }
 
-    private func preferBase() {
-        for symbol in satconfig.model.symbols.indices where satconfig.model.symbols[symbol].isDefined {
-            for literal in encoding.both(symbol, base.evaluator.tristate(symbol)) { session.prefer(literal) }
-        }
-        for setting in settings.list { session.prefer(setting.kept) }
-    }
-
     // MARK: - Search
-
-    /// First as few lines as will do, then as few of them that undo what the user has set, then as few that the wishes
-    /// don't depend on.
-    private func stages(_ free: [Settings.Setting]) -> [[Settings.Setting]] {
-        let near = near
-        return [free, free.filter(\.isUserSet), free.filter { !near.contains($0.symbol) }]
-    }
 
     /// Every edit at its cost, and every loss, whatever it comes from.
     private func softs(_ free: [Settings.Setting], _ costs: EditCosts) -> [SoftLiteral] {
@@ -152,23 +138,10 @@ public final class FixQuery {
         return others.reduce(lost * costs.loss) { $0 + editCost($1, costs) }
     }
 
-    /// The settings that the dependencies of the wishes name. Many other lines may bring the same about by a select,
-    /// but these are the ones that somebody would edit first.
-    private var near: Set<SymbolID> {
-        let model = satconfig.model
-        let named = wished.flatMap { model.symbols(in: model.symbols[$0].directDependency) }
-        return Set(
-            named.map { model.setting(of: $0) })
-    }
-
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(session)
         let free = settings.list.filter { !wished.contains($0.symbol) }
-        if let costs {
-            optimizer.add(softs(free, costs))
-        } else {
-            optimizer.add(SoftLiteral.inStages(stages(free).map { $0.map { SoftLiteral($0.kept) } }))
-        }
+        optimizer.add(costs.map { softs(free, $0) } ?? settings.fewest(of: free, for: wished))
         var found = Found()
         while found.fixes.count < options.limit {
             let best: TruthAssignment

@@ -19,8 +19,8 @@ struct Settings {
     }
 
     private(set) var list: [Setting] = []
-    private let base: BaseConfiguration
-    private let model: KconfigModel
+    let base: BaseConfiguration
+    let model: KconfigModel
 
     /// Adds the literals and their meaning to the formula.
     ///

@@ -16,10 +16,27 @@ struct ObjectiveStages {
         let softs: [SoftLiteral]
     }
 
-    /// - Parameter base: the values of the file of `Objective.base`.
-    func stages(_ objective: Objective, in session: SATSession, base: Evaluator?) -> [Stage] {
+    /// Literals that stages and counts are made of.
+    struct Literals {
+        /// For each essential that can lose its default, "it has not".
+        let kept: [(symbol: SymbolID, literal: Literal)]
+        /// One for each option that can be on although it would be off without the user, and nothing selects it: "it is".
+        let decided: [Literal]
+    }
+
+    func literals(in session: SATSession) -> Literals {
         session.extend { formula in
-            kinds(objective).map { kind in Stage(kind: kind, softs: softs(kind, base, &formula)) }
+            let decided = decided(&formula)
+            return Literals(kept: kept(&formula), decided: decided)
+        }
+    }
+
+    /// - Parameter base: the values of the file of `Objective.base`.
+    func stages(
+        _ objective: Objective, _ literals: Literals, in session: SATSession, base: Evaluator?
+    ) -> [Stage] {
+        session.extend { formula in
+            kinds(objective).map { kind in Stage(kind: kind, softs: softs(kind, literals, base, &formula)) }
         }
     }
 
@@ -35,12 +52,14 @@ struct ObjectiveStages {
         }
     }
 
-    private func softs(_ kind: StageKind, _ base: Evaluator?, _ formula: inout Formula) -> [SoftLiteral] {
+    private func softs(
+        _ kind: StageKind, _ literals: Literals, _ base: Evaluator?, _ formula: inout Formula
+    ) -> [SoftLiteral] {
         switch kind {
         case .gatekeepers: gatekeepers
-        case .essentials: kept(&formula).map { SoftLiteral($0.literal) }
+        case .essentials: literals.kept.map { SoftLiteral($0.literal) }
         case .preferences: preferences
-        case .decided: decided(&formula).map { SoftLiteral(-$0) }
+        case .decided: literals.decided.map { SoftLiteral(-$0) }
         case .departures: departures(&formula)
         case .options: options.map { SoftLiteral(-encoding.logical[$0].on) }
         case .symbols: symbols.map { SoftLiteral(-encoding.logical[$0].on) }
@@ -58,8 +77,7 @@ struct ObjectiveStages {
         return (off + kept).map { SoftLiteral($0) }
     }
 
-    /// For each essential that can lose its default, "it has not".
-    func kept(_ formula: inout Formula) -> [(symbol: SymbolID, literal: Literal)] {
+    private func kept(_ formula: inout Formula) -> [(symbol: SymbolID, literal: Literal)] {
         essentials.compactMap { essential in
             guard let fallback = encoding.fallback[essential.symbol] else { return nil }
             let value = encoding.logical[essential.symbol]
@@ -84,9 +102,7 @@ struct ObjectiveStages {
         symbols.filter { symbol in model.properties(of: symbol).contains { $0.property.hasText } }
     }
 
-    /// One literal for each option that can be on although it would be off without the user, and nothing selects it:
-    /// "it is".
-    func decided(_ formula: inout Formula) -> [Literal] {
+    private func decided(_ formula: inout Formula) -> [Literal] {
         options.compactMap { symbol in
             guard let fallback = encoding.fallback[symbol] else { return nil }
             var literal = formula.and(encoding.logical[symbol].on, -fallback.on)

@@ -74,8 +74,7 @@ public final class SatconfigQuery {
     private let stages: [ObjectiveStages.Stage]
     private let symbols: [SymbolID]
     private let prompted: [SymbolID]
-    private let decided: [Literal]
-    private let kept: [(symbol: SymbolID, literal: Literal)]
+    private let literals: ObjectiveStages.Literals
     private var best: (assignment: Assignment, counts: Counts, lost: Set<SymbolID>)?
     private var unfinished: Unfinished?
 
@@ -91,9 +90,8 @@ public final class SatconfigQuery {
         self.encoding = encoding
         symbols = parts.symbols
         prompted = parts.options
-        decided = session.extend { parts.decided(&$0) }
-        kept = session.extend { parts.kept(&$0) }
-        stages = parts.stages(options.objective, in: session, base: base)
+        literals = parts.literals(in: session)
+        stages = parts.stages(options.objective, literals, in: session, base: base)
     }
 
     public func solve() throws -> Answer {
@@ -134,8 +132,8 @@ public final class SatconfigQuery {
         let counts = Counts(
             symbols: symbols.count { assignment.values[$0] != .no },
             options: prompted.count { assignment.values[$0] != .no },
-            decided: decided.count { found.isTrue($0) })
-        best = (assignment, counts, Set(kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
+            decided: literals.decided.count { found.isTrue($0) })
+        best = (assignment, counts, Set(literals.kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
         report()
     }
 
