@@ -97,6 +97,30 @@ private final class FakeToolchain: ObservingShell {
         return (String(decoding: output, as: UTF8.self), cache)
     }
 
+    /// One run of the program that keeps something else than a command: how often it was worked out.
+    private func keep(work: String, isLocal: Bool, resultIsLocal: Bool) -> Int {
+        let caching = CachingShell(
+            shell, cache: CacheFolder(folder: folder, mode: .on) { _ in }, sourceTree: tree.path,
+            surroundings: Surroundings(
+                variable: { [variables] in variables[$0] }, workingFolder: "\(tree.path)/\(work)"),
+            start: time(nil) + 10)
+        var count = 0
+        let output = caching.keep(Array("exports".utf8), isLocal: isLocal) {
+            count += 1
+            return .init(output: [1, 2], dependencies: [], isLocal: resultIsLocal)
+        }
+        #expect(output == [1, 2])
+        caching.finish()
+        return count
+    }
+
+    @Test(arguments: [(false, false, 0), (false, true, 1), (true, false, 1), (true, true, 1)])
+    func whatElseIsKept(isLocal: Bool, resultIsLocal: Bool, elsewhere: Int) {
+        #expect(keep(work: "work", isLocal: isLocal, resultIsLocal: resultIsLocal) == 1)
+        #expect(keep(work: "work", isLocal: isLocal, resultIsLocal: resultIsLocal) == 0)
+        #expect(keep(work: "bin", isLocal: isLocal, resultIsLocal: resultIsLocal) == elsewhere)
+    }
+
     /// Whether a run after the first one asks the shell.
     private func misses(_ command: String, after change: () -> Void) -> Bool {
         run(command)

@@ -221,9 +221,10 @@ public final class CachingShell: Shell {
         }
         // A change while it was at work shows in `isStable`.
         let now = result.dependencies.map { KnownState(dependency: $0, state: states.state($0).text) }
+        // Before `session` is changed, which its name is made of.
+        let key = result.isLocal || isLocal ? self.name(name) : name
         session?.isChanged = true
-        session?.results.put(
-            result.isLocal || isLocal ? self.name(name) : name, output: result.output, now)
+        session?.results.put(key, output: result.output, now)
         session?.new.formUnion(now)
         return result.output
     }
