@@ -29,7 +29,8 @@ let package = Package(
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
-            name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
+            name: "Optimizer",
+            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [

@@ -4,16 +4,25 @@ import Solver
 
 /// A line of the files in `essentials/`: what keeps its default, and why.
 public struct EssentialLine: Equatable, Sendable {
+    public enum Purpose: String, Sendable {
+        /// User space or the machine does not work without it, or data gets lost.
+        case needed
+        /// The kernel is less safe without it.
+        case defence
+    }
+
     /// As in the Kconfig files; a `*` at the end stands for any rest.
     public let name: String
+    public let purpose: Purpose
     /// The file of a kernel tree that defines it.
     public let source: String
     public let reason: String
     /// The file that the line stands in, and its number there.
     public let place: String
 
-    public init(name: String, source: String, reason: String, place: String) {
+    public init(name: String, _ purpose: Purpose, source: String, reason: String, place: String) {
         self.name = name
+        self.purpose = purpose
         self.source = source
         self.reason = reason
         self.place = place
@@ -54,7 +63,7 @@ extension EssentialLine {
         }
     }
 
-    /// A line that is not `SYMBOL default FILE reason`.
+    /// A line that is not `SYMBOL PURPOSE FILE reason`.
     struct Malformed: Error, Equatable { let place: String }
 
     static func parse(_ bytes: [UInt8], file: String) throws(Malformed) -> [EssentialLine] {
@@ -64,10 +73,12 @@ extension EssentialLine {
             if line.isEmpty || line.hasPrefix("#") { continue }
             let words = line.split(separator: " ", maxSplits: 3)
             let place = "\(file):\(index + 1)"
-            guard words.count == 4, words[1] == "default" else { throw Malformed(place: place) }
+            guard words.count == 4, let purpose = Purpose(rawValue: String(words[1])) else {
+                throw Malformed(place: place)
+            }
             lines.append(
                 EssentialLine(
-                    name: String(words[0]), source: String(words[2]),
+                    name: String(words[0]), purpose, source: String(words[2]),
                     reason: String(words[3].drop { $0 == " " }), place: place))
         }
         return lines

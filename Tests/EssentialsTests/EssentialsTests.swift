@@ -18,7 +18,7 @@ import Testing
 
     @Test func malformedLinesHaveAPlace() {
         #expect(throws: EssentialLine.Malformed(place: "f:2")) {
-            try EssentialLine.parse(Array("# a\nFPU default\n".utf8), file: "f")
+            try EssentialLine.parse(Array("# a\nFPU needed\n".utf8), file: "f")
         }
         #expect(throws: EssentialLine.Malformed(place: "f:1")) {
             try EssentialLine.parse(Array("FPU y arch/Kconfig why\n".utf8), file: "f")
@@ -50,9 +50,9 @@ import Testing
     @Test func aStarStandsForAnyRest() throws {
         let model = try parse(
             "config ERRATA_A\n\tbool \"a\"\nconfig ERRATA_B\n\tbool \"b\"\nconfig ERRATUM\n\tbool \"c\"\n")
-        let line = EssentialLine(name: "ERRATA_*", source: "Kconfig", reason: "", place: "f:1")
+        let line = EssentialLine(name: "ERRATA_*", .needed, source: "Kconfig", reason: "", place: "f:1")
         #expect(line.symbols(in: model).map { model.name($0) } == ["ERRATA_A", "ERRATA_B"])
-        let plain = EssentialLine(name: "ERRATA_", source: "Kconfig", reason: "", place: "f:1")
+        let plain = EssentialLine(name: "ERRATA_", .needed, source: "Kconfig", reason: "", place: "f:1")
         #expect(plain.symbols(in: model).isEmpty)
     }
 }

@@ -109,6 +109,22 @@ import Testing
         #expect(error("f = $(f,$(1))\nconfig $(f,x)\n") == "Kconfig:2:8: error: Too deep recursive expansion")
     }
 
+    /// Each variable has the one before it twice: a text of 2^50 bytes, or none made in 2^50 steps.
+    @Test(arguments: [":=", "="], ["x", ""])
+    func doublingEnds(_ sign: String, _ start: String) {
+        let lines =
+            "A0 := \(start)\n" + (1...50).map { "A\($0) \(sign) $(A\($0 - 1))$(A\($0 - 1))\n" }.joined()
+        let text = diagnostics(lines + "config $(A50)X\n\tbool\n").joined(separator: "\n")
+        // At once, each one is looked up only twice.
+        if sign == ":=" && start.isEmpty { return #expect(text == "") }
+        #expect(text.contains("error: macros expand to more than 64 MiB of text"), "\(text)")
+    }
+
+    @Test func appendingDoubles() {
+        let text = diagnostics("A := x\n" + String(repeating: "A += $(A)\n", count: 50)).joined()
+        #expect(text.contains("macros expand to more than"))
+    }
+
     // MARK: - Errors
 
     @Test(arguments: [

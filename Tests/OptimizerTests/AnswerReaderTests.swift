@@ -90,6 +90,11 @@ struct AnswerReaderTests {
         #expect(AnswerReader.menus(text, titles: titles) == expected)
     }
 
-    @Test(arguments: ["", "all of them", #"{"menus":"all"}"#, #"{"menus":[99]}"#, "{"])
+    @Test(arguments: [
+        "", "all of them", #"{"menus":"all"}"#, #"{"menus":[99]}"#, "{",
+        #"{"changes": []}"#, #"Nothing to do: {"changes": []}."#, #"{"changes":[1,2]}"#,
+        #"{"a":{"menus":[1]}}"#,
+        "```\n{\"changes\":[]}\n```", #"{"changes": [{"symbol":"HZ","value":"y"}]}"#,
+    ])
     func answersThatNameNoMenus(_ text: String) { #expect(AnswerReader.menus(text, titles: titles) == nil) }
 }

@@ -153,4 +153,35 @@ struct GuardTests {
             #expect(outcome.record.changes.count == (allowed ? 1 : 0))
         }
     }
+
+    /// Kernels without it panic on boards whose firmware does not know the newer list of extensions.
+    @Test func whatUserSpaceOrTheMachineNeedsStays() throws {
+        let text = "config RISCV_ISA_FALLBACK\n\tbool \"x\"\n\tdefault y\nconfig EPOLL\n\tbool \"y\"\n"
+        #expect(try guarded(text, "CONFIG_EPOLL=y\n", arch: "riscv") == ["RISCV_ISA_FALLBACK", "EPOLL"])
+        #expect(try guarded(text, "# CONFIG_EPOLL is not set\n", arch: "x86") == [])
+        // A defence is no matter of booting.
+        #expect(try guarded("config STRICT_KERNEL_RWX\n\tbool \"x\"\n\tdefault y\n", "") == [])
+    }
+
+    @Test func whatTheTreeCallsHardeningHoldsWithoutPermission() throws {
+        let tree = Tree([
+            "kernel/configs/hardening.config": Array(
+                "# comment\nCONFIG_KEPT=y\n# CONFIG_RISKY is not set\nCONFIG_ABSENT=y\nCONFIG_OFF=y\n".utf8),
+            "arch/x86/configs/hardening.config": Array("CONFIG_OWN=y\n".utf8),
+            "arch/arm/configs/hardening.config": Array("CONFIG_OTHER=y\n".utf8),
+        ])
+        let text = ["KEPT", "RISKY", "OFF", "OWN", "OTHER", "SECCOMP"].map {
+            "config \($0)\n\tbool \"x\"\n"
+        }.joined()
+        let start = try base(
+            parse(text), "CONFIG_KEPT=y\nCONFIG_OWN=y\nCONFIG_OTHER=y\nCONFIG_SECCOMP=y\n")
+        let entries = Defences(start, arch: "x86", tree: tree.path).entries()
+        #expect(
+            entries.map { "\(start.model.name($0.symbol)) \($0.bound)" } == [
+                "SECCOMP atLeast(KconfigEvaluate.Tristate.yes)", "KEPT atLeast(KconfigEvaluate.Tristate.yes)",
+                "RISKY off", "OWN atLeast(KconfigEvaluate.Tristate.yes)",
+            ])
+        #expect(entries[1].why.contains("kernel/configs/hardening.config:2"))
+        #expect(entries[1].why.contains("--allow-security-tradeoffs"))
+    }
 }

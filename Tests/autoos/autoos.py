@@ -146,6 +146,8 @@ def handbook_claims(trees):
                 for entry in json.loads(result.stdout)["entries"]:
                     name = f"{entry['symbol']}={entry['value']}"
                     entries[name] = entry
+                    if entry["status"] == "weakens a defence":
+                        problems.append(f"{name}: hardened by the tree, no security trade-off in the handbook")
                     if entry["status"] == "settable":
                         settable.add(name)
         problems += [f"{name} is settable nowhere" for name in sorted(entries.keys() - settable)]

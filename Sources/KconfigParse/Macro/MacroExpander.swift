@@ -47,6 +47,11 @@ final class MacroExpander {
 
     private static let maximumArguments = 16
     private static let maximumDepth = 1000
+    /// What all expansions of a tree may come to: bytes that they make, an expansion counting as `expansionCost`. Linux
+    /// makes some 100 kB. Variables that contain one another twice double with each, in size or at least in time.
+    static let maximumWork = 1 << 26
+    private static let expansionCost = 64
+    private var work = 0
 
     init(shell: any Shell, prints: Bool) {
         self.shell = shell
@@ -70,7 +75,10 @@ final class MacroExpander {
         if flavor == .append { resolved = old?.flavor ?? .recursive }
         origins = MacroOrigins()
         var text = resolved == .simple ? try expandString(value[...], arguments: []) : value
-        if flavor == .append, let old { text = old.value + [0x20] + text }
+        if flavor == .append, let old {
+            text = old.value + [0x20] + text
+            try count(text.count)
+        }
         if flavor == .append, let old { origins.add(old.origins) }
         variables[name] = Variable(value: text, flavor: resolved, origins: origins)
     }
@@ -129,7 +137,16 @@ final class MacroExpander {
                 position += 1
             }
         }
+        try count(out.count)
         return out
+    }
+
+    private func count(_ bytes: Int) throws {
+        work += bytes + Self.expansionCost
+        guard work > Self.maximumWork else { return }
+        throw MacroError(
+            message: "macros expand to more than \(Self.maximumWork >> 20) MiB of text",
+            hint: "a variable that contains another one twice, which again does so, doubles with each")
     }
 
     /// Evaluates the inside of `$(…)`: an argument, a variable, a function call, or an environment variable.

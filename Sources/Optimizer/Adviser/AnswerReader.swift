@@ -33,12 +33,15 @@ struct AnswerReader {
             problems: advice.problems + ["\(extra) proposals beyond the first \(mostProposals) were dropped"])
     }
 
-    /// The numbers of chosen menus; nil when the answer names none that can be used.
+    /// The numbers of chosen menus; nil when the answer names none that can be used. A list within an object that has
+    /// no `menus` is about something else: an empty one does not say that no menu matters.
     ///
     /// - Parameter titles: the menus asked about.
     static func menus(_ text: String, titles: [String]) -> [Int]? {
-        for value in values(in: Array(text.utf8)) {
-            guard let items = value["menus"]?.array ?? value.array else { continue }
+        let found = values(in: Array(text.utf8))
+        let isObject = found.contains { if case .object = $0 { true } else { false } }
+        for value in found {
+            guard let items = isObject ? value["menus"]?.array : value.array else { continue }
             let chosen = items.compactMap { index(of: $0, titles) }
             if items.isEmpty || !chosen.isEmpty { return Array(Set(chosen)).sorted() }
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Essentials
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -9,12 +10,19 @@ struct BootGuard {
     private let base: BaseConfiguration
     private let model: KconfigModel
     private let arch: String
+    /// What ordinary user space and the machine need.
+    private let essentials: [SymbolID: EssentialLine]
 
     /// - Parameter arch: the folder below `arch/`.
     init(_ base: BaseConfiguration, arch: String) {
         self.base = base
         model = base.model
         self.arch = arch
+        var lines: [SymbolID: EssentialLine] = [:]
+        for line in EssentialLine.lines(arch: arch) where line.purpose == .needed {
+            for symbol in line.symbols(in: base.model) { lines[symbol] = line }
+        }
+        essentials = lines
     }
 
     /// Stay on where they are on: boot loaders, firmware and user space rely on them, and no rule below finds them.
@@ -43,7 +51,7 @@ struct BootGuard {
         model.symbols.indices.compactMap { symbol in
             let info = model.symbols[symbol]
             guard info.isDefined, !info.isChoice, isSettable(symbol) else { return nil }
-            return byName(symbol) ?? byPlace(symbol)
+            return byName(symbol) ?? byPlace(symbol) ?? byNeed(symbol)
         }
     }
 
@@ -62,6 +70,13 @@ struct BootGuard {
         }
         guard value != .no, Self.needed.contains(name) || isFormat(symbol, name) else { return nil }
         return Guarded(symbol, .atLeast(value), why: "boot-critical (on in the base)")
+    }
+
+    private func byNeed(_ symbol: SymbolID) -> Guarded? {
+        let value = base.evaluator.tristate(symbol)
+        guard value != .no, let line = essentials[symbol] else { return nil }
+        return Guarded(
+            symbol, .atLeast(value), why: "boot-critical (\(line.reason); \(line.place), \(line.source))")
     }
 
     /// How images are packed, and the shape of memory that user space was built for.

@@ -87,7 +87,7 @@ extension Handbook {
             "KASAN", "n", for: .all, .debuggability, source: "lib/Kconfig.kasan:KASAN",
             "every memory access would be checked: about three times slower in the generic mode"),
         HandbookEntry(
-            "KFENCE", "n", for: .allocating, .debuggability, source: "lib/Kconfig.kfence:KFENCE",
+            "KFENCE", "n", for: .allocating, .security, source: "lib/Kconfig.kfence:KFENCE",
             "the overhead is low, but not nothing; errors of the heap are no longer found in production"),
         HandbookEntry(
             "UBSAN", "n", for: .kernel, .security, source: "lib/Kconfig.ubsan:UBSAN",

@@ -12,10 +12,12 @@ public final class TuningSession {
 
     /// - Parameters:
     ///   - arch: the folder below `arch/`.
+    ///   - tree: the kernel tree, whose lists of hardening options are read.
     /// - Throws: `SymbolListFile.Problem`, or `EncodingMismatch` when the base is no valid configuration.
-    public init(_ base: BaseConfiguration, _ settings: RunSettings, arch: String, engine: any SATEngine)
-        throws
-    {
+    public init(
+        _ base: BaseConfiguration, _ settings: RunSettings, arch: String, tree: String? = nil,
+        engine: any SATEngine
+    ) throws {
         self.base = base
         self.settings = settings
         self.arch = arch
@@ -23,25 +25,11 @@ public final class TuningSession {
         for file in settings.files(kept: true) { guarded += try file.kept(in: base) }
         for file in settings.files(kept: false) { guarded += file.forbidden(in: base) }
         guarded += BootGuard(base, arch: arch).entries()
-        if !settings.allowsSecurity { guarded += Self.defences(base, arch: arch) }
+        if !settings.allowsSecurity { guarded += Defences(base, arch: arch, tree: tree).entries() }
         let guards = GuardSet(guarded)
         let query = try TrialQuery(base, bounds: guards.bounds, engine: engine)
         query.mostChanges = settings.mostChanges
         judge = Judge(query, guards, allowsStrings: settings.allowsStrings)
-    }
-
-    /// What the handbook knows to weaken a defence must not happen by proposal or consequence.
-    private static func defences(_ base: BaseConfiguration, arch: String) -> [Guarded] {
-        Handbook.entries.filter { $0.risk == .security && $0.applies(to: base.model.dialect, arch: arch) }
-            .compactMap { entry in
-                guard let symbol = base.model.symbol(named: entry.symbol), base.text(symbol) != entry.value
-                else {
-                    return nil
-                }
-                return Guarded(
-                    symbol, .never(entry.value),
-                    why: "a security trade-off (\(entry.reason)), which needs --allow-security-tradeoffs")
-            }
     }
 
     /// The claims of the handbook for this run.
