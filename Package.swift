@@ -26,6 +26,33 @@ let package = Package(
         .target(
             name: "Essentials", dependencies: ["KconfigParse", "Solver"],
             resources: ["common", "arm", "arm64", "riscv", "x86"].map { .embedInCode("data/\($0)") }),
+        .target(
+            name: "Profiles", dependencies: ["Solver"],
+            resources: [
+                "busybox",
+                "debug",
+                "docker",
+                "firecracker-guest",
+                "firecracker-guest.arm64",
+                "firecracker-guest.x86",
+                "hardening",
+                "hardening.arm64",
+                "hardening.x86",
+                "initramfs",
+                "kata-guest",
+                "kselftest",
+                "kubernetes",
+                "live",
+                "nfsroot",
+                "qemu-microvm.x86",
+                "qemu-q35.x86",
+                "qemu-virt",
+                "qemu-virt.arm",
+                "qemu-virt.arm64",
+                "qemu-virt.riscv",
+                "systemd",
+                "systemd.x86",
+            ].map { .embedInCode("data/\($0)") }),
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
@@ -34,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
-                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials", "Lint",
+                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
+                "Profiles", "Lint",
                 "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -56,6 +84,9 @@ let package = Package(
         .testTarget(
             name: "EssentialsTests",
             dependencies: ["KconfigParse", "Solver", "Essentials", "Optimizer", "TestSupport"]),
+        .testTarget(
+            name: "ProfilesTests",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Profiles", "TestSupport"]),
         .testTarget(
             name: "AdviceTests",
             dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Advice", "TestSupport"]),

@@ -8,6 +8,7 @@ import KconfigParse
 public final class SatconfigReader {
     private var model: KconfigModel
     private let ignoresUnknown: Bool
+    let library: (any RequirementLibrary)?
     private let others: OtherArchitectures
     private let prefix = ConfigEnvironment.prefix
     private var diagnostics: [SatconfigDiagnostic] = []
@@ -15,6 +16,10 @@ public final class SatconfigReader {
     private var preferences: [Preference] = []
     /// The index of the line that names a symbol, in `requirements`.
     private var lineOfSymbol: [SymbolID: Int] = [:]
+    /// The same of the lines in profiles, which don't override one another: all of them hold.
+    private var profileLines: [SymbolID: [Int]] = [:]
+    /// The profile that is being read.
+    var profile: ProfileInHand?
     private var dropped: Set<Int> = []
     /// Requirements that come from a pattern. A line for one of its symbols is no contradiction.
     private var fromPattern: Set<Int> = []
@@ -23,9 +28,13 @@ public final class SatconfigReader {
     private var computed: [SatconfigDiagnostic] = []
     private var isWholeConfig = false
 
-    public init(_ model: KconfigModel, ignoresUnknown: Bool) {
+    /// - Parameter library: what `include <NAME>` lines name.
+    public init(
+        _ model: KconfigModel, ignoresUnknown: Bool, library: (any RequirementLibrary)? = nil
+    ) {
         self.model = model
         self.ignoresUnknown = ignoresUnknown
+        self.library = library
         others = OtherArchitectures(model)
     }
 
@@ -44,7 +53,7 @@ public final class SatconfigReader {
     // MARK: - Lines
 
     /// The line at hand.
-    private struct Line {
+    struct Line {
         let file: String
         let number: Int
         let text: String
@@ -60,17 +69,24 @@ public final class SatconfigReader {
         }
     }
 
-    private func report(
+    func report(
         _ isError: Bool, _ line: Line, _ part: Substring, _ message: String, hint: String? = nil
+    ) {
+        report(isError ? .error : .warning, line, part, message, hint: hint)
+    }
+
+    func report(
+        _ severity: SatconfigDiagnostic.Severity, _ line: Line, _ part: Substring, _ message: String,
+        hint: String?
     ) {
         diagnostics.append(
             SatconfigDiagnostic(
-                severity: isError ? .error : .warning, origin: line.origin(part), message: message,
+                severity: severity, origin: line.origin(part), message: message,
                 line: line.text,
                 hint: hint, includedFrom: line.includedFrom))
     }
 
-    private func readFile(
+    func readFile(
         _ name: String, _ text: SourceText, including: [String], from: [String] = []
     ) {
         let outer = (isWholeConfig, computed)
@@ -185,6 +201,10 @@ public final class SatconfigReader {
         if let symbol = model.symbol(named: String(name)), model.symbols[symbol].type != .unknown {
             return symbol
         }
+        if profile != nil {
+            profile?.absent.append((String(name), line.body))
+            return nil
+        }
         let elsewhere = others.sentence(about: name)
         let near = NearMiss.names(for: String(name), in: model).map { prefix + $0 }
         let hint =
@@ -213,6 +233,20 @@ public final class SatconfigReader {
                         includedFrom: line.includedFrom))
                 return
             }
+            if profile != nil {
+                // What somebody wrote himself comes first, wherever it stands.
+                if let own = lineOfSymbol[symbol], !fromPattern.contains(own) {
+                    return noteOwnWord(requirements[own], requirement, line, part)
+                }
+                profileLines[symbol, default: []].append(requirements.count)
+                requirements.append(requirement)
+                return
+            }
+            if !isPattern {
+                for index in profileLines[symbol] ?? [] where dropped.insert(index).inserted {
+                    noteOwnWord(requirement, requirements[index], line, part)
+                }
+            }
             if let old = lineOfSymbol[symbol] {
                 if isPattern || !fromPattern.contains(old) { reportOverride(symbol, old, line, part) }
                 dropped.insert(old)
@@ -221,6 +255,17 @@ public final class SatconfigReader {
             if isPattern { fromPattern.insert(requirements.count) }
         }
         requirements.append(requirement)
+    }
+
+    /// Says so when a line of the user's own asks for something else than a profile.
+    private func noteOwnWord(_ own: Requirement, _ profile: Requirement, _ line: Line, _ part: Substring) {
+        guard case .value(let symbol, let ours) = own.kind, case .value(_, let theirs) = profile.kind,
+            !Set(ours).isSubset(of: theirs)
+        else { return }
+        report(
+            .note, line, part,
+            "\(own.origin.place) sets \(model.name(symbol)), so \(profile.origin.place) does not count",
+            hint: "the profile says '\(profile.text)'")
     }
 
     private func reportOverride(_ symbol: SymbolID, _ old: Int, _ line: Line, _ part: Substring) {
@@ -330,22 +375,5 @@ public final class SatconfigReader {
                 true, line, rest, "\(prefix)X=value expected", hint: "prefer CONFIG_PREEMPT_NONE=y 10")
         }
         readAssignment(text, line, weight: weight)
-    }
-
-    private func include(_ rest: Substring, _ line: Line, _ including: [String]) {
-        let current = including[including.count - 1]
-        let folder = current.lastIndex(of: "/").map { String(current[...$0]) } ?? ""
-        let name = rest.hasPrefix("/") ? String(rest) : folder + rest
-        guard !rest.isEmpty else { return report(true, line, line.body, "a file name expected") }
-        guard !including.contains(name), including.count < 100 else {
-            return report(
-                true, line, rest, "\(name) includes itself", hint: including.joined(separator: " → "))
-        }
-        guard let text = SourceText(path: name) else {
-            return report(true, line, rest, "can't read \(name): \(String(cString: strerror(errno)))")
-        }
-        readFile(
-            name, text, including: including + [name],
-            from: line.includedFrom + ["\(line.file):\(line.number)"])
     }
 }

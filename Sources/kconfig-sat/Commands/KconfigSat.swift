@@ -30,7 +30,7 @@ struct KconfigSat: ParsableCommand {
             CheckCommand.self, LintCommand.self, MergeconfigCommand.self, DeadCommand.self,
             NecessaryCommand.self,
             VariantsCommand.self,
-            EncodeCommand.self, StatsCommand.self, MergeCommand.self,
+            EncodeCommand.self, StatsCommand.self, MergeCommand.self, ProfilesCommand.self,
         ]
     )
 

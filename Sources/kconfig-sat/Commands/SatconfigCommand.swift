@@ -108,7 +108,7 @@ struct SatconfigCommand: ParsableCommand {
             throw try format.explainImpossible(
                 try Explanation.explainAll(
                     satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
-                Self.schema, isVerbose: tree.verbose)
+                Self.schema, files: requirements.source, isVerbose: tree.verbose)
         case .stopped:
             if SearchInterrupt.isRequested { throw Exit.interrupted }
             Console.error(

@@ -82,7 +82,7 @@ struct SatrandconfigCommand: ParsableCommand {
         try format.explainImpossible(
             try Explanation.explainAll(
                 satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
-            Self.schema, isVerbose: tree.verbose)
+            Self.schema, files: requirements.source, isVerbose: tree.verbose)
     }
 
     /// - Parameter isAll: there are no other configurations.

@@ -2,6 +2,7 @@
 import Glibc
 import KconfigEvaluate
 import KconfigParse
+import Profiles
 import Solver
 
 /// The files that hold requirements: those that are named, else $KCONFIG_SATCONFIG, else .satconfig.
@@ -10,13 +11,22 @@ struct RequirementFiles {
     /// Lines about symbols that no Kconfig file defines are warnings.
     let ignoresUnknown: Bool
 
+    /// The names of those that are read.
+    var named: [String] {
+        if !names.isEmpty { return names }
+        return [Variable.value("KCONFIG_SATCONFIG") ?? ".satconfig"]
+    }
+
     /// Reads them; prints diagnostics and ends with exit code 2 when they can't be.
     ///
     /// - Parameter required: whether it is an error that there is no file at all.
     func read(_ model: KconfigModel, required: Bool) throws -> Satconfig {
         let texts = try self.texts(required: required)
         do {
-            let satconfig = try SatconfigReader(model, ignoresUnknown: ignoresUnknown).read(texts)
+            let satconfig = try SatconfigReader(
+                model, ignoresUnknown: ignoresUnknown,
+                library: ProfileLibrary(arch: Variable.value("SRCARCH") ?? "")
+            ).read(texts)
             for warning in satconfig.warnings { Console.error(warning.rendered) }
             return satconfig
         } catch let error as SatconfigError {
@@ -26,9 +36,8 @@ struct RequirementFiles {
     }
 
     private func texts(required: Bool) throws -> [(name: String, path: String, text: SourceText)] {
-        let named = names.isEmpty ? Variable.value("KCONFIG_SATCONFIG").map { [$0] } ?? [] : names
         var texts: [(name: String, path: String, text: SourceText)] = []
-        for name in named.isEmpty ? [".satconfig"] : named {
+        for name in named {
             if let (path, text) = SourceMap.locate(
                 name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
             {
@@ -36,7 +45,7 @@ struct RequirementFiles {
                 continue
             }
             // A missing default file is no requirements; one that is there and can't be read is an error.
-            let isMissing = named.isEmpty && errno == ENOENT
+            let isMissing = errno == ENOENT && names.isEmpty && Variable.value("KCONFIG_SATCONFIG") == nil
             if isMissing && !required { continue }
             throw InputFile.unreadable(
                 name,

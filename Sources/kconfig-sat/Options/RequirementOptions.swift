@@ -18,10 +18,12 @@ struct RequirementOptions: ParsableArguments {
 
     var allowUnmetSelect: Bool { unmet.allowUnmetSelect }
 
+    var source: RequirementFiles { RequirementFiles(names: files, ignoresUnknown: ignoreUnknown) }
+
     /// Reads the files; prints diagnostics and ends with exit code 2 when they can't be.
     ///
     /// - Parameter required: whether it is an error that there is no file at all.
     func read(_ model: KconfigModel, required: Bool) throws -> Satconfig {
-        try RequirementFiles(names: files, ignoresUnknown: ignoreUnknown).read(model, required: required)
+        try source.read(model, required: required)
     }
 }

@@ -26,9 +26,13 @@ extension Explanation {
 extension FormatOption {
     /// Prints why the requirements can't be met: all conflicts that are independent of each other.
     ///
-    /// - Parameter schema: that of the command's answer, for JSON.
-    /// - Parameter isVerbose: long lines are shown in full.
-    func explainImpossible(_ explanations: [Explanation], _ schema: String, isVerbose: Bool) -> ExitCode {
+    /// - Parameters:
+    ///   - schema: that of the command's answer, for JSON.
+    ///   - files: those that the user named; others are included by them.
+    ///   - isVerbose: long lines are shown in full.
+    func explainImpossible(
+        _ explanations: [Explanation], _ schema: String, files: RequirementFiles, isVerbose: Bool
+    ) -> ExitCode {
         if format == .json {
             print(schema) {
                 ""
@@ -51,18 +55,19 @@ extension FormatOption {
         for other in explanations.dropFirst() {
             Console.error("and, whatever becomes of that, because\n\(other.rendered(showsAll: isVerbose))")
         }
-        Console.error(wayOut(explanations))
+        Console.error(wayOut(explanations, files.named))
         return Exit.no
     }
 
     /// Which lines to drop is another question, and another command's.
-    private func wayOut(_ explanations: [Explanation]) -> String {
+    private func wayOut(_ explanations: [Explanation], _ known: [String]) -> String {
         var files: [String] = []
         for line in explanations.flatMap(\.lines)
         where line.kind == .requirement && !files.contains(line.file) {
             files.append(line.file)
         }
         if files.isEmpty { return "" }
+        if !files.allSatisfy(known.contains) { files = known }
         let named = files.map { "--satconfig \($0)" }.joined(separator: " ")
         return "hint: 'kconfig-sat fix \(named)' lists the smallest sets of lines to drop\n"
     }
