@@ -17,6 +17,7 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
             linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
         ),
+        .systemLibrary(name: "CFdt", providers: [.apt(["libfdt-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "JSON"),
         .target(name: "KconfigParse"),
@@ -53,6 +54,7 @@ let package = Package(
                 "systemd",
                 "systemd.x86",
             ].map { .embedInCode("data/\($0)") }),
+        .target(name: "Machine", dependencies: ["KconfigParse", "CFdt"]),
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(
@@ -87,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "ProfilesTests",
             dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Profiles", "TestSupport"]),
+        .testTarget(name: "MachineTests", dependencies: ["KconfigParse", "Machine", "TestSupport"]),
         .testTarget(
             name: "AdviceTests",
             dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Advice", "TestSupport"]),

@@ -53,6 +53,7 @@ extension House {
                 "Queries/Satisfy",
                 "Queries/Session", "Queries/Try",
             ]),
+        House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(
             target: "Lint",

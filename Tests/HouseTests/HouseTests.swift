@@ -13,6 +13,7 @@ import Testing
     @Test(arguments: [
         ("CCaDiCaL", "Solver/Drive/CaDiCaLSolver.swift"),
         ("CPCRE2", "Solver/Requirements/Pattern.swift"),
+        ("CFdt", "Machine/DeviceTree/FlatDeviceTree.swift"),
         ("CCurl", "Optimizer/LanguageModel/CurlTransport.swift"),
     ])
     func oneFileImports(library: String, file: String) throws {
