@@ -12,10 +12,12 @@ public final class TuningSession {
 
     /// - Parameters:
     ///   - arch: the folder below `arch/`.
+    ///   - costs: which changes beside a proposal are the best ones; without it, the fewest.
     /// - Throws: `SymbolListFile.Problem`, or `EncodingMismatch` when the base is no valid configuration.
-    public init(_ base: BaseConfiguration, _ settings: RunSettings, arch: String, engine: any SATEngine)
-        throws
-    {
+    public init(
+        _ base: BaseConfiguration, _ settings: RunSettings, arch: String, costs: (any EditCost)? = nil,
+        engine: any SATEngine
+    ) throws {
         self.base = base
         self.settings = settings
         self.arch = arch
@@ -25,7 +27,7 @@ public final class TuningSession {
         guarded += BootGuard(base, arch: arch).entries()
         if !settings.allowsSecurity { guarded += Self.defences(base, arch: arch) }
         let guards = GuardSet(guarded)
-        let query = try TrialQuery(base, bounds: guards.bounds, engine: engine)
+        let query = try TrialQuery(base, bounds: guards.bounds, costs: costs, engine: engine)
         query.mostChanges = settings.mostChanges
         judge = Judge(query, guards, allowsStrings: settings.allowsStrings)
     }

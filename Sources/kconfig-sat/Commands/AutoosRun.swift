@@ -14,6 +14,8 @@ struct AutoosRun {
     let chat: ChatSettings?
     let kconfig: KconfigModel
 
+    /// Which changes beside a proposal are likely.
+    private var costs: any EditCost { command.advice.prior(kconfig) }
     private var arch: String { Variable.value("SRCARCH") ?? "" }
     private var transcriptPath: String { command.output + "/transcript.jsonl" }
 
@@ -23,7 +25,7 @@ struct AutoosRun {
         if command.dryRun { return try dryRun(base) }
         if let path = command.replay { return try replay(path, base) }
         let settings = try settings(base)
-        let session = try TuningSession(base, settings, arch: arch, engine: Engine.standard)
+        let session = try TuningSession(base, settings, arch: arch, costs: costs, engine: Engine.standard)
         do { try PlainFile.makeParents(transcriptPath) } catch let failure as PlainFile.Failure {
             throw Complaint("can't make folder \(failure)")
         }
@@ -102,7 +104,7 @@ struct AutoosRun {
             throw Complaint("can't read \(path): \(String(cString: strerror(errno)))")
         }
         let replay = try Replay(text, path: path, base: base, kernel: kernel)
-        let session = try TuningSession(base, replay.settings, arch: arch, engine: Engine.standard)
+        let session = try TuningSession(base, replay.settings, arch: arch, costs: costs, engine: Engine.standard)
         let adviser: any Adviser
         var usage = { Usage() }
         if replay.settings.adviser == .handbook {
@@ -124,7 +126,7 @@ struct AutoosRun {
     private func dryRun(_ base: BaseConfiguration) throws {
         var settings = try settings(base)
         if chat == nil { settings.adviser = .model(name: "none", host: "none") }
-        let session = try TuningSession(base, settings, arch: arch, engine: Engine.standard)
+        let session = try TuningSession(base, settings, arch: arch, costs: costs, engine: Engine.standard)
         let dry = DryRunChat { request, isFirst in
             if isFirst { Console.out("=== with every question\n\(request.system)\n\n") }
             Console.out("=== \(request.state), about \(request.estimatedTokens) tokens\n")

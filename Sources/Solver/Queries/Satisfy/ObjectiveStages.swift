@@ -8,7 +8,8 @@ struct ObjectiveStages {
     let encoding: Encoding
     let essentials: [Essential]
     let preferences: [SoftLiteral]
-    /// For `Objective.likely`; without it, every line against its default costs the same.
+    /// For `Objective.likely`, where without it every line against its default costs the same, and for what
+    /// `Objective.minimal` leaves open.
     let costs: (any EditCost)?
 
     struct Stage {
@@ -44,7 +45,8 @@ struct ObjectiveStages {
         switch objective {
         case .any: [.preferences]
         case .minimal:
-            [.gatekeepers, .essentials, .preferences, .decided, .options, .symbols, .nearestDefaults]
+            [.gatekeepers, .essentials, .preferences, .decided, .options, .symbols]
+                + (costs == nil ? [] : [.departures]) + [.nearestDefaults]
         case .likely: [.gatekeepers, .essentials, .preferences, .departures, .nearestDefaults]
         case .smallest: [.preferences, .symbols, .nearestDefaults]
         case .defaults: [.preferences, .defaults]

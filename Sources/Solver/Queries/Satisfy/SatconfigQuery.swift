@@ -8,7 +8,8 @@ public final class SatconfigQuery {
         public var objective = Objective.minimal
         /// What keeps its default, beside the gatekeepers.
         public var essentials: [Essential] = []
-        /// For `Objective.likely`; without it, every line against its default costs the same.
+        /// For `Objective.likely`, where without it every line against its default costs the same, and for what
+        /// `Objective.minimal` leaves open.
         public var costs: (any EditCost)?
         public var unmet = UnmetPolicy.forbidden
         /// Seconds until the best configuration found so far is taken; nil for no limit.
