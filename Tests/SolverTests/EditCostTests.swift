@@ -209,6 +209,6 @@ import Testing
         #expect(isComplete)
         #expect(found.map { $0.lead.map { model.name($0.symbol) } } == ["FIRST", "SECOND", "THIRD", "FOURTH"])
         #expect(shown(found[0].edits, model) == ["BUS=y", "FIRST=y"])
-        #expect(found.map { $0.lead?.location?.line } == [8, 13, 23, 19])
+        #expect(found.map { $0.lead?.location?.line } == [9, 5, 21, 17])
     }
 }

@@ -92,7 +92,7 @@ struct FixCommand: ParsableCommand {
         let wanted = try Wishes.read(wishes, model)
         let start = try base.read(wanted.model, merging)
         var options = FixQuery.Options()
-        let target = all ? nil : wanted.promptlessTarget
+        let target = all ? nil : wanted.promptlessTarget(start)
         options.findsWays = target != nil
         let count = target == nil ? Self.shown : tree.verbose ? Int.max : Self.ways
         options.limit = all ? Int.max : max(count, choose ?? 1)
@@ -149,7 +149,7 @@ struct FixCommand: ParsableCommand {
         let shown = FixReport(model: model, isVerbose: tree.verbose)
         if !tree.silent || !apply {
             format.print("kconfig-sat/fix/1") {
-                target.map { shown.ways(to: $0, fixes) } ?? shown.text(fixes)
+                target.map { shown.ways(to: $0, fixes, inFull: choose ?? 1) } ?? shown.text(fixes)
                     + (isComplete ? "" : more(target))
             } json: {
                 [

@@ -17,16 +17,15 @@ struct FixReport {
         fixes.enumerated().map { "fix \($0 + 1):\n" + text($1, indent: "  ") }.joined()
     }
 
-    /// What can bring a symbol without a prompt about, a line each, and the first in full.
-    func ways(to target: SymbolID, _ fixes: [FixQuery.Fix]) -> String {
+    /// What can bring a symbol without a prompt about, a line each, and one of them in full.
+    func ways(to target: SymbolID, _ fixes: [FixQuery.Fix], inFull number: Int) -> String {
         let width = String(fixes.count).count
         let lines = fixes.enumerated().map { index, fix in
             let number = String(index + 1)
             return "  " + String(repeating: " ", count: width - number.count) + "\(number)  \(line(fix))\n"
         }
-        let first = fixes.first.map { "fix 1:\n" + text($0, indent: "  ") } ?? ""
         return "\(model.name(target)) has no prompt; what can bring it about, likeliest first:\n"
-            + lines.joined() + first
+            + lines.joined() + "fix \(number):\n" + text(fixes[number - 1], indent: "  ")
     }
 
     /// The lines to edit, ready to paste, each with the old value, and then what follows: what is lost first.

@@ -139,7 +139,7 @@ public final class FixQuery {
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(session)
         let model = satconfig.model
-        let target = options.findsWays ? satconfig.promptlessTarget : nil
+        let target = options.findsWays ? satconfig.promptlessTarget(base) : nil
         let free = settings.list.filter { !wished.contains($0.symbol) }
         optimizer.add(weights?.softs ?? settings.fewest(of: free, for: wished))
         var found = Found()

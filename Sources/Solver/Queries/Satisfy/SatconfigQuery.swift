@@ -133,7 +133,7 @@ public final class SatconfigQuery {
         let counts = Counts(
             symbols: symbols.count { assignment.values[$0] != .no },
             options: prompted.count { assignment.values[$0] != .no },
-            decided: literals.decided.count { found.isTrue($0) })
+            decided: literals.decided.count { found.isTrue($0.literal) })
         best = (assignment, counts, Set(literals.kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
         report()
     }
