@@ -11,7 +11,7 @@ struct AdditionAdvisor {
     }
 
     private let context: ConfigContext
-    private let costs: (any EditCost)?
+    private let costs: () -> (any EditCost)?
     private let deadline: ContinuousClock.Instant?
     private let engine: any SATEngine
     /// Lines that are lost though some configuration may have their value.
@@ -24,7 +24,7 @@ struct AdditionAdvisor {
     ]
 
     init(
-        _ context: ConfigContext, costs: (any EditCost)?, deadline: ContinuousClock.Instant?,
+        _ context: ConfigContext, costs: @escaping () -> (any EditCost)?, deadline: ContinuousClock.Instant?,
         engine: any SATEngine
     ) {
         self.engine = engine
@@ -75,7 +75,7 @@ struct AdditionAdvisor {
         var advice = Advice()
         guard !lost.isEmpty else { return advice }
         let query = AdditionQuery(
-            context.check.base, context.merged.merged, wanted: wanted, costs: costs, deadline: deadline,
+            context.check.base, context.merged.merged, wanted: wanted, costs: costs(), deadline: deadline,
             engine: engine)
         let answer = try query.solve()
         advice.isStopped = answer.isStopped

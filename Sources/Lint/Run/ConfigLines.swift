@@ -53,7 +53,8 @@ struct ConfigLines {
     ///
     /// - Throws: `EncodingMismatch`.
     func completed(
-        _ findings: [Finding], costs: (any EditCost)? = nil, deadline: ContinuousClock.Instant?
+        _ findings: [Finding], costs: @escaping () -> (any EditCost)? = { nil },
+        deadline: ContinuousClock.Instant?
     ) throws -> Completed {
         let advice = try AdditionAdvisor(context, costs: costs, deadline: deadline, engine: engine).advice()
         var findings = findings

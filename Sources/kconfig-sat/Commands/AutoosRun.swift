@@ -104,7 +104,8 @@ struct AutoosRun {
             throw Complaint("can't read \(path): \(String(cString: strerror(errno)))")
         }
         let replay = try Replay(text, path: path, base: base, kernel: kernel)
-        let session = try TuningSession(base, replay.settings, arch: arch, costs: costs, engine: Engine.standard)
+        let session = try TuningSession(
+            base, replay.settings, arch: arch, costs: costs, engine: Engine.standard)
         let adviser: any Adviser
         var usage = { Usage() }
         if replay.settings.adviser == .handbook {

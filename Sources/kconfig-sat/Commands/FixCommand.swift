@@ -109,7 +109,7 @@ struct FixCommand: ParsableCommand {
 
     /// How many fixes are looked for, and how many ways to a symbol without a prompt: these take a line each.
     private static let shown = 3
-    private static let ways = 8
+    private static let ways = 6
 
     private func report(
         _ answer: FixQuery.Answer, _ wanted: Satconfig, _ start: BaseConfiguration, _ target: SymbolID?

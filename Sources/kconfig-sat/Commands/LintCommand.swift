@@ -46,7 +46,7 @@ struct LintCommand: ShardedCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the smallest addition that keeps all lost values: a fragment to merge last.",
+            "Write the likeliest addition that keeps all lost values: a fragment to merge last.",
             valueName: "file"))
     var fix: String?
 

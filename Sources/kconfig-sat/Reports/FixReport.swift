@@ -90,7 +90,9 @@ struct FixReport {
         .object([
             "edits": .array(fix.edits.map { change($0) }),
             "consequences": .array(
-                fix.consequences.map { change($0, more: [.init("kind", .string(kind($0, in: fix).rawValue))]) }),
+                fix.consequences.map {
+                    change($0, more: [.init("kind", .string(kind($0, in: fix).rawValue))])
+                }),
             "lost": .array(fix.losses.map { .string(model.name($0.symbol)) }),
             "by": fix.lead.map { lead($0) },
             "others": .int(fix.others), "touched": .int(fix.touched),

@@ -2,8 +2,8 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// Finds the smallest addition to a file after which lines of it that were lost are kept, and beside it all others that
-/// are wanted. One formula answers for all lines.
+/// Finds the likeliest addition to a file, or the smallest, after which lines of it that were lost are kept, and beside
+/// it all others that are wanted. One formula answers for all lines.
 public final class AdditionQuery {
     public enum Verdict {
         /// The edits that this line needs. Those of several lines go together.

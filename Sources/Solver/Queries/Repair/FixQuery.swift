@@ -155,7 +155,8 @@ public final class FixQuery {
                 var (fix, edited) = try build(given.map(\.symbol), best)
                 if let target { fix.lead = lead(of: target, fix) }
                 found.add(fix)
-                if let lead = fix.lead, let setting = free.first(where: { $0.symbol == model.setting(of: lead.symbol) })
+                if let key = fix.lead.map({ model.setting(of: $0.symbol) }),
+                    let setting = free.first(where: { $0.symbol == key })
                 {
                     session.add([setting.kept])
                     continue

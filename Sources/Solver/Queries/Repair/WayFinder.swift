@@ -93,11 +93,14 @@ extension Satconfig {
     /// All that is wished is that something is off, or m instead of y.
     func isLowering(_ base: BaseConfiguration) -> Bool {
         requirements.allSatisfy { requirement in
-            guard case .value(let symbol, let values) = requirement.kind,
-                model.symbols[symbol].type.isLogical
-            else { return false }
-            return values.allSatisfy { (Tristate(letter: $0) ?? .yes) < base.evaluator.tristate(symbol) }
-                || requirement.holds(in: base.evaluator) && values == ["n"]
+            switch requirement.kind {
+            case .value(let symbol, let values):
+                guard model.symbols[symbol].type.isLogical else { return false }
+                return values == ["n"]
+                    || values.allSatisfy { (Tristate(letter: $0) ?? .yes) < base.evaluator.tristate(symbol) }
+            case .expression(let expression):
+                return model.operands(expression, .and).allSatisfy { model.expressions[$0].kind == .not }
+            }
         }
     }
 }
