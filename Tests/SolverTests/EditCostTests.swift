@@ -158,6 +158,20 @@ import Testing
         #expect(shown(found[0].consequences, model) == ["LIB=n"])
     }
 
+    /// The same, said as an assertion.
+    @Test func assertingThatSomethingIsOffLosesLittle() throws {
+        let model = try parse("config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n")
+        func isLowering(_ wish: String) throws -> Bool {
+            let wanted = try satconfig(wish, model)
+            return wanted.isLowering(base(wanted.model, "CONFIG_A=y\nCONFIG_B=y\n"))
+        }
+        #expect(try isLowering("assert !A && !B"))
+        #expect(try !isLowering("assert !A && B"))
+        #expect(try !isLowering("assert !A || B"))
+        #expect(try isLowering("# CONFIG_A is not set\n# CONFIG_B is not set"))
+        #expect(try !isLowering("# CONFIG_A is not set\nCONFIG_B=y"))
+    }
+
     /// m instead of y is less than n.
     @Test func aModuleIsHalfALoss() throws {
         let kconfig = """

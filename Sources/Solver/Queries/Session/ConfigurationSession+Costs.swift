@@ -4,12 +4,16 @@ import KconfigParse
 
 /// What it costs that a value does not stay as it is.
 extension ConfigurationSession {
-    /// Of each literal of the last `keeps`, for a wish; 1 for each without costs.
+    /// Of each literal of the last `keeps`, for a wish; 1 for each without costs. They are asked for when the first is
+    /// wanted: most wishes leave no choice.
     func weights(for wish: Wish) -> (Literal) -> Int {
-        guard let costs = costs?.costs([model.setting(of: wish.symbol)], in: evaluator()) else {
-            return { _ in 1 }
+        guard let source = costs else { return { _ in 1 } }
+        var known: EditCosts?
+        return { [self] literal in
+            let costs = known ?? source.costs([model.setting(of: wish.symbol)], in: evaluator())
+            known = costs
+            return kept[literal].map { weight($0, costs) } ?? 1
         }
-        return { [self] literal in kept[literal].map { weight($0, costs) } ?? 1 }
     }
 
     private func weight(_ symbol: SymbolID, _ costs: EditCosts) -> Int {

@@ -129,7 +129,8 @@ extension ConfigurationSession {
                 let core = left.filter { found.contains($0) }
                 if core.isEmpty { return .impossible(Set(hard.filter { found.contains($0) })) }
                 cores.append(core)
-                for literal in core { known[literal] = weights(literal) }
+                // What stands alone goes whatever it costs.
+                for literal in core where core.count > 1 { known[literal] = weights(literal) }
                 guard let next = HittingSet.smallest(cores, limit: limit, weights: known) else {
                     return .tooMany(given + core)
                 }
