@@ -158,6 +158,30 @@ import Testing
         #expect(shown(found[0].consequences, model) == ["LIB=n"])
     }
 
+    /// Each member of a choice is a way of its own.
+    @Test func membersOfAChoiceAreWays() throws {
+        let kconfig = """
+            choice
+            	prompt "choice"
+            config NONE
+            	bool "none"
+            config ONE
+            	bool "one"
+            	select LIB
+            config TWO
+            	bool "two"
+            	select LIB
+            endchoice
+            config LIB
+            	bool
+
+            """
+        let (found, isComplete, model) = try fixes(
+            kconfig, "CONFIG_NONE=y\n", "CONFIG_LIB=y", { Costs(model: $0) }, findsWays: true)
+        #expect(isComplete)
+        #expect(Set(found.map { $0.lead.map { model.name($0.symbol) } }) == ["ONE", "TWO"])
+    }
+
     /// The same, said as an assertion.
     @Test func assertingThatSomethingIsOffLosesLittle() throws {
         let model = try parse("config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n")

@@ -93,6 +93,8 @@ public final class FixQuery {
     private let wished: [SymbolID]
     private let session: SATSession
     private let weights: EditWeights?
+    /// What `Options.findsWays` is about.
+    private let target: SymbolID?
 
     /// - Parameters:
     ///   - satconfig: the wishes.
@@ -111,6 +113,7 @@ public final class FixQuery {
         session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
         wished = satconfig.wishedSettings
+        target = options.findsWays ? satconfig.promptlessTarget(base) : nil
         let wished = wished
         let free = settings.list.filter { !wished.contains($0.symbol) }
         weights = options.costs.map { [settings, encoding] source in
@@ -139,7 +142,6 @@ public final class FixQuery {
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(session)
         let model = satconfig.model
-        let target = options.findsWays ? satconfig.promptlessTarget(base) : nil
         let free = settings.list.filter { !wished.contains($0.symbol) }
         optimizer.add(weights?.softs ?? settings.fewest(of: free, for: wished))
         var found = Found()
@@ -152,16 +154,15 @@ public final class FixQuery {
             }
             let given = free.filter { !best.isTrue($0.kept) }
             do {
-                var (fix, edited) = try build(given.map(\.symbol), best)
-                if let target { fix.lead = lead(of: target, fix) }
+                let (fix, edited) = try build(given.map(\.symbol), best)
                 found.add(fix)
-                if let key = fix.lead.map({ model.setting(of: $0.symbol) }),
-                    let setting = free.first(where: { $0.symbol == key })
-                {
-                    session.add([setting.kept])
+                let lead = fix.lead.map { model.setting(of: $0.symbol) }
+                let varied = lead.map { [$0] } ?? edited
+                let isWhole = try addVariants(of: varied, edited, free, best, &found)
+                if isWhole, let kept = free.first(where: { $0.symbol == lead })?.kept {
+                    session.add([kept])
                     continue
                 }
-                let isWhole = try addVariants(of: edited, free, best, &found)
                 let blocked = free.filter { edited.contains($0.symbol) }.map(\.kept)
                 if blocked.isEmpty || !isWhole { return try found.answer(isComplete: isWhole) }
                 session.add(blocked)
@@ -183,15 +184,17 @@ public final class FixQuery {
     /// Adds the fixes that edit the same lines to other values: other members of choices, other values that the
     /// wishes leave.
     ///
+    /// - Parameter varied: the lines that may have other values.
     /// - Returns: whether all of them were found.
     private func addVariants(
-        of edited: Set<SymbolID>, _ free: [Settings.Setting], _ start: TruthAssignment, _ found: inout Found
+        of varied: Set<SymbolID>, _ edited: Set<SymbolID>, _ free: [Settings.Setting],
+        _ start: TruthAssignment, _ found: inout Found
     ) throws -> Bool {
         var present = start
         var assumptions = free.filter { !edited.contains($0.symbol) }.map(\.kept)
         while found.fixes.count < options.limit {
             let others =
-                edited.sorted { $0.raw < $1.raw }.flatMap { otherMember($0, present) }
+                varied.sorted { $0.raw < $1.raw }.flatMap { otherMember($0, present) }
                 + otherWishes(present)
             if others.isEmpty { return true }
             let isOther = session.newVariable()
@@ -238,7 +241,10 @@ public final class FixQuery {
         var mismatch: EncodingMismatch?
 
         mutating func add(_ fix: Fix) {
-            if !fixes.contains(where: { $0.config == fix.config }) { fixes.append(fix) }
+            let isKnown = fixes.contains {
+                $0.config == fix.config || ($0.lead != nil && $0.lead?.symbol == fix.lead?.symbol)
+            }
+            if !isKnown { fixes.append(fix) }
         }
 
         func answer(isComplete: Bool) throws -> Answer {
@@ -263,6 +269,7 @@ public final class FixQuery {
             options.unmet.extended(to: base))
         var built = try builder.build(given, wished: wished)
         if let weights { built.fix.cost = weights.cost(built.fix) }
+        if let target { built.fix.lead = lead(of: target, built.fix) }
         return built
     }
 }
