@@ -119,4 +119,12 @@ import Testing
         #expect(cores.allSatisfy { core in found.members.contains { core.contains($0) } })
         #expect(HittingSet.smallest(cores, limit: size - 1) == nil)
     }
+
+    /// Two cheap members, unless there may be only one.
+    @Test func weights() {
+        let cores = [[1, 2], [1, 3]].map { literals($0) }
+        let weights = [Literal(raw: 1): 5]
+        #expect(HittingSet.smallest(cores, limit: 9, weights: weights)?.members == literals([2, 3]))
+        #expect(HittingSet.smallest(cores, limit: 1, weights: weights)?.members == literals([1]))
+    }
 }

@@ -130,8 +130,12 @@ class Cases:
         added = "\n".join(entry.get("fix", {}).get("lines", []))
         if not re.fullmatch(addition, added):
             problems.append(f"{line}: addition {added}")
-        if line in self.lost_to_conf(folder, FRAGMENT, added + "\n"):
+        lost = self.lost_to_conf(folder, FRAGMENT, added + "\n")
+        if line in lost:
             problems.append(f"{line}: conf drops it with {added}, too")
+        lines = FRAGMENT.splitlines()
+        if others := [other for other in lost if lines.index(other) + 1 not in DROPS]:
+            problems.append(f"{line}: {added} loses {others}")
         return problems
 
     def lost(self):

@@ -57,7 +57,7 @@ class Wishes:
         number, name, value = case
         folder = self.folder(f"fix-{number}")
         start = time.monotonic()
-        done = self.tree.run_tool(self.arch, folder, ["fix", f"{name}={value}", "--apply"])
+        done = self.tree.run_tool(self.arch, folder, ["fix", f"{name}={value}", "--apply", "--yes"])
         with self.lock:
             self.times.append(time.monotonic() - start)
         if done.code != 0:

@@ -3,7 +3,7 @@ import KconfigEvaluate
 import KconfigParse
 import Solver
 
-/// The smallest additions after which lines that were lost are kept.
+/// The likeliest additions after which lines that were lost are kept.
 struct AdditionAdvisor {
     /// Lines that no configuration has together, in the order of merging; one of them is lost.
     struct Conflict {
@@ -11,6 +11,7 @@ struct AdditionAdvisor {
     }
 
     private let context: ConfigContext
+    private let costs: () -> (any EditCost)?
     private let deadline: ContinuousClock.Instant?
     private let engine: any SATEngine
     /// Lines that are lost though some configuration may have their value.
@@ -22,8 +23,12 @@ struct AdditionAdvisor {
         ConfigRule.valueDropped.info.id, ConfigRule.valueChanged.info.id,
     ]
 
-    init(_ context: ConfigContext, deadline: ContinuousClock.Instant?, engine: any SATEngine) {
+    init(
+        _ context: ConfigContext, costs: @escaping () -> (any EditCost)?, deadline: ContinuousClock.Instant?,
+        engine: any SATEngine
+    ) {
         self.engine = engine
+        self.costs = costs
         self.context = context
         self.deadline = deadline
         let all = context.check.findings
@@ -70,7 +75,8 @@ struct AdditionAdvisor {
         var advice = Advice()
         guard !lost.isEmpty else { return advice }
         let query = AdditionQuery(
-            context.check.base, context.merged.merged, wanted: wanted, deadline: deadline, engine: engine)
+            context.check.base, context.merged.merged, wanted: wanted, costs: costs(), deadline: deadline,
+            engine: engine)
         let answer = try query.solve()
         advice.isStopped = answer.isStopped
         advice.addition = added(answer.edits)

@@ -48,12 +48,15 @@ struct ConfigLines {
         var isStopped = false
     }
 
-    /// Adds to the findings about lost values the smallest additions that keep them, and says when the lines of
+    /// Adds to the findings about lost values the likeliest additions that keep them, and says when the lines of
     /// fragments exclude each other.
     ///
     /// - Throws: `EncodingMismatch`.
-    func completed(_ findings: [Finding], deadline: ContinuousClock.Instant?) throws -> Completed {
-        let advice = try AdditionAdvisor(context, deadline: deadline, engine: engine).advice()
+    func completed(
+        _ findings: [Finding], costs: @escaping () -> (any EditCost)? = { nil },
+        deadline: ContinuousClock.Instant?
+    ) throws -> Completed {
+        let advice = try AdditionAdvisor(context, costs: costs, deadline: deadline, engine: engine).advice()
         var findings = findings
         for index in findings.indices {
             findings[index].fix = advice.fix(findings[index]) ?? findings[index].fix

@@ -31,7 +31,8 @@ struct ConfigRun {
             return findings
         }
         let completed = try surroundings.timed("looked for additions") {
-            try check.completed(findings, deadline: request.deadline)
+            try check.completed(
+                findings, costs: { surroundings.costs(model) }, deadline: request.deadline)
         }
         if completed.isStopped {
             surroundings.say("time ran out while additions were looked for; see --timeout")

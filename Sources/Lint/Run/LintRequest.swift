@@ -43,6 +43,8 @@ public struct LintRequest: Sendable {
 public protocol LintSurroundings {
     /// What answers the questions.
     var engine: any SATEngine { get }
+    /// Which additions are likely.
+    func costs(_ model: KconfigModel) -> (any EditCost)?
     /// The tree as all commands read it: its warnings are printed, and recursive dependencies are errors.
     func model() throws -> KconfigModel
     /// Sets up the variables of an architecture and gives what reads its tree.

@@ -13,9 +13,11 @@ public final class TuningSession {
     /// - Parameters:
     ///   - arch: the folder below `arch/`.
     ///   - tree: the kernel tree, whose lists of hardening options are read.
+    ///   - costs: which changes beside a proposal are the best ones; without it, the fewest.
     /// - Throws: `SymbolListFile.Problem`, or `EncodingMismatch` when the base is no valid configuration.
     public init(
         _ base: BaseConfiguration, _ settings: RunSettings, arch: String, tree: String? = nil,
+        costs: (any EditCost)? = nil,
         engine: any SATEngine
     ) throws {
         self.base = base
@@ -27,7 +29,7 @@ public final class TuningSession {
         guarded += BootGuard(base, arch: arch).entries()
         if !settings.allowsSecurity { guarded += Defences(base, arch: arch, tree: tree).entries() }
         let guards = GuardSet(guarded)
-        let query = try TrialQuery(base, bounds: guards.bounds, engine: engine)
+        let query = try TrialQuery(base, bounds: guards.bounds, costs: costs, engine: engine)
         query.mostChanges = settings.mostChanges
         judge = Judge(query, guards, allowsStrings: settings.allowsStrings)
     }

@@ -38,6 +38,7 @@ struct AutoosCommand: ParsableCommand {
     @OptionGroup var chat: ChatOptions
     @OptionGroup var limits: AutoosOptions
     @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
 
     @Option(help: ArgumentHelp("One of the goals, or a goal in your words.", valueName: "goal"))
     var goal: String?

@@ -15,6 +15,8 @@ struct AutoosRun {
     let kconfig: KconfigModel
 
     private var tree: String { ConfigEnvironment.sourceTree ?? "." }
+    /// Which changes beside a proposal are likely.
+    private var costs: any EditCost { command.advice.prior(kconfig) }
     private var arch: String { Variable.value("SRCARCH") ?? "" }
     private var transcriptPath: String { command.output + "/transcript.jsonl" }
 
@@ -24,7 +26,7 @@ struct AutoosRun {
         if command.dryRun { return try dryRun(base) }
         if let path = command.replay { return try replay(path, base) }
         let settings = try settings(base)
-        let session = try TuningSession(base, settings, arch: arch, tree: tree, engine: Engine.standard)
+        let session = try session(base, settings)
         do { try PlainFile.makeParents(transcriptPath) } catch let failure as PlainFile.Failure {
             throw Complaint("can't make folder \(failure)")
         }
@@ -40,6 +42,10 @@ struct AutoosRun {
         try plan.writer.finish(
             Transcript.End(reason: record.stop.rawValue, questions: record.questions, visits: record.visits))
         try write(run)
+    }
+
+    private func session(_ base: BaseConfiguration, _ settings: RunSettings) throws -> TuningSession {
+        try TuningSession(base, settings, arch: arch, tree: tree, costs: costs, engine: Engine.standard)
     }
 
     // MARK: - Input
@@ -103,8 +109,7 @@ struct AutoosRun {
             throw Complaint("can't read \(path): \(String(cString: strerror(errno)))")
         }
         let replay = try Replay(text, path: path, base: base, kernel: kernel)
-        let session = try TuningSession(
-            base, replay.settings, arch: arch, tree: tree, engine: Engine.standard)
+        let session = try session(base, replay.settings)
         let adviser: any Adviser
         var usage = { Usage() }
         if replay.settings.adviser == .handbook {
@@ -126,7 +131,7 @@ struct AutoosRun {
     private func dryRun(_ base: BaseConfiguration) throws {
         var settings = try settings(base)
         if chat == nil { settings.adviser = .model(name: "none", host: "none") }
-        let session = try TuningSession(base, settings, arch: arch, tree: tree, engine: Engine.standard)
+        let session = try session(base, settings)
         let dry = DryRunChat { request, isFirst in
             if isFirst { Console.out("=== with every question\n\(request.system)\n\n") }
             Console.out("=== \(request.state), about \(request.estimatedTokens) tokens\n")

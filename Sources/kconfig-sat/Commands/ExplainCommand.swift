@@ -14,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
             in .config. 'explain X=v' tells what stands against X=v: a list of facts
             of which none can be left out, each with its place in the Kconfig files.
             When it is only your own configuration that stands against it, the
-            smallest change that makes way is shown as well.
+            likeliest change that makes way is shown as well.
 
             Exit status: 1 when X=v does not go with .config, or with no
             configuration at all.
@@ -28,6 +28,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var tree: TreeOptions
     @OptionGroup var base: BaseOptions
     @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
 
     @Argument(help: ArgumentHelp("A symbol, or what is wished: X=v.", valueName: "symbol"))
     var subject: String
@@ -62,6 +63,7 @@ struct ExplainCommand: ParsableCommand {
         let start = try base.read(wanted.model)
         var options = FixQuery.Options()
         options.limit = 1
+        options.costs = advice.prior(wanted.model)
         options.timeout = nil
         options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
         switch try Exit.onMismatch({ try FixQuery(wanted, start, options, engine: Engine.standard).solve() })
@@ -110,7 +112,7 @@ struct ExplainCommand: ParsableCommand {
         format.print("kconfig-sat/explain/1") {
             var text = title + "\n" + (explanation?.rendered(showsAll: tree.verbose) ?? "")
             if let (fix, shown) = fix {
-                text += (explanation == nil ? "" : "the smallest change that makes way:\n")
+                text += (explanation == nil ? "" : "the likeliest change that makes way:\n")
                 text += shown.text(fix, indent: "  ")
             }
             return tree.verbose ? text : LineLimit.cutLines(text)

@@ -14,13 +14,16 @@ struct FixCommand: ParsableCommand {
             A fix is a set of lines to edit of which none can be left out; what they
             bring along by themselves is listed below them. The likeliest come first:
             what the tree's own defconfigs name, near to the wish, with little lost.
-            Each one was tried before it is shown.
+            Each one was tried before it is shown. For a symbol without a prompt the
+            lines that can bring it about are listed, -v shows all of them.
+            --apply on a terminal asks which one; elsewhere it takes the first.
 
             Without wishes, the requirements of .satconfig are taken together: when
             they can't be met, the smallest sets of lines to drop are listed.
 
             Examples:
               kconfig-sat fix --arch x86 E1000=y
+              kconfig-sat fix --arch x86 VIRTIO=y
               kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
               kconfig-sat fix --config base.config --fragment board.config -n E1000=y
               kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
@@ -49,12 +52,15 @@ struct FixCommand: ParsableCommand {
     @Flag(help: "List every fix there is, not only the best three.")
     var all = false
 
-    @Flag(help: "Write the best fix to .config.")
+    @Flag(help: "Write the best fix to .config; on a terminal, the one that is chosen then.")
     var apply = false
 
     @Option(
         help: ArgumentHelp("With --apply: the fix of this number instead of the first.", valueName: "number"))
-    var choose = 1
+    var choose: Int?
+
+    @Flag(help: "With --apply: ask nothing, also when more than 20 options are lost.")
+    var yes = false
 
     @OptionGroup var unmet: UnmetSelectOption<UnmetFixes>
 
@@ -64,7 +70,10 @@ struct FixCommand: ParsableCommand {
     enum EndsWithFound: HelpText { static let text = "End with what was found" }
 
     func validate() throws {
-        if choose < 1 { throw ValidationError("--choose: a number from 1 expected") }
+        if (choose ?? 1) < 1 { throw ValidationError("--choose: a number from 1 expected") }
+        if !apply && (choose != nil || yes) {
+            throw ValidationError("\(yes ? "--yes" : "--choose") goes with --apply")
+        }
         if wishes.isEmpty && apply { throw ValidationError("--apply: wishes expected, as X=v") }
         if apply, let file = base.config, file != ConfigEnvironment.configName {
             throw ValidationError(
@@ -83,7 +92,10 @@ struct FixCommand: ParsableCommand {
         let wanted = try Wishes.read(wishes, model)
         let start = try base.read(wanted.model, merging)
         var options = FixQuery.Options()
-        options.limit = all ? Int.max : max(3, choose)
+        let target = all ? nil : wanted.promptlessTarget(start)
+        options.findsWays = target != nil
+        let count = target == nil ? Self.shown : tree.verbose ? Int.max : Self.ways
+        options.limit = all ? Int.max : max(count, choose ?? 1)
         options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
         options.timeout = time.seconds
         options.costs = advice.prior(wanted.model)
@@ -91,11 +103,17 @@ struct FixCommand: ParsableCommand {
         let query = FixQuery(wanted, start, options, engine: Engine.standard)
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
         tree.log("solved", watch)
-        try report(answer, wanted, start)
+        try report(answer, wanted, start, target)
         if SearchInterrupt.isRequested { throw Exit.interrupted }
     }
 
-    private func report(_ answer: FixQuery.Answer, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
+    /// How many fixes are looked for, and how many ways to a symbol without a prompt: these take a line each.
+    private static let shown = 3
+    private static let ways = 6
+
+    private func report(
+        _ answer: FixQuery.Answer, _ wanted: Satconfig, _ start: BaseConfiguration, _ target: SymbolID?
+    ) throws {
         switch answer {
         case .holds:
             format.print("kconfig-sat/fix/1") {
@@ -103,7 +121,7 @@ struct FixCommand: ParsableCommand {
             } json: {
                 [.init("answer", "holds"), .init("fixes", [])]
             }
-        case .fixes(let fixes, let isComplete): try show(fixes, isComplete, wanted.model)
+        case .fixes(let fixes, let isComplete): try show(fixes, isComplete, wanted.model, target)
         case .impossible:
             let explanation = try Explanation.explain(
                 wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), engine: Engine.standard)
@@ -121,16 +139,18 @@ struct FixCommand: ParsableCommand {
         }
     }
 
-    private func show(_ fixes: [FixQuery.Fix], _ isComplete: Bool, _ model: KconfigModel) throws {
-        guard !apply || choose <= fixes.count else {
-            Console.error("kconfig-sat: --choose \(choose): there are only \(fixes.count) fixes\n")
+    private func show(
+        _ fixes: [FixQuery.Fix], _ isComplete: Bool, _ model: KconfigModel, _ target: SymbolID?
+    ) throws {
+        guard !apply || choose ?? 1 <= fixes.count else {
+            Console.error("kconfig-sat: --choose \(choose ?? 1): there are only \(fixes.count) fixes\n")
             throw Exit.badInput
         }
         let shown = FixReport(model: model, isVerbose: tree.verbose)
         if !tree.silent || !apply {
             format.print("kconfig-sat/fix/1") {
-                fixes.enumerated().map { "fix \($0 + 1):\n" + shown.text($1, indent: "  ") }.joined()
-                    + (isComplete ? "" : more)
+                target.map { shown.ways(to: $0, fixes, inFull: choose ?? 1) } ?? shown.text(fixes)
+                    + (isComplete ? "" : more(target))
             } json: {
                 [
                     .init("answer", "fixes"), .init("fixes", .array(fixes.map { shown.json($0) })),
@@ -138,12 +158,21 @@ struct FixCommand: ParsableCommand {
                 ]
             }
         }
-        if apply && !SearchInterrupt.isRequested { try tree.write(fixes[choose - 1].config, summary: nil) }
+        if apply && !SearchInterrupt.isRequested { try apply(fixes, shown) }
     }
 
-    private var more: String {
+    private func apply(_ fixes: [FixQuery.Fix], _ shown: FixReport) throws {
+        let isAsking = Dialogue.isPossible && format.format == .text && !tree.silent && !yes
+        let dialogue = FixDialogue(report: shown, fixes: fixes, isAsking: isAsking)
+        let number = try choose ?? dialogue.number()
+        if !yes { try dialogue.confirm(number) }
+        try tree.write(fixes[number - 1].config, summary: nil)
+    }
+
+    private func more(_ target: SymbolID? = nil) -> String {
         if SearchInterrupt.isRequested { return "there may be others: interrupted\n" }
-        return all
+        if target != nil && !tree.verbose { return "there may be others: see -v\n" }
+        return all || target != nil
             ? "there may be others: time ran out (--timeout \(time.timeout) s)\n"
             : "there may be others: see --all\n"
     }
@@ -165,7 +194,7 @@ struct FixCommand: ParsableCommand {
             }
         case .drops(let sets, let isComplete):
             format.print("kconfig-sat/fix/1") {
-                DropReport(sets: sets).text + (isComplete ? "" : more)
+                DropReport(sets: sets).text + (isComplete ? "" : more())
             } json: {
                 [
                     .init("answer", "drops"), .init("drops", DropReport(sets: sets).json),

@@ -30,6 +30,7 @@ struct LintCommand: ShardedCommand {
     @OptionGroup var options: TreeOptions
     @OptionGroup var output: LintOutputOptions
     @OptionGroup var shards: ShardOptions
+    @OptionGroup var advice: AdviceOptions
 
     @Option(help: ArgumentHelp("A .config to check, or that fragments are merged into.", valueName: "file"))
     var config: String?
@@ -45,7 +46,7 @@ struct LintCommand: ShardedCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the smallest addition that keeps all lost values: a fragment to merge last.",
+            "Write the likeliest addition that keeps all lost values: a fragment to merge last.",
             valueName: "file"))
     var fix: String?
 
@@ -90,7 +91,7 @@ struct LintCommand: ShardedCommand {
     func run() throws { try runShard() }
 
     func answers(_ shard: Shard) throws -> ShardAnswers<LintAnswer> {
-        let run = LintRun(request, LintCommandSurroundings(options: options))
+        let run = LintRun(request, LintCommandSurroundings(options: options, advice: advice))
         let (answers, question) = try Exit.onLintFailure {
             try Exit.onMismatch { try run.answers(shard) }
         }

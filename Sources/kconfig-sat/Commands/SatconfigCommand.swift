@@ -73,7 +73,7 @@ struct SatconfigCommand: ParsableCommand {
         options.objective = ObjectiveName(objective)!.objective
         let kept = KeptDefaults(satconfig.model)
         options.essentials = kept.all.map(\.essential)
-        if options.objective == .likely { options.costs = advice.prior(satconfig.model) }
+        if [.likely, .minimal].contains(options.objective) { options.costs = advice.prior(satconfig.model) }
         options.unmet = UnmetPolicy(isAllowed: requirements.allowUnmetSelect)
         options.timeout = time.seconds
         options.memory = memory.map { $0 << 20 }

@@ -8,9 +8,12 @@ import Solver
 /// What `lint` needs of the command line.
 struct LintCommandSurroundings: LintSurroundings {
     let options: TreeOptions
+    let advice: AdviceOptions
     let engine: any SATEngine = Engine.standard
 
     func model() throws -> KconfigModel { try options.loadModel() }
+
+    func costs(_ model: KconfigModel) -> (any EditCost)? { advice.prior(model) }
 
     func reader(of architecture: String?) throws -> any LintTreeReader {
         var here = options

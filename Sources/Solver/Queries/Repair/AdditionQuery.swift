@@ -2,8 +2,8 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// Finds the smallest addition to a file after which lines of it that were lost are kept, and beside it all others that
-/// are wanted. One formula answers for all lines.
+/// Finds the likeliest addition to a file, or the smallest, after which lines of it that were lost are kept, and beside
+/// it all others that are wanted. One formula answers for all lines.
 public final class AdditionQuery {
     public enum Verdict {
         /// The edits that this line needs. Those of several lines go together.
@@ -34,6 +34,7 @@ public final class AdditionQuery {
     private let model: KconfigModel
     private let engine: any SATEngine
     private let deadline: ContinuousClock.Instant?
+    private let costs: (any EditCost)?
     private let unmet: UnmetPolicy
     private let encoding: Encoding
     private let formula: Formula
@@ -45,15 +46,17 @@ public final class AdditionQuery {
     /// - Parameters:
     ///   - text: the file that the base was made from.
     ///   - wanted: symbols that have a line in it with a value that they could have.
+    ///   - costs: which addition is the best one; without it, the one with the fewest lines.
     ///   - deadline: when to end with what was found; nil for no limit.
     public init(
-        _ base: BaseConfiguration, _ text: SourceText, wanted: [SymbolID],
+        _ base: BaseConfiguration, _ text: SourceText, wanted: [SymbolID], costs: (any EditCost)? = nil,
         deadline: ContinuousClock.Instant?, engine: any SATEngine
     ) {
         self.base = base
         self.text = text
         self.engine = engine
         self.deadline = deadline
+        self.costs = costs
         model = base.model
         unmet = UnmetPolicy.forbidden.extended(to: base)
         let said = wanted.compactMap { symbol in base.requirement(symbol).map { (symbol, $0) } }
@@ -176,24 +179,27 @@ public final class AdditionQuery {
         !model.symbols[setting].isChoice && base.dormant[setting] != nil
     }
 
-    /// The least edits, by `Settings.fewest`.
+    /// The least edits, by what they cost, else by `Settings.fewest`.
     private func cheapest(
         _ wishes: [Wish], _ session: SATSession, _ isStopped: inout Bool
     ) throws(SearchStopped) -> Found? {
         settings.prefer(encoding, in: session)
         let free = free(wishes)
+        let softs = softs(of: free, for: wishes)
         var best: Found?
+        var least = Int.max
         func consider(_ found: TruthAssignment) {
-            let given = free.filter { !found.isTrue($0.kept) }
-            if given.count < best?.given.count ?? .max {
-                best = Found(given: given, assignment: Assignment(encoding, found))
-            }
+            let cost = softs.reduce(0) { $0 + (found.isTrue($1.literal) ? 0 : $1.weight) }
+            guard cost < least else { return }
+            least = cost
+            best = Found(
+                given: free.filter { !found.isTrue($0.kept) }, assignment: Assignment(encoding, found))
         }
         guard let first = try session.assignment() else { return nil }
         consider(first)
         let optimizer = CoreGuidedOptimizer(session)
         optimizer.onAssignment = consider
-        optimizer.add(settings.fewest(of: free, for: wishes.map(\.symbol)))
+        optimizer.add(softs)
         switch optimizer.search() {
         case .best(let found):
             return Found(
@@ -203,6 +209,14 @@ public final class AdditionQuery {
             session.stop(after: nil)
             return best
         }
+    }
+
+    private func softs(of free: [Settings.Setting], for wishes: [Wish]) -> [SoftLiteral] {
+        guard let costs else { return settings.fewest(of: free, for: wishes.map(\.symbol)) }
+        let wished = Self.unique(wishes.map { model.setting(of: $0.symbol) })
+        return EditWeights(
+            costs.costs(wished, in: base.evaluator), settings, free: free, wished: wished, encoding
+        ).softs
     }
 
     /// The settings that may be given up. A line that is kept stays; another member of its choice may be wanted.

@@ -149,10 +149,14 @@ struct FixBuilder {
                 && evaluator.strings.text(evaluator.text(symbol)) != base.text(symbol)
         }
         let others = groups.filter { !$0.isWish }.map(\.key)
+        let edits = edited.map { change($0, evaluator) }
+        let consequences = ordered(changed.filter { !edited.contains($0) }).map { change($0, evaluator) }
+        let wished = Set(groups.filter(\.isWish).map(\.key))
         let fix = FixQuery.Fix(
-            edits: edited.map { change($0, evaluator) },
-            consequences: ordered(changed.filter { !edited.contains($0) }).map { change($0, evaluator) },
-            config: evaluator.dotConfig(), others: others.count, touched: others.count { base.isUserSet($0) })
+            edits: edits, consequences: consequences, config: evaluator.dotConfig(),
+            losses: (edits + consequences).filter {
+                $0.isLoss(model) && !wished.contains(model.setting(of: $0.symbol))
+            }, others: others.count, touched: others.count { base.isUserSet($0) })
         return (fix, Set(others))
     }
 

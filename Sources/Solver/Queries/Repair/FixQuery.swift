@@ -15,6 +15,8 @@ public final class FixQuery {
         public var costs: (any EditCost)?
         /// Beside what the base has already.
         public var unmet = UnmetPolicy.forbidden
+        /// For a symbol without a prompt: each fix brings it about by another line, instead of each by other lines.
+        public var findsWays = false
         /// Seconds until the search ends with what it has; nil for no limit.
         public var timeout: Double? = 60
 
@@ -37,6 +39,23 @@ public final class FixQuery {
         public let symbol: SymbolID
         public let old: String
         public let new: String
+
+        /// A symbol with a prompt goes off, or from y to m. Another member of a choice is no loss.
+        public func isLoss(_ model: KconfigModel) -> Bool {
+            let info = model.symbols[symbol]
+            guard info.type.isLogical, !info.isChoice, info.choice.isNone,
+                let old = Tristate(letter: old), let new = Tristate(letter: new), new < old
+            else { return false }
+            return model.properties(of: symbol).contains { $0.property.hasText }
+        }
+
+        /// Something comes on, or from m to y.
+        public func isGain(_ model: KconfigModel) -> Bool {
+            guard model.symbols[symbol].type.isLogical, let old = Tristate(letter: old),
+                let new = Tristate(letter: new)
+            else { return false }
+            return new > old
+        }
     }
 
     public struct Fix: Sendable {
@@ -46,12 +65,23 @@ public final class FixQuery {
         public let consequences: [Change]
         /// The configuration after that, as `conf --olddefconfig` writes it.
         public let config: [UInt8]
+        /// What is lost by it beside the wishes, by an edit or by itself.
+        public let losses: [Change]
         /// How many of the edits are beside the wishes.
         public let others: Int
         /// How many of these undo what the user had set.
         public let touched: Int
         /// By `Options.costs`; 0 without.
         public internal(set) var cost = 0
+        /// What brings a wished symbol without a prompt about; only with `Options.findsWays`.
+        public internal(set) var lead: Lead?
+    }
+
+    /// An edit that brings a symbol without a prompt about.
+    public struct Lead: Sendable {
+        public let symbol: SymbolID
+        /// Of the line in the Kconfig files by which it does; nil when the edit is of the symbol itself.
+        public let location: Location?
     }
 
     public let satconfig: Satconfig
@@ -62,7 +92,9 @@ public final class FixQuery {
     /// The settings that wishes speak of: symbols, and choices of members.
     private let wished: [SymbolID]
     private let session: SATSession
-    private let costs: EditCosts?
+    private let weights: EditWeights?
+    /// What `Options.findsWays` is about.
+    private let target: SymbolID?
 
     /// - Parameters:
     ///   - satconfig: the wishes.
@@ -81,7 +113,14 @@ public final class FixQuery {
         session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
         wished = satconfig.wishedSettings
-        costs = options.costs?.costs(wished, in: base.evaluator)
+        target = options.findsWays ? satconfig.promptlessTarget(base) : nil
+        let wished = wished
+        let free = settings.list.filter { !wished.contains($0.symbol) }
+        weights = options.costs.map { [settings, encoding] source in
+            EditWeights(
+                source.costs(wished, in: base.evaluator), settings, free: free, wished: wished, encoding,
+                lossesFirst: satconfig.isLowering(base))
+        }
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
@@ -100,48 +139,11 @@ public final class FixQuery {
 
     // MARK: - Search
 
-    /// Every edit at its cost, and every loss, whatever it comes from.
-    private func softs(_ free: [Settings.Setting], _ costs: EditCosts) -> [SoftLiteral] {
-        let edits = free.map { SoftLiteral($0.kept, weight: editCost($0.symbol, costs)) }
-        let model = satconfig.model
-        let wished = Set(wished.flatMap { model.members(ofSetting: $0) })
-        return edits
-            + model.symbols.indices.filter { [self] in isLosable($0) && !wished.contains($0) }.map {
-                SoftLiteral(encoding.logical[$0].on, weight: costs.loss)
-            }
-    }
-
-    /// From m to y is no switching on or off: when it goes off, that is a loss beside.
-    private func editCost(_ symbol: SymbolID, _ costs: EditCosts) -> Int {
-        let info = satconfig.model.symbols[symbol]
-        let isOn = base.evaluator.tristate(symbol) != .no
-        guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
-            return costs.change[symbol.index]
-        }
-        return isOn ? costs.off[symbol.index] : costs.on[symbol.index]
-    }
-
-    private func isLosable(_ symbol: SymbolID) -> Bool {
-        let info = satconfig.model.symbols[symbol]
-        return info.isDefined && info.type.isLogical && !info.isChoice && info.choice.isNone
-            && encoding.visible[symbol] != .no && base.evaluator.tristate(symbol) != .no
-    }
-
-    private func cost(_ fix: Fix, _ costs: EditCosts) -> Int {
-        let wished = Set(wished)
-        let model = satconfig.model
-        let others = Set(fix.edits.map { model.setting(of: $0.symbol) }).subtracting(wished)
-        let lost = (fix.edits + fix.consequences).count { [self] change in
-            change.new == "n" && !wished.contains(model.setting(of: change.symbol))
-                && isLosable(change.symbol)
-        }
-        return others.reduce(lost * costs.loss) { $0 + editCost($1, costs) }
-    }
-
     private func enumerate() throws -> Answer {
         let optimizer = CoreGuidedOptimizer(session)
+        let model = satconfig.model
         let free = settings.list.filter { !wished.contains($0.symbol) }
-        optimizer.add(costs.map { softs(free, $0) } ?? settings.fewest(of: free, for: wished))
+        optimizer.add(weights?.softs ?? settings.fewest(of: free, for: wished))
         var found = Found()
         while found.fixes.count < options.limit {
             let best: TruthAssignment
@@ -154,7 +156,13 @@ public final class FixQuery {
             do {
                 let (fix, edited) = try build(given.map(\.symbol), best)
                 found.add(fix)
-                let isWhole = try addVariants(of: edited, free, best, &found)
+                let lead = fix.lead.map { model.setting(of: $0.symbol) }
+                let varied = lead.map { [$0] } ?? edited
+                let isWhole = try addVariants(of: varied, edited, free, best, &found)
+                if isWhole, let kept = free.first(where: { $0.symbol == lead })?.kept {
+                    session.add([kept])
+                    continue
+                }
                 let blocked = free.filter { edited.contains($0.symbol) }.map(\.kept)
                 if blocked.isEmpty || !isWhole { return try found.answer(isComplete: isWhole) }
                 session.add(blocked)
@@ -168,18 +176,25 @@ public final class FixQuery {
         return try found.answer(isComplete: false)
     }
 
+    private func lead(of target: SymbolID, _ fix: Fix) -> Lead? {
+        let others = fix.edits.filter { !wished.contains(satconfig.model.setting(of: $0.symbol)) }
+        return WayFinder(base, fix).lead(of: target, among: others)
+    }
+
     /// Adds the fixes that edit the same lines to other values: other members of choices, other values that the
     /// wishes leave.
     ///
+    /// - Parameter varied: the lines that may have other values.
     /// - Returns: whether all of them were found.
     private func addVariants(
-        of edited: Set<SymbolID>, _ free: [Settings.Setting], _ start: TruthAssignment, _ found: inout Found
+        of varied: Set<SymbolID>, _ edited: Set<SymbolID>, _ free: [Settings.Setting],
+        _ start: TruthAssignment, _ found: inout Found
     ) throws -> Bool {
         var present = start
         var assumptions = free.filter { !edited.contains($0.symbol) }.map(\.kept)
         while found.fixes.count < options.limit {
             let others =
-                edited.sorted { $0.raw < $1.raw }.flatMap { otherMember($0, present) }
+                varied.sorted { $0.raw < $1.raw }.flatMap { otherMember($0, present) }
                 + otherWishes(present)
             if others.isEmpty { return true }
             let isOther = session.newVariable()
@@ -226,7 +241,10 @@ public final class FixQuery {
         var mismatch: EncodingMismatch?
 
         mutating func add(_ fix: Fix) {
-            if !fixes.contains(where: { $0.config == fix.config }) { fixes.append(fix) }
+            let isKnown = fixes.contains {
+                $0.config == fix.config || ($0.lead != nil && $0.lead?.symbol == fix.lead?.symbol)
+            }
+            if !isKnown { fixes.append(fix) }
         }
 
         func answer(isComplete: Bool) throws -> Answer {
@@ -250,7 +268,8 @@ public final class FixQuery {
             satconfig, base, encoding, Assignment(encoding, found),
             options.unmet.extended(to: base))
         var built = try builder.build(given, wished: wished)
-        if let costs { built.fix.cost = cost(built.fix, costs) }
+        if let weights { built.fix.cost = weights.cost(built.fix) }
+        if let target { built.fix.lead = lead(of: target, built.fix) }
         return built
     }
 }

@@ -3,7 +3,7 @@
 /// What makes one configuration better than another.
 public enum Objective: Equatable, Sendable {
     /// Least decided against the defaults, then fewest options and symbols on; gatekeepers, defences and what user space
-    /// needs stay as they are by default.
+    /// needs stay as they are by default. What is left open then is as `EditCost` has it.
     case minimal
     /// Likeliest by `EditCost`, with the gatekeepers as they are by default.
     case likely

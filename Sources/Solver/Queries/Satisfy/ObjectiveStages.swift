@@ -8,7 +8,8 @@ struct ObjectiveStages {
     let encoding: Encoding
     let essentials: [Essential]
     let preferences: [SoftLiteral]
-    /// For `Objective.likely`; without it, every line against its default costs the same.
+    /// For `Objective.likely`, where without it every line against its default costs the same, and for what
+    /// `Objective.minimal` leaves open.
     let costs: (any EditCost)?
 
     struct Stage {
@@ -21,7 +22,7 @@ struct ObjectiveStages {
         /// For each essential that can lose its default, "it has not".
         let kept: [(symbol: SymbolID, literal: Literal)]
         /// One for each option that can be on although it would be off without the user, and nothing selects it: "it is".
-        let decided: [Literal]
+        let decided: [(symbol: SymbolID, literal: Literal)]
     }
 
     func literals(in session: SATSession) -> Literals {
@@ -44,7 +45,8 @@ struct ObjectiveStages {
         switch objective {
         case .any: [.preferences]
         case .minimal:
-            [.gatekeepers, .essentials, .preferences, .decided, .options, .symbols, .nearestDefaults]
+            [.gatekeepers, .essentials, .preferences, .decided, .options, .symbols]
+                + (costs == nil ? [] : [.likeliest]) + [.nearestDefaults]
         case .likely: [.gatekeepers, .essentials, .preferences, .departures, .nearestDefaults]
         case .smallest: [.preferences, .symbols, .nearestDefaults]
         case .defaults: [.preferences, .defaults]
@@ -59,7 +61,8 @@ struct ObjectiveStages {
         case .gatekeepers: gatekeepers
         case .essentials: literals.kept.map { SoftLiteral($0.literal) }
         case .preferences: preferences
-        case .decided: literals.decided.map { SoftLiteral(-$0) }
+        case .decided: literals.decided.map { SoftLiteral(-$0.literal) }
+        case .likeliest: likeliest(literals.decided)
         case .departures: departures(&formula)
         case .options: options.map { SoftLiteral(-encoding.logical[$0].on) }
         case .symbols: symbols.map { SoftLiteral(-encoding.logical[$0].on) }
@@ -102,7 +105,7 @@ struct ObjectiveStages {
         symbols.filter { symbol in model.properties(of: symbol).contains { $0.property.hasText } }
     }
 
-    private func decided(_ formula: inout Formula) -> [Literal] {
+    private func decided(_ formula: inout Formula) -> [(symbol: SymbolID, literal: Literal)] {
         options.compactMap { symbol in
             guard let fallback = encoding.fallback[symbol] else { return nil }
             var literal = formula.and(encoding.logical[symbol].on, -fallback.on)
@@ -110,8 +113,14 @@ struct ObjectiveStages {
             if model.symbols[symbol].isChoiceMember {
                 literal = formula.and(literal, encoding.visible[symbol])
             }
-            return literal == .no ? nil : literal
+            return literal == .no ? nil : (symbol, literal)
         }
+    }
+
+    /// The options that are on against their default, each at the cost of that edit.
+    private func likeliest(_ decided: [(symbol: SymbolID, literal: Literal)]) -> [SoftLiteral] {
+        guard let costs = costs?.costs([], in: nil) else { return [] }
+        return decided.map { SoftLiteral(-$0.literal, weight: costs.on[$0.symbol.index]) }
     }
 
     /// What is decided against its default, each at the cost of that edit.
@@ -166,6 +175,8 @@ public enum StageKind: String, Sendable {
     case gatekeepers, essentials, preferences
     /// Options that are on against their default.
     case decided
+    /// The same, at the cost of their edits.
+    case likeliest
     /// What is not as by default, at the cost of its edit.
     case departures
     /// Options that are on.

@@ -8,7 +8,8 @@ public final class SatconfigQuery {
         public var objective = Objective.minimal
         /// What keeps its default, beside the gatekeepers.
         public var essentials: [Essential] = []
-        /// For `Objective.likely`; without it, every line against its default costs the same.
+        /// For `Objective.likely`, where without it every line against its default costs the same, and for what
+        /// `Objective.minimal` leaves open.
         public var costs: (any EditCost)?
         public var unmet = UnmetPolicy.forbidden
         /// Seconds until the best configuration found so far is taken; nil for no limit.
@@ -132,7 +133,7 @@ public final class SatconfigQuery {
         let counts = Counts(
             symbols: symbols.count { assignment.values[$0] != .no },
             options: prompted.count { assignment.values[$0] != .no },
-            decided: literals.decided.count { found.isTrue($0) })
+            decided: literals.decided.count { found.isTrue($0.literal) })
         best = (assignment, counts, Set(literals.kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
         report()
     }

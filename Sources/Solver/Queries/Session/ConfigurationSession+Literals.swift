@@ -113,12 +113,13 @@ extension ConfigurationSession {
         case tooMany([Literal])
     }
 
-    /// The fewest of the soft literals that must go for the hard ones.
+    /// The fewest of the soft literals that must go for the hard ones, or, with weights, the cheapest.
     func fewestGivenUp(
-        _ softs: [Literal], hard: [Literal], limit: Int
+        _ softs: [Literal], hard: [Literal], limit: Int, weights: (Literal) -> Int = { _ in 1 }
     ) throws(SearchStopped) -> Outcome {
         var cores: [[Literal]] = []
         var given: [Literal] = []
+        var known: [Literal: Int] = [:]
         var isProven = true
         while true {
             let left = given.isEmpty ? softs : softs.filter { !given.contains($0) }
@@ -128,7 +129,9 @@ extension ConfigurationSession {
                 let core = left.filter { found.contains($0) }
                 if core.isEmpty { return .impossible(Set(hard.filter { found.contains($0) })) }
                 cores.append(core)
-                guard let next = HittingSet.smallest(cores, limit: limit) else {
+                // What stands alone goes whatever it costs.
+                for literal in core where core.count > 1 { known[literal] = weights(literal) }
+                guard let next = HittingSet.smallest(cores, limit: limit, weights: known) else {
                     return .tooMany(given + core)
                 }
                 given = next.members

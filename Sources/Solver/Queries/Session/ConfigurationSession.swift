@@ -35,7 +35,7 @@ public final class ConfigurationSession {
     }
 
     public enum Answer {
-        /// It is one of the requirements now. `isProven`: no fewer values could have changed.
+        /// It is one of the requirements now. `isProven`: no fewer values could have changed, or none at less cost.
         case granted(isProven: Bool)
         /// No configuration has the wish together with these.
         case impossible(constraints: [SymbolID], requirements: [Wish])
@@ -62,6 +62,8 @@ public final class ConfigurationSession {
     public private(set) var requirements: [Wish] = []
 
     private let engine: any SATEngine
+    /// Which changes beside a wish are the best ones; without it, the fewest.
+    let costs: (any EditCost)?
     private let unmet: UnmetPolicy
     private(set) var encoding: Encoding
     private(set) var session: SATSession
@@ -85,13 +87,15 @@ public final class ConfigurationSession {
     /// - Parameters:
     ///   - base: the configuration to start from; what it already violates is not held against wishes.
     ///   - constraints: what must not change, in the order in which conflicts name them.
+    ///   - costs: which changes beside a wish are the best ones; without it, the fewest.
     /// - Throws: `EncodingMismatch` when the base is no model of the formula, `SearchStopped`.
     public init(
         _ base: BaseConfiguration, constraints: [(symbol: SymbolID, constraint: Constraint)] = [],
-        engine: any SATEngine
+        costs: (any EditCost)? = nil, engine: any SATEngine
     ) throws {
         self.base = base
         self.engine = engine
+        self.costs = costs
         self.constraints = constraints
         model = base.model
         unmet = UnmetPolicy.forbidden.extended(to: base)
@@ -172,7 +176,7 @@ public final class ConfigurationSession {
 
     // MARK: - Wishes
 
-    /// Makes the wish a requirement, with as few other changes as will do. When that can't be nothing changes.
+    /// Makes the wish a requirement, with as few other changes as will do, or with the cheapest. When that can't be nothing changes.
     ///
     /// - Precondition: the symbol is defined and the value one of its type.
     /// - Parameter limit: the most values that may change beside it.
@@ -187,7 +191,7 @@ public final class ConfigurationSession {
         if let found = try? session.assignment(hard + keeps + defaults()) {
             return grant(wish, found, isProven: true)
         }
-        switch try fewestGivenUp(keeps, hard: hard, limit: limit) {
+        switch try fewestGivenUp(keeps, hard: hard, limit: limit, weights: weights(for: wish)) {
         case .found(let given, let isProven):
             let rest = Set(given)
             guard let found = try settledDefaults(hard + keeps.filter { !rest.contains($0) }) else {

@@ -2,7 +2,8 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// Changes a configuration step by step: each wish is kept with the fewest other changes, or refused.
+/// Changes a configuration step by step: each wish is kept with the fewest other changes, or the likeliest,
+/// or refused.
 public final class TrialQuery {
     public typealias Wish = ConfigurationSession.Wish
     public typealias Change = ConfigurationSession.Change
@@ -31,11 +32,13 @@ public final class TrialQuery {
     /// - Parameters:
     ///   - base: the configuration to start from; what it already violates is not held against wishes.
     ///   - bounds: what must not change, in the order in which conflicts name them.
+    ///   - costs: which other changes are the best ones; without it, the fewest.
     public init(
-        _ base: BaseConfiguration, bounds: [(symbol: SymbolID, bound: Bound)], engine: any SATEngine
+        _ base: BaseConfiguration, bounds: [(symbol: SymbolID, bound: Bound)],
+        costs: (any EditCost)? = nil, engine: any SATEngine
     ) throws {
         session = try ConfigurationSession(
-            base, constraints: bounds.map { ($0.symbol, $0.bound) }, engine: engine)
+            base, constraints: bounds.map { ($0.symbol, $0.bound) }, costs: costs, engine: engine)
     }
 
     /// The present value as text, `n`, `m` or `y` for bool and tristate.

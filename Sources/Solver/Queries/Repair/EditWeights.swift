@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// What the edits of one search cost: every edit as `EditCosts` has it, and every loss, whatever it comes from.
+struct EditWeights {
+    private let edits: [SoftLiteral]
+    private let costs: EditCosts
+    private let base: BaseConfiguration
+    private let model: KconfigModel
+    private let encoding: Encoding
+    /// The settings that wishes speak of, and their symbols: what becomes of these is no loss.
+    private let wished: Set<SymbolID>
+    private let loss: Int
+    private let lossesFirst: Bool
+
+    /// - Parameters:
+    ///   - free: the settings that may be given up.
+    ///   - wished: the settings that wishes speak of.
+    ///   - lossesFirst: one loss is worse than all edits together, and m instead of y is half a loss: who wants
+    ///     something off wants the rest to stay.
+    init(
+        _ costs: EditCosts, _ settings: Settings, free: [Settings.Setting], wished: [SymbolID],
+        _ encoding: Encoding, lossesFirst: Bool = false
+    ) {
+        self.costs = costs
+        self.encoding = encoding
+        self.lossesFirst = lossesFirst
+        (base, model) = (settings.base, settings.model)
+        self.wished = Set(wished).union(wished.flatMap { settings.model.members(ofSetting: $0) })
+        let base = settings.base
+        let edits = free.map { SoftLiteral($0.kept, weight: costs.edit($0.symbol, in: base)) }
+        loss = lossesFirst ? 1 + edits.reduce(0) { $0 + $1.weight } : costs.loss
+        self.edits = edits
+    }
+
+    var softs: [SoftLiteral] { edits + losses }
+
+    private var losses: [SoftLiteral] {
+        model.symbols.indices.filter { isLosable($0) }.flatMap { symbol -> [SoftLiteral] in
+            let value = encoding.logical[symbol]
+            guard lossesFirst else { return [SoftLiteral(value.on, weight: loss)] }
+            guard value.on != value.yes, base.evaluator.tristate(symbol) == .yes else {
+                return [SoftLiteral(value.on, weight: 2 * loss)]
+            }
+            return [SoftLiteral(value.on, weight: loss), SoftLiteral(value.yes, weight: loss)]
+        }
+    }
+
+    private func isLosable(_ symbol: SymbolID) -> Bool {
+        let info = model.symbols[symbol]
+        return info.isDefined && info.type.isLogical && !info.isChoice && info.choice.isNone
+            && encoding.visible[symbol] != .no && base.evaluator.tristate(symbol) != .no
+            && !wished.contains(symbol)
+    }
+
+    /// What an assignment costs.
+    func cost(_ found: TruthAssignment) -> Int {
+        softs.reduce(0) { $0 + (found.isTrue($1.literal) ? 0 : $1.weight) }
+    }
+
+    /// What a finished fix costs.
+    func cost(_ fix: FixQuery.Fix) -> Int {
+        let others = Set(fix.edits.map { model.setting(of: $0.symbol) }).subtracting(wished)
+        let lost = (fix.edits + fix.consequences).filter { isLosable($0.symbol) }.reduce(0) {
+            $0 + loss(of: $1)
+        }
+        return others.reduce(lost) { $0 + costs.edit($1, in: base) }
+    }
+
+    private func loss(of change: FixQuery.Change) -> Int {
+        switch (change.old, change.new) {
+        case (_, "n"): lossesFirst ? 2 * loss : loss
+        case ("y", "m"): lossesFirst ? loss : 0
+        default: 0
+        }
+    }
+}
+
+extension EditCosts {
+    /// What it costs to edit a setting. From m to y is no switching on or off: when it goes off, that is a loss beside.
+    func edit(_ symbol: SymbolID, in base: BaseConfiguration) -> Int {
+        let info = base.model.symbols[symbol]
+        let isOn = base.evaluator.tristate(symbol) != .no
+        guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
+            return change[symbol.index]
+        }
+        return isOn ? off[symbol.index] : on[symbol.index]
+    }
+}
