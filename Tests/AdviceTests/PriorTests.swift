@@ -55,7 +55,7 @@ import Testing
 
     @Test func whatTheArchitectureNamesIsCheapest() {
         let scratch = scratchTree()
-        let on = Prior(model, counts(scratch)).costs([], in: nil).on
+        let on = Prior(model, counts(scratch)).costs([], wantedOn: [], in: nil).on
         func cost(_ name: String) -> Int { on[model.symbol(name).index] }
         #expect(cost("LIKELY") > 0)
         #expect(cost("LIKELY") < cost("ELSEWHERE"))
@@ -70,7 +70,7 @@ import Testing
         let evaluator = Evaluator(model)
         evaluator.settle()
         func cost(_ wish: String) -> Int {
-            prior.costs([model.symbol(wish)], in: evaluator).on[model.symbol("NEVER").index]
+            prior.costs([model.symbol(wish)], wantedOn: [model.symbol(wish)], in: evaluator).on[model.symbol("NEVER").index]
         }
         #expect(cost("ELSEWHERE") < cost("LIKELY"))
     }

@@ -103,6 +103,16 @@ public struct Satconfig {
         self.warnings = warnings
     }
 
+    /// The bools and tristates that some line wants on.
+    var wantedOn: [SymbolID] {
+        requirements.compactMap { requirement in
+            guard case .value(let symbol, let values) = requirement.kind,
+                model.symbols[symbol].type.isLogical, !values.contains("n")
+            else { return nil }
+            return symbol
+        }
+    }
+
     /// Values that must be among those of a symbol's domain.
     var extraValues: [SymbolID: [String]] {
         var values: [SymbolID: [String]] = [:]

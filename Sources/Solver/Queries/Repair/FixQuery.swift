@@ -81,7 +81,8 @@ public final class FixQuery {
         session = SATSession(compiler.encoding.takeFormula(), engine: engine)
         encoding = compiler.encoding
         wished = satconfig.wishedSettings
-        costs = options.costs?.costs(wished, in: base.evaluator)
+        costs = options.costs?.costs(
+            wished, wantedOn: satconfig.wantedOn, in: base.evaluator)
     }
 
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
@@ -115,10 +116,11 @@ public final class FixQuery {
     private func editCost(_ symbol: SymbolID, _ costs: EditCosts) -> Int {
         let info = satconfig.model.symbols[symbol]
         let isOn = base.evaluator.tristate(symbol) != .no
+        let undoing = base.isUserSet(symbol) ? costs.undoing : 0
         guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
-            return costs.change[symbol.index]
+            return undoing + costs.change[symbol.index]
         }
-        return isOn ? costs.off[symbol.index] : costs.on[symbol.index]
+        return undoing + (isOn ? costs.off[symbol.index] : costs.on[symbol.index])
     }
 
     private func isLosable(_ symbol: SymbolID) -> Bool {

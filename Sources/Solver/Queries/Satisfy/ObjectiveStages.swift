@@ -10,6 +10,8 @@ struct ObjectiveStages {
     let preferences: [SoftLiteral]
     /// For `Objective.likely`; without it, every line against its default costs the same.
     let costs: (any EditCost)?
+    /// What the requirements switch on, for `costs`.
+    let wantedOn: [SymbolID]
 
     struct Stage {
         let kind: StageKind
@@ -116,7 +118,7 @@ struct ObjectiveStages {
 
     /// What is decided against its default, each at the cost of that edit.
     private func departures(_ formula: inout Formula) -> [SoftLiteral] {
-        let costs = costs?.costs([], in: nil)
+        let costs = costs?.costs(wantedOn, wantedOn: wantedOn, in: nil)
         var softs: [SoftLiteral] = []
         for symbol in model.symbols.indices {
             guard let atDefault = encoding.atDefault[symbol] else { continue }
@@ -126,12 +128,25 @@ struct ObjectiveStages {
                 continue
             }
             let on = encoding.logical[symbol].on
-            for isOn in [true, false] {
-                let cost = (isOn ? costs?.on : costs?.off)?[symbol.index] ?? 1
-                softs.append(SoftLiteral(formula.or(atDefault, isOn ? -on : on), weight: cost))
+            let switchingOn = costs?.on[symbol.index] ?? 1
+            softs.append(SoftLiteral(formula.or(atDefault, -on), weight: switchingOn))
+            let switchingOff = costs?.off[symbol.index] ?? 1
+            if switchingOff > 0 {
+                softs.append(SoftLiteral(formula.or(atDefault, on), weight: switchingOff))
+            } else if let unwanted = unwanted(symbol, &formula) {
+                softs.append(SoftLiteral(-unwanted, weight: -switchingOff))
             }
         }
         return softs
+    }
+
+    /// On by default only: not by a select, and where the user could have it off.
+    private func unwanted(_ symbol: SymbolID, _ formula: inout Formula) -> Literal? {
+        guard let fallback = encoding.fallback[symbol], let bounds = encoding.bounds[symbol] else {
+            return nil
+        }
+        let isOpen = formula.and(bounds.visibility.on, -bounds.selected.on)
+        return formula.and(isOpen, formula.and(encoding.logical[symbol].on, fallback.on))
     }
 
     // MARK: - Nearness
