@@ -35,10 +35,18 @@ struct Shares {
         own = group(counts.files.map { $0.isOwn ? 1 : 0 })
         let alike = isOn.map { Likeness(counts.files, all.on, foreign: terms.foreign, isOn: $0) }
         similar = group(terms.like > 0 ? alike?.weights(terms.like) : nil)
-        let hasWish = counts.files.map { $0.on.contains(where: wished.contains) }
-        wishful = group(
-            terms.together > 0 ? alike?.weights(terms.together, where: { hasWish[$0] }) : nil)
+        wishful = group(terms.together > 0 ? alike.map { Self.wishful(counts, wished, $0, terms) } : nil)
         gates = model.symbols.indices.map { closures.gate(of: $0) { all.having[$0.index] } }
+    }
+
+    /// Per file, how much it counts for having the wish, or a part of it.
+    private static func wishful(
+        _ counts: MentionCounts, _ wished: Set<SymbolID>, _ alike: Likeness, _ terms: Terms
+    ) -> [Double] {
+        let parts = counts.files.map { file in
+            Double(file.on.count { wished.contains($0) }) / Double(max(1, wished.count))
+        }
+        return zip(alike.weights(terms.together, where: { parts[$0] > 0 }), parts).map { $0 * $1 }
     }
 
     /// How many of those that could have it switch it on.
@@ -53,10 +61,12 @@ struct Shares {
             let weight = Double(max(1, weight))
             return (group[keyPath: value][symbol.index] + weight * expected) / (able(symbol, group) + weight)
         }
-        func usual(_ group: Group) -> Double {
-            (group[keyPath: value][symbol.index] + 0.5) / (able(symbol, group) + 1)
+        // A line that nobody wrote is unlikely; where nobody could write it nothing is known.
+        func usual(_ group: Group, hits: Double) -> Double {
+            (group[keyPath: value][symbol.index] + hits) / (able(symbol, group) + 1)
         }
-        let expected = isNative ? usual(own) : drawn(own, terms.smoothing, usual(all))
+        let expected =
+            isNative ? usual(own, hits: 0.5) : drawn(own, terms.smoothing, usual(all, hits: 0.1))
         return drawn(wishful, terms.fewTogether, drawn(similar, terms.fewLike, expected))
     }
 

@@ -30,9 +30,9 @@ public struct Terms: Sendable {
     /// Whether files of other architectures say nothing about what is for machines of this one.
     public var native = 1
     /// From a symbol without a prompt to one that may bring it about.
-    public var selector = 10
+    public var selector = 5
     /// From a symbol with a prompt to one that selects it.
-    public var around = 10
+    public var around = 5
     /// What is needed by a line that may bring the wish about.
     public var need = 1
     /// Per step between the folders of these two.

@@ -103,6 +103,14 @@ public struct Satconfig {
         self.warnings = warnings
     }
 
+    /// The symbols that lines give values to.
+    var valuedSymbols: Set<SymbolID> {
+        Set(
+            requirements.compactMap { requirement in
+                if case .value(let symbol, _) = requirement.kind { symbol } else { nil }
+            })
+    }
+
     /// The bools and tristates that some line wants on.
     var wantedOn: [SymbolID] {
         requirements.compactMap { requirement in

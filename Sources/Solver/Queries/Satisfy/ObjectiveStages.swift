@@ -10,8 +10,7 @@ struct ObjectiveStages {
     let preferences: [SoftLiteral]
     /// For `Objective.likely`; without it, every line against its default costs the same.
     let costs: (any EditCost)?
-    /// What the requirements switch on, for `costs`.
-    let wantedOn: [SymbolID]
+    let requirements: Satconfig
 
     struct Stage {
         let kind: StageKind
@@ -116,12 +115,14 @@ struct ObjectiveStages {
         }
     }
 
-    /// What is decided against its default, each at the cost of that edit.
+    /// What is decided against its default, each at the cost of that edit. What a line requires costs nothing: or else
+    /// something would be decided so that the required becomes the default.
     private func departures(_ formula: inout Formula) -> [SoftLiteral] {
-        let costs = costs?.costs(wantedOn, wantedOn: wantedOn, in: nil)
+        let costs = costs?.costs(requirements.wantedOn, wantedOn: requirements.wantedOn, in: nil)
+        let required = requirements.valuedSymbols
         var softs: [SoftLiteral] = []
         for symbol in model.symbols.indices {
-            guard let atDefault = encoding.atDefault[symbol] else { continue }
+            guard let atDefault = encoding.atDefault[symbol], !required.contains(symbol) else { continue }
             let info = model.symbols[symbol]
             guard info.type.isLogical, !info.isChoice else {
                 softs.append(SoftLiteral(atDefault, weight: costs?.change[symbol.index] ?? 1))
