@@ -37,25 +37,25 @@ import Testing
         MentionCounts(model, tree: scratch.path, sourceArch: "a", without: without)
     }
 
-    @Test func countsFilesByValueAndArchitecture() {
+    @Test func readsFilesByValueAndArchitecture() {
         let scratch = scratchTree()
-        let counts = counts(scratch)
-        #expect(counts.files.count == 4 && counts.ownFiles == 2)
-        let likely = model.symbol("LIKELY").index
-        #expect(counts.all[likely].on == 3 && counts.own[likely].on == 2)
-        #expect(counts.own[model.symbol("NEVER").index].off == 1)
-        #expect(counts.all[model.symbol("NEVER").index].on == 0)
+        let files = counts(scratch).files
+        let (likely, never) = (model.symbol("LIKELY"), model.symbol("NEVER"))
+        #expect(files.count == 4 && files.count(where: \.isOwn) == 2 && files.count(where: \.isForeign) == 1)
+        #expect(files.count { $0.on.contains(likely) } == 3)
+        #expect(files.count { $0.isOwn && $0.on.contains(likely) } == 2)
+        #expect(files.count { $0.off.contains(never) } == 1 && !files.contains { $0.on.contains(never) })
     }
 
     @Test func leavesOneFileOut() {
         let scratch = scratchTree()
-        let counts = counts(scratch, without: "arch/a/configs/one_defconfig")
-        #expect(counts.files.count == 3 && counts.all[model.symbol("LIKELY").index].on == 2)
+        let files = counts(scratch, without: "arch/a/configs/one_defconfig").files
+        #expect(files.count == 3 && files.count { $0.on.contains(model.symbol("LIKELY")) } == 2)
     }
 
     @Test func whatTheArchitectureNamesIsCheapest() {
         let scratch = scratchTree()
-        let on = Prior(model, counts(scratch)).costs([], in: nil).on
+        let on = Prior(model, counts(scratch)).costs([], wantedOn: [], in: nil).on
         func cost(_ name: String) -> Int { on[model.symbol(name).index] }
         #expect(cost("LIKELY") > 0)
         #expect(cost("LIKELY") < cost("ELSEWHERE"))
@@ -70,13 +70,14 @@ import Testing
         let evaluator = Evaluator(model)
         evaluator.settle()
         func cost(_ wish: String) -> Int {
-            prior.costs([model.symbol(wish)], in: evaluator).on[model.symbol("NEVER").index]
+            prior.costs([model.symbol(wish)], wantedOn: [model.symbol(wish)], in: evaluator).on[
+                model.symbol("NEVER").index]
         }
         #expect(cost("ELSEWHERE") < cost("LIKELY"))
     }
 
-    /// A wish's dependencies are nearer than what selects them; a symbol with a prompt is not got by selects.
-    @Test func waysLeadToWhatIsNamedAndToSelectsOfHiddenSymbols() {
+    /// A wish's dependencies are nearer than what selects them, and what a selecting line needs is paid for with it.
+    @Test func waysLeadToWhatIsNamedAndToSelects() {
         let model = try! parse(
             """
             config WISH
@@ -95,15 +96,65 @@ import Testing
             	select HIDDEN
             config NEEDED
             	bool "needed"
+            config STRANGER
+            	bool "stranger"
             """)
         let evaluator = Evaluator(model)
         evaluator.settle()
         let terms = Terms()
-        let steps = Reach(model, Folders(model), terms, from: [model.symbol("WISH")], in: evaluator).steps
-        func length(_ name: String) -> Int? { steps[model.symbol(name)] }
-        #expect(length("WISH") == 0 && length("SHOWN") == 1 && length("HIDDEN") == 1)
-        #expect(length("BRINGS_HIDDEN") == 1 + terms.selector)
-        #expect(length("NEEDED") == 2 + terms.selector)
-        #expect(length("BRINGS_SHOWN") == nil)
+        let reach = Reach(model, Folders(model), terms, from: [model.symbol("WISH")], in: evaluator)
+        func cost(_ name: String) -> Int? { reach.cost(model.symbol(name)) }
+        #expect(cost("WISH") == 0 && cost("SHOWN") == 1 && cost("HIDDEN") == 1)
+        #expect(cost("BRINGS_HIDDEN") == 1 + terms.selector)
+        #expect(cost("BRINGS_SHOWN") == 1 + terms.around)
+        #expect(cost("NEEDED") == terms.need)
+        #expect(cost("STRANGER") == nil)
+    }
+
+    /// What selects a gatekeeper opens the same gate.
+    @Test func whatSelectsAGatekeeperIsOne() {
+        let model = try! parse(
+            """
+            config EXPERT
+            	bool "expert"
+            config EMBEDDED
+            	bool "embedded"
+            	select EXPERT
+            config PLAIN
+            	bool "plain"
+            """)
+        let scratch = scratchTree()
+        let counts = MentionCounts(model, tree: scratch.path, sourceArch: "a")
+        let on = Prior(model, counts).costs([], wantedOn: [], in: nil).on
+        let (plain, embedded) = (on[model.symbol("PLAIN").index], on[model.symbol("EMBEDDED").index])
+        #expect(embedded == plain + Terms().gatekeeper)
+    }
+
+    /// On by default, but most configurations that could have it leave it out.
+    @Test func withoutABaseWhatMostLeaveOutIsBetterOff() {
+        let model = try! parse(
+            """
+            config GATE
+            	bool "gate"
+            config REFUSED
+            	bool "refused"
+            	depends on GATE
+            	default y
+            config TAKEN
+            	bool "taken"
+            	depends on GATE
+            	default y
+            """)
+        let scratch = Scratch()
+        for number in 0..<6 {
+            scratch.write(
+                "CONFIG_GATE=y\n# CONFIG_REFUSED is not set\n", to: "arch/a/configs/\(number)_defconfig")
+            scratch.write("", to: "arch/b/configs/\(number)_defconfig")
+        }
+        let counts = MentionCounts(model, tree: scratch.path, sourceArch: "a")
+        let gate = model.symbol("GATE")
+        let off = Prior(model, counts).costs([gate], wantedOn: [gate], in: nil).off
+        #expect(off[model.symbol("REFUSED").index] < 0)
+        #expect(off[model.symbol("TAKEN").index] > Terms().off)
     }
 }

@@ -9,6 +9,7 @@ with a prompt that are on in the result and off in alldefconfig, counted is how 
 """
 
 import argparse
+import itertools
 import random
 import re
 
@@ -42,6 +43,13 @@ def on(config) -> set[str]:
     return {name for name, value in values(config or b"").items() if value in ("y", "m")}
 
 
+def drawn(tree, architectures, count, chance) -> list[tuple[str, str]]:
+    """Architectures in turn, each with a defconfig that was not taken before; some have only one."""
+    left = {arch: chance.sample(names, len(names)) for arch in architectures if (names := tree.defconfigs(arch))}
+    turns = itertools.zip_longest(*([(arch, name) for name in names] for arch, names in left.items()))
+    return list(itertools.islice((pair for turn in turns for pair in turn if pair), count))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, default=40, help="defconfigs (default 40)")
@@ -58,9 +66,7 @@ def main() -> int:
         tree.prepare(architectures, say)
         tree.start_replay()
         with_prompt, devices = prompted(tree)
-        for number in range(options.n):
-            arch = architectures[number % len(architectures)]
-            name = chance.choice(tree.defconfigs(arch))
+        for arch, name in drawn(tree, architectures, options.n, chance):
             path = f"arch/{tree.environments[arch]['SRCARCH']}/configs/{name}"
             folder = oracle.fresh_folder(SCRATCH / arch)
             whole = on(tree.recall_conf(arch, folder, [f"--defconfig={path}", "Kconfig"]).config)

@@ -4,18 +4,20 @@
 
 From a real defconfig one line is removed that conf keeps and whose absence loses others; `fix` is asked for one of the
 lost ones that doesn't come back by its own line alone. What is likely is learned without that defconfig. Counted is
-whether the first fix, or one of the first three, has the line. A target without a prompt can be brought about by other lines as well, so it is counted apart.
+whether the first fix, or one of the first three, has the line. A target without a prompt can be brought about by other
+lines as well, so it is counted apart.
 
-  restore.py [-n CASES] [--seed S] [-t VERSION]... [-a ARCH]... [--goals FIRST THREE PROMPTLESS]
-             [--cases FILE] [--term NAME=NUMBER]... [--ablate]
+  restore.py [-n CASES] [--half tuning|held] [-t VERSION]... [-a ARCH]... [--goals FIRST THREE PROMPTLESS]
+             [--term NAME=NUMBER]... [--ablate]
+  restore.py --draw CASES [--seed S]
 
---cases keeps the drawn cases, or takes those kept; --term and --ablate (each term at nothing in turn) measure.
+The cases are those of restore.tsv, drawn once; the terms of the prior were chosen on the half `tuning`. -n takes that many,
+evenly. --term and --ablate (each term at nothing in turn) measure. --draw writes new cases to restore.tsv.
 """
 
 import argparse
 import json
 import os
-import pickle
 import random
 import statistics
 import time
@@ -32,7 +34,13 @@ ARCHITECTURES = ("x86", "arm", "arm64", "riscv", "powerpc", "mips", "s390", "loo
 # Shares that should be reached: first, among three, first of the targets without a prompt.
 GOALS = (95, 98, 70)
 TRIES = 40
-TERMS = ("gatekeeper", "debugging", "off", "change", "loss", "together", "selector", "step", "unreached", "mention")
+TERMS = ("mention", "like", "together", "gate", "native", "foreign", "line", "selector", "around", "step", "unreached",
+         "gatekeeper", "debugging", "off", "change", "loss", "undo")
+CASES = Path(__file__).with_name("restore.tsv")
+HALVES = ("tuning", "held")
+HEADER = """# SPDX-License-Identifier: GPL-2.0-or-later
+# Drawn by `restore.py --draw`: half, tree, architecture, defconfig, line taken away, what is asked for, its value.
+"""
 
 
 @dataclass
@@ -43,7 +51,7 @@ class Case:
     removed: str
     target: str
     value: str
-    config: bytes
+    half: str = ""
 
 
 @dataclass
@@ -97,7 +105,7 @@ class Drawing:
         target = chance.choice([other for other in lost if other in written] or lost)
         if self.stands_alone(folder, config, target, before[target]):
             return None
-        return Case(self.tree.version, self.arch, path, removed, target, before[target], config)
+        return Case(self.tree.version, self.arch, path, removed, target, before[target])
 
     def stands_alone(self, folder, config, target, value) -> bool:
         """The removed line had only selected it: its own line is all that it takes."""
@@ -107,7 +115,12 @@ class Drawing:
 
 def ask(tree, case, number, terms) -> Answer:
     folder = oracle.fresh_folder(SCRATCH / case.version / f"fix-{number}")
-    (folder / ".config").write_bytes(case.config)
+    (folder / "input").write_bytes(b"".join(
+        line for line in (tree.tree / case.path).read_bytes().splitlines(keepends=True)
+        if case.removed not in values(line)))
+    conf = tree.run_conf(case.arch, folder, ["--defconfig=input", "Kconfig"])
+    if values(conf.config or b"").get(case.target, "n") != "n":
+        raise oracle.OracleError(f"{case.path}: {case.target} isn't lost without {case.removed}: draw again")
     start = time.monotonic()
     done = tree.run_tool(case.arch, folder, [
         "fix", f"{case.target}={case.value}", "--format", "json", "--learn-without", case.path,
@@ -150,28 +163,41 @@ def tell_architectures(cases, answers):
 
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-n", type=int, default=24, help="cases (default 24)")
+    parser.add_argument("-n", type=int, help="cases (default all)")
+    parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--draw", type=int, metavar="CASES")
     parser.add_argument("-j", type=int, default=os.cpu_count() or 1, help="at the same time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-t", "--tree", action="append", metavar="VERSION")
     parser.add_argument("-a", "--arch", action="append")
     parser.add_argument("--goals", type=float, nargs=3, default=GOALS)
-    parser.add_argument("--cases", type=Path, metavar="FILE")
     parser.add_argument("--term", action="append", default=[], metavar="NAME=NUMBER")
     parser.add_argument("--ablate", action="store_true")
     return parser.parse_args()
 
 
 def drawn(trees, pool, options) -> list[Case]:
-    if options.cases and options.cases.is_file():
-        return pickle.loads(options.cases.read_bytes())[:options.n]
+    """New cases; the first half of them for tuning."""
     places = [Drawing(tree, arch, options.seed) for tree in trees.values() for arch in tree.environments]
-    found = list(pool.map(lambda number: places[number % len(places)].draw(number), range(options.n)))
+    found = list(pool.map(lambda number: places[number % len(places)].draw(number), range(options.draw)))
     cases = [case for case in found if case]
     say(f"{len(cases)} cases drawn, {len(found) - len(cases)} not found")
-    if options.cases:
-        options.cases.write_bytes(pickle.dumps(cases))
+    for at, case in enumerate(cases):
+        case.half = HALVES[2 * at // len(cases)]
+    CASES.write_text(HEADER + "".join(
+        "\t".join((case.half, case.version, case.arch, case.path, case.removed, case.target, case.value)) + "\n"
+        for case in cases))
     return cases
+
+
+def kept(options) -> list[Case]:
+    rows = [line.split("\t") for line in CASES.read_text().splitlines() if not line.startswith("#")]
+    cases = [Case(*row[1:], half=row[0]) for row in rows]
+    wanted = [case for case in cases
+              if case.half == (options.half or case.half) and case.version in (options.tree or oracle.VERSIONS)
+              and case.arch in (options.arch or ARCHITECTURES)]
+    count = min(options.n or len(wanted), len(wanted))
+    return [wanted[at * len(wanted) // count] for at in range(count)]
 
 
 def main() -> int:
@@ -183,13 +209,14 @@ def main() -> int:
             tree.prepare([arch for arch in options.arch or ARCHITECTURES if arch in tree.architectures()], say)
             tree.start_replay()
         with ThreadPoolExecutor(options.j) as pool:
-            cases = drawn(trees, pool, options)
+            cases = drawn(trees, pool, options) if options.draw else kept(options)
 
             def answers(terms):
                 return list(pool.map(lambda at: ask(trees[cases[at].version], cases[at], at, terms),
                                      range(len(cases))))
 
             given = answers(options.term)
+            say("| tree | architecture | cases | first, % | among three, % | first without a prompt, % |")
             tell_misses(cases, given)
             tell_architectures(cases, given)
             if options.ablate:

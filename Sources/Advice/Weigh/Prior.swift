@@ -16,56 +16,86 @@ public struct Prior: EditCost {
         self.terms = terms
     }
 
-    public func costs(_ wishes: [SymbolID], in base: Evaluator?) -> EditCosts {
+    public func costs(_ wishes: [SymbolID], wantedOn: [SymbolID], in base: Evaluator?) -> EditCosts {
         let extra = extra
         let far = far(from: wishes, in: base)
-        let together = counts.together(with: terms.together > 0 ? Set(wishes) : [])
+        let shares = Shares(
+            model, counts, terms, wished: Set(wantedOn), isOn: isOn(wantedOn, base),
+            natives: base.map { Natives(model, $0) })
         var on: [Int] = []
         var off: [Int] = []
         for symbol in model.symbols.indices {
             let index = symbol.index
-            let (all, own) = (counts.all[index], counts.own[index])
-            let switchingOn = smoothed(
-                together.on[symbol] ?? 0, of: together.files, share(Int(all.on), Int(own.on)))
-            on.append(terms.line + cost(switchingOn) + extra[index] + far[index])
-            off.append(terms.line + cost(share(Int(all.off), Int(own.off))) + terms.off + far[index])
+            on.append(terms.line + cost(shares.on(symbol)) + extra[index] + far[index])
+            let share = shares.off(symbol)
+            off.append(base == nil ? refusal(share) : terms.line + cost(share) + terms.off + far[index])
         }
         return EditCosts(
-            on: on, off: off, change: far.map { terms.line + terms.change + $0 }, loss: terms.loss)
+            on: on, off: off, change: changes(far, shares, base), loss: terms.loss,
+            undoing: terms.undo)
+    }
+
+    /// Of a choice, as likely as its likeliest member that is not on.
+    private func changes(_ far: [Int], _ shares: Shares, _ base: Evaluator?) -> [Int] {
+        model.symbols.indices.map { symbol in
+            let members = model.symbols[symbol].isChoice ? model.members(ofSetting: symbol) : []
+            let mention = members.filter { base?.tristate($0) != .yes }.map { cost(shares.on($0)) }.min() ?? 0
+            return terms.line + terms.change + far[symbol.index] + mention
+        }
+    }
+
+    /// Per symbol, whether the configuration at hand has it; nil when nothing is known of it.
+    private func isOn(_ wanted: [SymbolID], _ base: Evaluator?) -> [Bool]? {
+        guard base != nil || !wanted.isEmpty else { return nil }
+        var isOn: [Bool] = model.symbols.indices.map { symbol in
+            base.map { $0.tristate(symbol) != .no } ?? false
+        }
+        for symbol in wanted { isOn[symbol.index] = true }
+        return isOn
     }
 
     // MARK: - Shares
 
-    private func share(_ all: Int, _ own: Int) -> Double {
-        smoothed(own, of: counts.ownFiles, (Double(all) + 0.5) / Double(counts.files.count + 1))
-    }
-
-    /// A share of few files, drawn to what is expected without them.
-    private func smoothed(_ hits: Int, of files: Int, _ expected: Double) -> Double {
-        let weight = Double(max(1, terms.smoothing))
-        return (Double(hits) + weight * expected) / (Double(files) + weight)
-    }
-
     private func cost(_ share: Double) -> Int { terms.mention * Int(max(0, -10 * log(share))) }
+
+    /// Off instead of the default on, when there is no base: less than nothing for what most leave out that could have it.
+    private func refusal(_ share: Double) -> Int {
+        let share = min(max(share, 0.001), 0.999)
+        let odds = Int(10 * (log(1 - share) - log(share)))
+        return odds > 0 ? terms.line + terms.off + terms.mention * odds : terms.mention * odds
+    }
 
     // MARK: - Places
 
     private func far(from wishes: [SymbolID], in base: Evaluator?) -> [Int] {
-        guard let base, !wishes.isEmpty else { return Array(repeating: 0, count: model.symbols.count) }
+        guard !wishes.isEmpty else { return Array(repeating: 0, count: model.symbols.count) }
         let reach = Reach(model, Folders(model), terms, from: wishes, in: base)
         return model.symbols.indices.map { symbol in
             let members = model.symbols[symbol].isChoice ? model.members(ofSetting: symbol) : []
-            return (members + [symbol]).compactMap { reach.steps[$0] }.min() ?? terms.unreached
+            return (members + [symbol]).compactMap { reach.cost($0) }.min() ?? terms.unreached
         }
     }
 
     private var extra: [Int] {
         var isDebugging: [FileID: Bool] = [:]
+        let opening = openingGates
         return model.symbols.indices.map { symbol in
             let file = model.location(of: symbol).file
-            return (Gatekeepers.off.contains(model.name(symbol)) ? terms.gatekeeper : 0)
+            return (opening.contains(symbol) ? terms.gatekeeper : 0)
                 + (!file.isNone && isForDebugging(file, &isDebugging) ? terms.debugging : 0)
         }
+    }
+
+    /// The gatekeepers, and what selects them: `EMBEDDED` was one such.
+    private var openingGates: Set<SymbolID> {
+        let selects = model.selectsByTarget
+        var found: Set<SymbolID> = []
+        var waiting = Gatekeepers.off.compactMap { model.symbol(named: $0) }
+        while let symbol = waiting.popLast() {
+            guard found.insert(symbol).inserted else { continue }
+            waiting += (selects[symbol] ?? []).map { model.owner(of: model.properties[$0]) }
+        }
+        return found
     }
 
     /// `lib/Kconfig.debug` and the files that it sources, and files of that name elsewhere.

@@ -2,47 +2,98 @@
 import KconfigEvaluate
 import KconfigParse
 
-/// How far symbols are from a wish: what its dependencies name is near, what selects a symbol without a prompt is
-/// further, the more so from another folder. What a symbol with a prompt is selected by is no way: its own line is.
+/// How far symbols are from a wish. What its dependencies name is near; what selects or implies a symbol, or what its
+/// defaults name, is further, the more so from another folder.
 struct Reach {
     private let model: KconfigModel
     private let terms: Terms
     private let folders: Folders
-    private let base: Evaluator
-    private let selects: [SymbolID: [PropertyID]]
-    private(set) var steps: [SymbolID: Int] = [:]
+    private let base: Evaluator?
+    /// Which symbols select or imply one.
+    private let sources: [SymbolID: [SymbolID]]
+    /// What a line of a symbol costs for being far, when it can bring the wish about.
+    private var bringing: [Int?]
+    /// The same when it is only needed by a line that can: a fix that has the one for the other has paid for the way.
+    private var needed: [Int?]
+    /// What selects or implies something on the way: it may be needed as well, but brings the wish about by itself.
+    private var isSource: [Bool]
 
+    /// - Parameter base: nil when everything is open.
     init(
-        _ model: KconfigModel, _ folders: Folders, _ terms: Terms, from wishes: [SymbolID], in base: Evaluator
+        _ model: KconfigModel, _ folders: Folders, _ terms: Terms, from wishes: [SymbolID],
+        in base: Evaluator?
     ) {
         self.model = model
         self.folders = folders
         self.terms = terms
         self.base = base
-        selects = model.selectsByTarget
+        var sources: [SymbolID: [SymbolID]] = [:]
+        for property in model.properties.indices.map({ model.properties[$0] })
+        where property.kind == .select || property.kind == .imply {
+            sources[model.target(of: property), default: []].append(model.owner(of: property))
+        }
+        self.sources = sources
+        bringing = Array(repeating: nil, count: model.symbols.count)
+        needed = bringing
+        isSource = Array(repeating: false, count: model.symbols.count)
+        follow(wishes)
+    }
+
+    func cost(_ symbol: SymbolID) -> Int? {
+        let (bringing, needed) = (bringing[symbol.index], needed[symbol.index])
+        guard let bringing, !isSource[symbol.index], let needed else { return bringing ?? needed }
+        return min(bringing, needed)
+    }
+
+    private struct Way {
+        let symbol: SymbolID
+        let cost: Int
+        var isNeed = false
+        var isSource = false
+        /// The nearest first.
+        var rank: (Int, Int) { (cost, isSource ? 0 : 1) }
+    }
+
+    private mutating func follow(_ wishes: [SymbolID]) {
         // Few different lengths, hence a list per length instead of a heap.
-        var waiting: [Int: [SymbolID]] = [
-            0: wishes.flatMap { model.members(ofSetting: $0) + [$0] }, 1: [model.modules],
+        var waiting: [Int: [Way]] = [
+            0: wishes.flatMap { model.members(ofSetting: $0) + [$0] }.map { Way(symbol: $0, cost: 0) },
+            1: [Way(symbol: model.modules, cost: 1)],
         ]
         while let length = waiting.keys.min(), let here = waiting.removeValue(forKey: length) {
-            for symbol in here where steps[symbol] == nil {
-                steps[symbol] = length
-                guard length < terms.unreached else { continue }
-                for (next, more) in ways(from: symbol, isWish: length == 0) where steps[next] == nil {
+            // In an order of their own: the ways from a symbol come from sets.
+            for way in here.sorted(by: { $0.rank < $1.rank }) where take(way) && length < terms.unreached {
+                for (next, more) in ways(from: way, isWish: length == 0) {
                     waiting[min(length + more, terms.unreached), default: []].append(next)
                 }
             }
         }
     }
 
+    /// Whether it was not reached before.
+    private mutating func take(_ way: Way) -> Bool {
+        let index = way.symbol.index
+        if (way.isNeed ? needed : bringing)[index] != nil { return false }
+        if way.isNeed {
+            needed[index] = way.cost
+        } else {
+            bringing[index] = way.cost
+            isSource[index] = way.isSource
+        }
+        return true
+    }
+
+    private func value(_ symbol: SymbolID) -> Tristate { base?.tristate(symbol) ?? .no }
+
     /// What could help the symbol on. Nothing for one that is on already, except that the wish may be to have it off
     /// or to have it otherwise.
-    private func ways(from symbol: SymbolID, isWish: Bool) -> [(SymbolID, Int)] {
+    private func ways(from way: Way, isWish: Bool) -> [(Way, length: Int)] {
+        let symbol = way.symbol
         let info = model.symbols[symbol]
-        guard info.isDefined, isWish || info.isChoice || base.tristate(symbol) != .yes else { return [] }
+        guard info.isDefined, isWish || info.isChoice || value(symbol) != .yes else { return [] }
         var named = model.symbols(in: info.directDependency)
         if !info.choice.isNone { named.insert(model.menus[info.choice].symbol) }
-        var others: Set<SymbolID> = []
+        var defaults: Set<SymbolID> = []
         var hasPrompt = false
         for (_, property) in model.properties(of: symbol) {
             switch property.kind {
@@ -50,19 +101,28 @@ struct Reach {
                 hasPrompt = true
                 named.formUnion(model.symbols(in: property.condition))
             case .default:
-                others.formUnion(model.symbols(in: property.condition))
-                others.formUnion(model.symbols(in: property.expression))
+                defaults.formUnion(model.symbols(in: property.condition))
+                defaults.formUnion(model.symbols(in: property.expression))
             default: break
             }
         }
-        let near = named.map { ($0, 1) }
-        if hasPrompt && !isWish { return near }
-        if !hasPrompt || base.tristate(symbol) != .no { others.formUnion(selectors(of: symbol)) }
-        return near + others.map { ($0, terms.selector + terms.step * folders.distance(symbol, $0)) }
-    }
-
-    private func selectors(of symbol: SymbolID) -> [SymbolID] {
-        selects[symbol, default: []].map { model.owner(of: model.properties[$0]) }
+        // A wish for a symbol with a prompt has its line in every fix.
+        let hasLine = isWish && hasPrompt && value(symbol) == .no
+        let selecting = hasLine ? [] : Set(sources[symbol, default: []])
+        let length = hasPrompt && !isWish ? terms.around : terms.selector
+        let isPaid = hasPrompt && !isWish
+        let needs = named.map {
+            (
+                Way(symbol: $0, cost: isPaid ? terms.need : way.cost + 1, isNeed: isPaid || way.isNeed),
+                length: 1
+            )
+        }
+        return needs
+            + defaults.union(selecting).map {
+                let length = length + terms.step * folders.distance(symbol, $0)
+                let cost = min(way.cost + length, terms.unreached)
+                return (Way(symbol: $0, cost: cost, isSource: selecting.contains($0)), length)
+            }
     }
 }
 

@@ -5,22 +5,40 @@ public struct Terms: Sendable {
     /// How seldom the tree's configurations name it so: as much as the logarithm says, or nothing.
     public var mention = 1
     /// Every edit: of two likely lines and one that is less so, the one.
-    public var line = 10
+    public var line = 3
     public var gatekeeper = 200
     public var debugging = 40
     public var off = 40
     public var change = 10
     public var loss = 20
-    /// How many files of the architecture, or with the wish, weigh as much as all others.
+    /// Undoing what the user has set against the default.
+    public var undo = 30
+    /// How many files of the architecture weigh as much as all others.
     public var smoothing = 4
-    /// Whether the files that name the wish count by themselves.
-    public var together = 1
+    /// How much more than others the files most like the configuration at hand count: a power; with 0 none counts by itself.
+    public var like = 4
+    /// The weight of how many such files is that of all others.
+    public var fewLike = 2
+    /// The same power for files that name the wish; with 0 these don't count by themselves.
+    public var together = 2
+    /// The weight of how many such files is that of all others.
+    public var fewTogether = 2
+    /// How many files of another architecture count as one of this.
+    public var foreign = 10
+    /// Whether only configurations count that have what a symbol needs.
+    public var gate = 1
+    /// Whether files of other architectures say nothing about what is for machines of this one.
+    public var native = 1
     /// From a symbol without a prompt to one that may bring it about.
-    public var selector = 40
+    public var selector = 5
+    /// From a symbol with a prompt to one that selects it.
+    public var around = 5
+    /// What is needed by a line that may bring the wish about.
+    public var need = 1
     /// Per step between the folders of these two.
-    public var step = 5
+    public var step = 4
     /// What no way leads to from the wish.
-    public var unreached = 100
+    public var unreached = 60
 
     public init() {}
 
@@ -28,9 +46,10 @@ public struct Terms: Sendable {
     public static var names: [String: WritableKeyPath<Terms, Int> & Sendable] {
         [
             "mention": \.mention, "line": \.line, "gatekeeper": \.gatekeeper, "debugging": \.debugging,
-            "off": \.off,
-            "change": \.change, "loss": \.loss, "smoothing": \.smoothing, "together": \.together,
-            "selector": \.selector, "step": \.step, "unreached": \.unreached,
+            "off": \.off, "change": \.change, "loss": \.loss, "undo": \.undo, "smoothing": \.smoothing,
+            "like": \.like, "fewLike": \.fewLike, "together": \.together, "fewTogether": \.fewTogether,
+            "foreign": \.foreign, "gate": \.gate, "native": \.native, "selector": \.selector,
+            "around": \.around, "need": \.need, "step": \.step, "unreached": \.unreached,
         ]
     }
 }

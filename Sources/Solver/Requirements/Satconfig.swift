@@ -47,6 +47,16 @@ public struct Requirement: Sendable {
     }
 }
 
+extension Requirement {
+    /// The bool or tristate that it wants on.
+    func symbolWantedOn(_ model: KconfigModel) -> SymbolID? {
+        guard case .value(let symbol, let values) = kind, model.symbols[symbol].type.isLogical,
+            !values.contains("n")
+        else { return nil }
+        return symbol
+    }
+}
+
 /// What should hold where it can: a `prefer` line.
 public struct Preference: Sendable {
     public let requirement: Requirement
@@ -101,6 +111,19 @@ public struct Satconfig {
         self.requirements = requirements
         self.preferences = preferences
         self.warnings = warnings
+    }
+
+    /// The symbols that lines give values to.
+    var valuedSymbols: Set<SymbolID> {
+        Set(
+            requirements.compactMap { requirement in
+                if case .value(let symbol, _) = requirement.kind { symbol } else { nil }
+            })
+    }
+
+    /// The bools and tristates that some line wants on.
+    var wantedOn: [SymbolID] {
+        requirements.compactMap { $0.symbolWantedOn(model) }
     }
 
     /// Values that must be among those of a symbol's domain.

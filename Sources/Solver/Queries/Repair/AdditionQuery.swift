@@ -215,7 +215,10 @@ public final class AdditionQuery {
         guard let costs else { return settings.fewest(of: free, for: wishes.map(\.symbol)) }
         let wished = Self.unique(wishes.map { model.setting(of: $0.symbol) })
         return EditWeights(
-            costs.costs(wished, in: base.evaluator), settings, free: free, wished: wished, encoding
+            costs.costs(
+                wished, wantedOn: wishes.compactMap { $0.requirement.symbolWantedOn(model) },
+                in: base.evaluator),
+            settings, free: free, wished: wished, encoding
         ).softs
     }
 

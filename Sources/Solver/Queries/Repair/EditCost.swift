@@ -6,24 +6,30 @@ import KconfigParse
 public protocol EditCost {
     /// - Parameters:
     ///   - wishes: what somebody asked for; none when there is nothing to be near to.
+    ///   - wantedOn: which symbols should be on, whatever else is wished.
     ///   - base: what the edits are made to.
-    func costs(_ wishes: [SymbolID], in base: Evaluator?) -> EditCosts
+    func costs(_ wishes: [SymbolID], wantedOn: [SymbolID], in base: Evaluator?) -> EditCosts
 }
 
-/// Costs in tenths of a negative natural logarithm, each more than 0.
+/// Costs in tenths of a negative natural logarithm.
 public struct EditCosts: Sendable {
-    /// Switching a symbol on or off.
+    /// Switching a symbol on.
     public let on: [Int]
+    /// Switching it off. Without a base less than 0 for what is better off though it is on by default.
     public let off: [Int]
     /// Any other edit: from m to y or back, another member of a choice, number or text.
     public let change: [Int]
     /// That a symbol with a prompt goes off, by an edit or by itself.
     public let loss: Int
 
-    public init(on: [Int], off: [Int], change: [Int], loss: Int) {
+    /// That an edit undoes what the user has set against the default, beside the edit's cost.
+    public let undoing: Int
+
+    public init(on: [Int], off: [Int], change: [Int], loss: Int, undoing: Int) {
         self.on = on
         self.off = off
         self.change = change
         self.loss = loss
+        self.undoing = undoing
     }
 }

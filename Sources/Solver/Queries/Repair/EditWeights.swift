@@ -82,9 +82,10 @@ extension EditCosts {
     func edit(_ symbol: SymbolID, in base: BaseConfiguration) -> Int {
         let info = base.model.symbols[symbol]
         let isOn = base.evaluator.tristate(symbol) != .no
+        let undone = base.isUserSet(symbol) ? undoing : 0
         guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
-            return change[symbol.index]
+            return undone + change[symbol.index]
         }
-        return isOn ? off[symbol.index] : on[symbol.index]
+        return undone + (isOn ? off[symbol.index] : on[symbol.index])
     }
 }

@@ -118,7 +118,8 @@ public final class FixQuery {
         let free = settings.list.filter { !wished.contains($0.symbol) }
         weights = options.costs.map { [settings, encoding] source in
             EditWeights(
-                source.costs(wished, in: base.evaluator), settings, free: free, wished: wished, encoding,
+                source.costs(wished, wantedOn: satconfig.wantedOn, in: base.evaluator), settings, free: free,
+                wished: wished, encoding,
                 lossesFirst: satconfig.isLowering(base))
         }
     }

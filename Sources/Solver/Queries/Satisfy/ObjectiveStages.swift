@@ -11,6 +11,7 @@ struct ObjectiveStages {
     /// For `Objective.likely`, where without it every line against its default costs the same, and for what
     /// `Objective.minimal` leaves open.
     let costs: (any EditCost)?
+    let requirements: Satconfig
 
     struct Stage {
         let kind: StageKind
@@ -119,28 +120,44 @@ struct ObjectiveStages {
 
     /// The options that are on against their default, each at the cost of that edit.
     private func likeliest(_ decided: [(symbol: SymbolID, literal: Literal)]) -> [SoftLiteral] {
-        guard let costs = costs?.costs([], in: nil) else { return [] }
+        let wanted = requirements.wantedOn
+        guard let costs = costs?.costs(wanted, wantedOn: wanted, in: nil) else { return [] }
         return decided.map { SoftLiteral(-$0.literal, weight: costs.on[$0.symbol.index]) }
     }
 
-    /// What is decided against its default, each at the cost of that edit.
+    /// What is decided against its default, each at the cost of that edit. What a line requires costs nothing: or else
+    /// something would be decided so that the required becomes the default.
     private func departures(_ formula: inout Formula) -> [SoftLiteral] {
-        let costs = costs?.costs([], in: nil)
+        let costs = costs?.costs(requirements.wantedOn, wantedOn: requirements.wantedOn, in: nil)
+        let required = requirements.valuedSymbols
         var softs: [SoftLiteral] = []
         for symbol in model.symbols.indices {
-            guard let atDefault = encoding.atDefault[symbol] else { continue }
+            guard let atDefault = encoding.atDefault[symbol], !required.contains(symbol) else { continue }
             let info = model.symbols[symbol]
             guard info.type.isLogical, !info.isChoice else {
                 softs.append(SoftLiteral(atDefault, weight: costs?.change[symbol.index] ?? 1))
                 continue
             }
             let on = encoding.logical[symbol].on
-            for isOn in [true, false] {
-                let cost = (isOn ? costs?.on : costs?.off)?[symbol.index] ?? 1
-                softs.append(SoftLiteral(formula.or(atDefault, isOn ? -on : on), weight: cost))
+            let switchingOn = costs?.on[symbol.index] ?? 1
+            softs.append(SoftLiteral(formula.or(atDefault, -on), weight: switchingOn))
+            let switchingOff = costs?.off[symbol.index] ?? 1
+            if switchingOff > 0 {
+                softs.append(SoftLiteral(formula.or(atDefault, on), weight: switchingOff))
+            } else if let unwanted = unwanted(symbol, &formula) {
+                softs.append(SoftLiteral(-unwanted, weight: -switchingOff))
             }
         }
         return softs
+    }
+
+    /// On by default only: not by a select, and where the user could have it off.
+    private func unwanted(_ symbol: SymbolID, _ formula: inout Formula) -> Literal? {
+        guard let fallback = encoding.fallback[symbol], let bounds = encoding.bounds[symbol] else {
+            return nil
+        }
+        let isOpen = formula.and(bounds.visibility.on, -bounds.selected.on)
+        return formula.and(isOpen, formula.and(encoding.logical[symbol].on, fallback.on))
     }
 
     // MARK: - Nearness

@@ -86,7 +86,7 @@ public final class SatconfigQuery {
         var (encoding, preferences) = satconfig.constrainedEncoding(options.unmet, base: base)
         let parts = ObjectiveStages(
             model: satconfig.model, encoding: encoding, essentials: options.essentials,
-            preferences: preferences, costs: options.costs)
+            preferences: preferences, costs: options.costs, requirements: satconfig)
         session = SATSession(encoding.takeFormula(), engine: engine)
         self.encoding = encoding
         symbols = parts.symbols

@@ -10,7 +10,10 @@ extension ConfigurationSession {
         guard let source = costs else { return { _ in 1 } }
         var known: EditCosts?
         return { [self] literal in
-            let costs = known ?? source.costs([model.setting(of: wish.symbol)], in: evaluator())
+            let wantedOn = wish.value == "y" || wish.value == "m" ? [wish.symbol] : []
+            let costs =
+                known
+                ?? source.costs([model.setting(of: wish.symbol)], wantedOn: wantedOn, in: evaluator())
             known = costs
             return kept[literal].map { weight($0, costs) } ?? 1
         }
