@@ -28,13 +28,14 @@ let package = Package(
             resources: ["common", "arm", "arm64", "riscv", "x86"].map { .embedInCode("data/\($0)") }),
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
+        .target(name: "Kbuild", dependencies: ["KconfigParse"]),
         .target(
             name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials", "Lint",
-                "Optimizer",
+                "Kbuild", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -62,6 +63,7 @@ let package = Package(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],
             exclude: ["Fixtures"]),
+        .testTarget(name: "KbuildTests", dependencies: ["KconfigParse", "Kbuild", "TestSupport"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "OptimizerTests",

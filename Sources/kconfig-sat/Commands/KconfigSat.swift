@@ -27,7 +27,7 @@ struct KconfigSat: ParsableCommand {
             SatconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, ConfCommand.self,
             ExplainCommand.self,
             FixCommand.self,
-            CheckCommand.self, LintCommand.self, MergeconfigCommand.self, DeadCommand.self,
+            CheckCommand.self, WhichconfigCommand.self, LintCommand.self, MergeconfigCommand.self, DeadCommand.self,
             NecessaryCommand.self,
             VariantsCommand.self,
             EncodeCommand.self, StatsCommand.self, MergeCommand.self,
