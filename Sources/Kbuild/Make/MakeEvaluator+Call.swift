@@ -115,35 +115,41 @@ extension MakeEvaluator {
         let last = expand(Substring(arguments[(count - 1)...].joined(separator: ",")), place)
         let first = expand(arguments[0], place)
         switch function {
-        case .filter, .filterOut: return filtered(first, last, keeps: function == .filter)
+        case .filter, .filterOut: return filtered(first, last, keeps: function == .filter, place)
         case .findstring: return found(first, last, place)
         case .join, .wordlist: return .unknown(place)
         default: break
         }
-        // The first arguments seldom depend on anything.
-        guard let from = first.literal else { return .unknown(place) }
+        // The first arguments seldom depend on anything; where they do, case by case.
+        let second = count == 3 ? expand(arguments[1], place) : MakeValue()
+        guard let firsts = first.cases, let seconds = second.cases else { return .unknown(place) }
+        var value = MakeValue()
+        for one in firsts {
+            for other in seconds {
+                let guarded = one.guarded.and(other.guarded)
+                if guarded.isNever { continue }
+                let part =
+                    one.isUnknown || other.isUnknown
+                    ? .unknown(place) : changed(function, one.text, other.text, last, place)
+                value.pieces += part.guarded(guarded).pieces
+            }
+        }
+        return value
+    }
+
+    private func changed(
+        _ function: MakeFunction, _ from: String, _ to: String, _ last: MakeValue, _ place: MakePlace
+    ) -> MakeValue {
         switch function {
         case .addprefix: return MakeValue(words: last.words.map { $0.with(from + $0.text) })
         case .addsuffix: return MakeValue(words: last.words.map { $0.with($0.text + from) })
         case .word: return word(Int(MakeText.trimmed(from)) ?? 0, last, place)
-        default: break
-        }
-        guard let to = expand(arguments[1], place).literal else { return .unknown(place) }
-        if function == .patsubst {
+        case .patsubst:
             let pattern = MakePattern(MakeText.trimmed(from))
             return MakeValue(
                 words: last.words.map { $0.with(pattern.replaced($0.text, MakeText.trimmed(to))) })
+        default: return last.mapped { Self.replaced($0, from, to) }
         }
-        return MakeValue(
-            last.pieces.map { piece in
-                MakeValue.Piece(
-                    alternatives: piece.alternatives.map {
-                        MakeValue.Alternative(
-                            guarded: $0.guarded, text: Self.replaced($0.text, from, to),
-                            isUnknown: $0.isUnknown)
-                    },
-                    place: piece.place)
-            })
     }
 
     private static func replaced(_ text: String, _ from: String, _ to: String) -> String {
@@ -163,18 +169,23 @@ extension MakeEvaluator {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private func filtered(_ patterns: MakeValue, _ list: MakeValue, keeps: Bool) -> MakeValue {
+    private func filtered(
+        _ patterns: MakeValue, _ list: MakeValue, keeps: Bool, _ place: MakePlace
+    ) -> MakeValue {
         let patterns = patterns.words.map { (pattern: MakePattern($0.text), word: $0) }
         return MakeValue(
             words: list.words.compactMap { word in
                 var fits = BuildCondition.never
+                var isOpen = word.isUnknown
                 for (pattern, own) in patterns {
-                    if own.isUnknown || word.isUnknown {
-                        fits = fits.or(own.guarded.and(.unknown(own.place.description)))
-                    } else if pattern.stem(word.text) != nil {
+                    if own.isUnknown {
+                        isOpen = true
+                    } else if !word.isUnknown, pattern.stem(word.text) != nil {
                         fits = fits.or(own.guarded)
                     }
                 }
+                if isOpen { fits = fits.or(.unknown(place.description)) }
+                if fits.isNever { return keeps ? nil : word }
                 var kept = word
                 kept.guarded = word.guarded.and(keeps ? fits : !fits)
                 return kept.guarded.isNever ? nil : kept

@@ -66,6 +66,18 @@ struct MakeValue {
 
     mutating func append(_ text: String, _ place: MakePlace) { pieces += MakeValue(text, place).pieces }
 
+    /// With each text changed.
+    func mapped(_ change: (String) -> String) -> MakeValue {
+        MakeValue(
+            pieces.map { piece in
+                Piece(
+                    alternatives: piece.alternatives.map {
+                        Alternative(
+                            guarded: $0.guarded, text: change($0.text), isUnknown: $0.isUnknown)
+                    }, place: piece.place)
+            })
+    }
+
     func guarded(_ condition: BuildCondition) -> MakeValue {
         if condition.isAlways { return self }
         return MakeValue(
