@@ -76,6 +76,13 @@ public struct BuildCondition: Hashable, Sendable {
         return result
     }
 
+    /// This, and not the other.
+    func without(_ other: BuildCondition) -> BuildCondition {
+        if other.isNever || isNever { return self }
+        if other.isAlways || self == other { return .never }
+        return and(!other)
+    }
+
     private var tooMany: BuildCondition { .unknown("a condition of too many parts") }
 
     /// Both; nil when they exclude each other.

@@ -175,12 +175,14 @@ extension MakeEvaluator {
         let patterns = patterns.words.map { (pattern: MakePattern($0.text), word: $0) }
         return MakeValue(
             words: list.words.compactMap { word in
+                // Whatever it is, it stays unknown.
+                if word.isUnknown { return word }
                 var fits = BuildCondition.never
-                var isOpen = word.isUnknown
+                var isOpen = false
                 for (pattern, own) in patterns {
                     if own.isUnknown {
                         isOpen = true
-                    } else if !word.isUnknown, pattern.stem(word.text) != nil {
+                    } else if pattern.stem(word.text) != nil {
                         fits = fits.or(own.guarded)
                     }
                 }

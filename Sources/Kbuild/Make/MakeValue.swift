@@ -170,39 +170,44 @@ struct MakeValue {
 /// Cuts a value at blanks.
 private struct WordSplitter {
     var words: [MakeValue.Word] = []
-    /// What the word at hand can be so far.
+    /// What the word at hand can be so far. Where none of their conditions holds, the next text begins a word.
     private var open: [MakeValue.Word] = []
 
     mutating func take(_ piece: MakeValue.Piece) {
         if let literal = piece.literal, !literal.isEmpty { return take(literal: literal, piece.place) }
-        let rest = !piece.alternatives.reduce(.never) { $0.or($1.guarded) }
-        var next: [MakeValue.Word] = []
-        let before =
-            open.isEmpty ? [MakeValue.Word(guarded: .always, text: "", place: piece.place)] : open
-        for start in before {
+        let starts = open
+        open = []
+        for start in starts {
             for alternative in piece.alternatives {
                 let guarded = start.guarded.and(alternative.guarded)
-                if guarded.isNever { continue }
-                next += continued(start, alternative, guarded, piece.place)
+                if !guarded.isNever { continued(start, alternative, guarded, piece.place) }
             }
             var other = start
-            other.guarded = start.guarded.and(rest)
-            if !other.guarded.isNever { next.append(other) }
+            other.guarded = piece.alternatives.reduce(start.guarded) { $0.without($1.guarded) }
+            if !other.guarded.isNever { open.append(other) }
         }
-        open = Self.merged(next)
+        for alternative in piece.alternatives {
+            // Of blanks no word begins.
+            if !alternative.isUnknown, alternative.text.utf8.allSatisfy(isBlank) { continue }
+            let guarded = starts.reduce(alternative.guarded) { $0.without($1.guarded) }
+            if guarded.isNever { continue }
+            let start = MakeValue.Word(guarded: guarded, text: "", place: piece.place)
+            continued(start, alternative, guarded, piece.place)
+        }
+        open = Self.merged(open)
     }
 
     /// Adds a text to a word; whole words in it are done.
     private mutating func continued(
         _ start: MakeValue.Word, _ text: MakeValue.Alternative, _ guarded: BuildCondition, _ place: MakePlace
-    ) -> [MakeValue.Word] {
+    ) {
         let isUnknown = start.isUnknown || text.isUnknown
         guard text.text.utf8.contains(where: isBlank) else {
-            return [
+            open.append(
                 MakeValue.Word(
                     guarded: guarded, text: start.text + text.text, isUnknown: isUnknown,
-                    place: start.text.isEmpty ? place : start.place)
-            ]
+                    place: start.text.isEmpty ? place : start.place))
+            return
         }
         var parts = text.text.utf8.split(omittingEmptySubsequences: false, whereSeparator: isBlank).map {
             String(Substring($0))
@@ -210,12 +215,12 @@ private struct WordSplitter {
         let last = parts.removeLast()
         for (index, part) in parts.enumerated() {
             let text = index == 0 ? start.text + part : part
-            if !text.isEmpty {
+            if !text.isEmpty || (index == 0 && isUnknown) {
                 words.append(
                     MakeValue.Word(guarded: guarded, text: text, isUnknown: isUnknown, place: place))
             }
         }
-        return [MakeValue.Word(guarded: guarded, text: last, place: place)]
+        if !last.isEmpty { open.append(MakeValue.Word(guarded: guarded, text: last, place: place)) }
     }
 
     private mutating func take(literal: String, _ place: MakePlace) {
@@ -225,11 +230,9 @@ private struct WordSplitter {
             start = false
             if part.isEmpty { continue }
             let text = String(Substring(part))
-            if open.isEmpty {
-                open = [MakeValue.Word(guarded: .always, text: text, place: place)]
-            } else {
-                for index in open.indices { open[index].text += text }
-            }
+            let fresh = open.reduce(BuildCondition.always) { $0.without($1.guarded) }
+            for index in open.indices { open[index].text += text }
+            if !fresh.isNever { open.append(MakeValue.Word(guarded: fresh, text: text, place: place)) }
         }
     }
 
