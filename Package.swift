@@ -29,13 +29,14 @@ let package = Package(
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Kbuild", dependencies: ["KconfigParse"]),
+        .target(name: "Devices", dependencies: ["KconfigParse", "Kbuild"]),
         .target(
             name: "Optimizer", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "CCurl"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials", "Lint",
-                "Kbuild", "Optimizer",
+                "Kbuild", "Devices", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -64,6 +65,7 @@ let package = Package(
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(name: "KbuildTests", dependencies: ["KconfigParse", "Kbuild", "TestSupport"]),
+        .testTarget(name: "DevicesTests", dependencies: ["KconfigParse", "Kbuild", "Devices", "TestSupport"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "OptimizerTests",

@@ -53,6 +53,7 @@ extension House {
                 "Queries/Satisfy",
                 "Queries/Session", "Queries/Try",
             ]),
+        House(target: "Devices", rooms: ["C", "Tables", "Match", "Scan"]),
         House(target: "Kbuild", rooms: ["Condition", "Make", "Tree"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(

@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Devices
 import Kbuild
 import KconfigEvaluate
 import KconfigParse
 
-extension TreeOptions {
-    /// What the make files of the tree build, for the architecture of a model that was just read.
-    func kbuildMap(_ model: KconfigModel) throws -> KbuildMap {
+/// The map from devices and sources to options, for the architecture of a model that was just read.
+struct BuildMapLoader {
+    private let options: TreeOptions
+    private let tree = ConfigEnvironment.sourceTree ?? "."
+    private let sourceArch: String
+    private let kinds: [String: SymbolKind]
+    let kbuild: KbuildMap
+
+    init(_ model: KconfigModel, _ options: TreeOptions) throws {
         guard let arch = Variable.value("ARCH"), let sourceArch = Variable.value("SRCARCH") else {
             Console.error(
                 "kconfig-sat: which architecture? Its make files lead to the sources\nhint: --arch x86\n")
             throw Exit.badInput
         }
+        self.options = options
+        self.sourceArch = sourceArch
         let watch = Stopwatch()
         let kinds = Self.kinds(model)
-        let map = KbuildMap.read(
-            tree: ConfigEnvironment.sourceTree ?? ".", arch: arch, sourceArch: sourceArch,
-            kind: { kinds[$0] ?? .tristate })
-        log("read what make files build: \(map.units.count) objects and modules", watch)
-        return map
+        self.kinds = kinds
+        kbuild = KbuildMap.read(
+            tree: tree, arch: arch, sourceArch: sourceArch, kind: { kinds[$0] ?? .tristate })
+        options.log("read what make files build: \(kbuild.units.count) objects and modules", watch)
     }
 
     private static func kinds(_ model: KconfigModel) -> [String: SymbolKind] {
@@ -30,5 +38,17 @@ extension TreeOptions {
             }
         }
         return kinds
+    }
+
+    /// The devices in the sources that the make files name.
+    func devices() -> DeviceScan {
+        let watch = Stopwatch()
+        let kinds = kinds
+        let scan = DeviceScan.read(
+            tree: tree, sourceArch: sourceArch, files: kbuild.objects.map { $0 + ".c" },
+            kind: { kinds[$0] ?? .tristate })
+        options.log(
+            "read \(scan.aliases.count) device ids, \(scan.problems.count) could not be read", watch)
+        return scan
     }
 }

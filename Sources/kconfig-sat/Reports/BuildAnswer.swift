@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Devices
 import JSON
 import Kbuild
 import KconfigEvaluate
 import KconfigParse
 import Solver
 
-/// What is known of a file or a module that was asked for.
+/// What is known of a file, a module or a device that was asked for.
 struct BuildAnswer {
     let asked: String
     private let reports: [BuildReport]
@@ -14,10 +15,21 @@ struct BuildAnswer {
 
     var isEmpty: Bool { reports.isEmpty }
 
-    init(_ asked: String, _ map: KbuildMap) {
+    /// A file or a module.
+    init(named asked: String, _ map: KbuildMap) {
         self.asked = asked
-        reports = Self.isFile(asked) ? Self.file(asked, map) : Self.module(asked, map)
-        near = reports.isEmpty ? Self.near(asked, map) : []
+        let isDevice = DeviceQuery.patterns(asked) != nil && !Self.isFile(asked)
+        reports = isDevice ? [] : Self.isFile(asked) ? Self.file(asked, map) : Self.module(asked, map)
+        near = reports.isEmpty && !isDevice ? Self.near(asked, map) : []
+    }
+
+    /// A device, where an answer by name found nothing.
+    init(device answer: BuildAnswer, _ map: KbuildMap, _ devices: DeviceScan) {
+        asked = answer.asked
+        near = answer.near
+        // What is no other form may still be what a device tree calls compatible.
+        let patterns = DeviceQuery.patterns(asked) ?? ["of:N*T*C\(asked)"]
+        reports = devices.matching(patterns).flatMap { BuildReport.all(of: $0, map) }
     }
 
     private static func isFile(_ name: String) -> Bool {
@@ -67,7 +79,7 @@ struct BuildAnswer {
 
     var text: String {
         if !isEmpty { return "\(asked)\n" + reports.map(\.text).joined() }
-        var text = "\(asked)\n  nothing in the make files of this architecture builds it\n"
+        var text = "\(asked)\n  nothing in the tree builds or drives it on this architecture\n"
         if !near.isEmpty { text += "  did you mean \(near.joined(separator: ", "))?\n" }
         return text
     }

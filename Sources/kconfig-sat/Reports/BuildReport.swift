@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Devices
 import JSON
 import Kbuild
 
@@ -7,13 +8,31 @@ struct BuildReport {
     let unit: BuildUnit
     /// The object that was asked for; nil when the whole module was.
     let part: BuildUnit.Part?
+    /// The device in the object that was asked for.
+    var alias: DeviceAlias?
+
+    /// What drives a device.
+    static func all(of alias: DeviceAlias, _ map: KbuildMap) -> [BuildReport] {
+        let object = String(alias.file.dropLast(2))
+        return map.units(withObject: object).flatMap { unit in
+            unit.parts.filter { $0.object == object }.map {
+                BuildReport(unit: unit, part: $0, alias: alias)
+            }
+        }.filter { !$0.isNever }
+    }
 
     /// All that must hold.
     var whole: BuildUnit.Ways {
-        guard let part else { return unit.whole }
-        return BuildUnit.Ways(
-            builtIn: unit.whole.builtIn.and(part.condition.builtIn),
-            module: unit.whole.module.and(part.condition.module))
+        var whole = unit.whole
+        if let part {
+            whole.builtIn = whole.builtIn.and(part.condition.builtIn)
+            whole.module = whole.module.and(part.condition.module)
+        }
+        if let alias {
+            whole.builtIn = whole.builtIn.and(alias.condition)
+            whole.module = whole.module.and(alias.condition)
+        }
+        return whole
     }
 
     /// The options that the make file names beside the object; where it names none, those that lead to its folder.
@@ -47,6 +66,7 @@ struct BuildReport {
             ? "module \(unit.name)" : unit.isSpecial ? "linked by itself" : "built in, never a module"
         var lines = "  \(options.isEmpty ? "always" : options.map { "CONFIG_" + $0 }.joined(separator: ", "))"
         lines += "  (\(target))\n"
+        if let alias { lines += "      \(alias.pattern)  \(alias.file):\(alias.line)\n" }
         if whole.module.description == whole.builtIn.description || !unit.isModule {
             lines += "      when \(whole.builtIn)\n"
         } else {
@@ -62,6 +82,8 @@ struct BuildReport {
     var json: JSONValue {
         .object([
             "unit": .string(unit.path), "object": part.map { .string($0.object) },
+            "pattern": alias.map { .string($0.pattern) },
+            "device_place": alias.map { .string("\($0.file):\($0.line)") },
             "module": unit.isModule ? .string(unit.name) : nil,
             "options": .array(options.map { .string($0) }),
             "module_when": Self.json(whole.module), "built_in_when": Self.json(whole.builtIn),
