@@ -79,7 +79,8 @@ struct CExpression {
         case "<=": a <= b ? 1 : 0
         case ">=": a >= b ? 1 : 0
         case "<<": (0..<64).contains(b) ? a << b : nil
-        case ">>": (0..<64).contains(b) ? a >> b : nil
+        // Masks are made from `~0UL`.
+        case ">>": (0..<64).contains(b) ? Int64(bitPattern: UInt64(bitPattern: a) >> UInt64(b)) : nil
         case "+": a &+ b
         case "-": a &- b
         case "*": a &* b
@@ -106,6 +107,7 @@ struct CExpression {
         case .character: return CText.bytes(pool.text(token.text)).first.map { Int64($0) }
         case .name:
             if pool.text(token.text) == "sizeof" { return sizeOf() }
+            if pool.text(token.text) == "__builtin_choose_expr" { return chosen() }
             return constant(token.text)
         case .sign where token.text == pool.words.open:
             if let end = castEnd {
@@ -131,6 +133,14 @@ struct CExpression {
         let next = tokens[end + 1]
         let isOperand = next.kind != .sign || ["(", "~", "-", "!"].contains(pool.text(next.text))
         return isOperand ? end + 1 : nil
+    }
+
+    /// `__builtin_choose_expr(condition, yes, no)`
+    private mutating func chosen() -> Int64? {
+        guard take("("), let condition = conditional(), take(","), let yes = conditional(), take(","),
+            let no = conditional(), take(")")
+        else { return nil }
+        return condition != 0 ? yes : no
     }
 
     private mutating func sizeOf() -> Int64? {

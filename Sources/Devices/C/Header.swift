@@ -38,6 +38,31 @@ final class Header {
         return macro
     }
 
+    /// Tables stand in it, so that its text counts, not only its macros.
+    private(set) lazy var hasTables: Bool = {
+        for word in ["MODULE_DEVICE_TABLE(", "MODULE_ALIAS("] {
+            if starts(line: Array(word.utf8)) { return true }
+        }
+        var position = 0
+        let mark = Array("_device_id ".utf8)
+        while let found = ByteSearch.firstRange(of: mark, in: text.bytes, from: position) {
+            position = found + mark.count
+            let line = text.bytes[position..<text.bytes.endOfLine(from: position)]
+            if line.contains(0x5B), line.contains(0x3D) { return true }
+        }
+        return false
+    }()
+
+    /// Whether some line begins with a word.
+    private func starts(line word: [UInt8]) -> Bool {
+        var position = 0
+        while let found = ByteSearch.firstRange(of: word, in: text.bytes, from: position) {
+            if found == 0 || text.bytes[found - 1] == 0x0A { return true }
+            position = found + 1
+        }
+        return false
+    }
+
     private func lookThrough() {
         let bytes = text.bytes
         var position = 0

@@ -117,13 +117,14 @@ final class MacroExpander {
                 result.append(stringified(value))
                 index += 1
             } else if token.kind == .name, let value = values[token.text] {
-                if isPasted {
-                    // `, ## args` with no arguments takes the comma away.
-                    if value.isEmpty, token.text == macro.rest, result.count > 1,
-                        result[result.count - 2].text == words.comma
-                    {
-                        result.removeLast(2)
-                    }
+                let isRest =
+                    token.text == macro.rest && result.count > 1 && result.last!.text == words.paste
+                    && result[result.count - 2].text == words.comma
+                if isRest {
+                    // `, ## args`: with no arguments there is no comma, else nothing is joined.
+                    result.removeLast(value.isEmpty ? 2 : 1)
+                    result += expand(value)
+                } else if isPasted {
                     result += value.isEmpty ? [Self.nothing] : value
                 } else {
                     let full = expanded[token.text] ?? expand(value)

@@ -23,7 +23,9 @@ public enum DeviceQuery {
             return nil
         }
         let (vendor, device) = (parts[0].uppercased(), parts[1].uppercased())
-        let pci = "pci:v0000\(vendor)d0000\(device)sv*", usb = "usb:v\(vendor)p\(device)d*"
+        // What is not known of the device only fits a wildcard.
+        let pci = "pci:v0000\(vendor)d0000\(device)sv~sd~bc~sc~i~"
+        let usb = "usb:v\(vendor)p\(device)d~dc~dsc~dp~ic~isc~ip~in~"
         return bus == "pci" ? [pci] : bus == "usb" ? [usb] : [pci, usb]
     }
 }

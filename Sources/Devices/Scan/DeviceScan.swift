@@ -49,11 +49,13 @@ public struct DeviceScan: Sendable {
 
     /// Behind an underscore; one of them is in every source that has a table or an alias.
     private static let marks = [
-        "ALIAS", "DEVICE_TABLE", "device_id ", "DECLARE", "cpu_feature_match", "PLATFORM_DRIVER_BEGIN",
+        "ALIAS", "DEVICE_TABLE", "device_id ", "DECLARE", "USB_FUNCTION", "cpu_feature_match", "PLATFORM_DRIVER_BEGIN",
     ].map { Array($0.utf8) }
 
     private static func isOfInterest(_ path: String) -> Bool {
         guard let text = SourceText(path: path), let base = text.bytes.baseAddress else { return false }
+        // Its tables may stand in another source that it includes.
+        if ByteSearch.firstRange(of: Array(".c\"\n".utf8), in: text.bytes) != nil { return true }
         var position = 0
         while let hit = memchr(base + position, 0x5F, text.bytes.count - position) {
             position = UnsafeRawPointer(hit) - UnsafeRawPointer(base) + 1

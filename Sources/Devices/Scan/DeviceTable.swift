@@ -10,8 +10,26 @@ public struct DeviceAlias: Hashable, Sendable {
     public let line: Int
     /// What `#if`s around it ask for.
     public let condition: BuildCondition
-    /// It becomes an alias of the module: `MODULE_DEVICE_TABLE`, `MODULE_ALIAS`. Else the driver only matches by it.
-    public let isDeclared: Bool
+    public let source: Source
+
+    public enum Source: UInt8, Sendable {
+        /// `MODULE_ALIAS`: an alias of the module, also when it is built in.
+        case line
+        /// `MODULE_DEVICE_TABLE`: an alias of the module.
+        case table
+        /// The driver matches by it, and nothing else is told.
+        case driver
+    }
+
+    /// Stands in a pattern for the name of the module that the source is linked into.
+    static let moduleName = "\u{1}"
+
+    /// The pattern in a module.
+    public func pattern(in module: String) -> String {
+        guard pattern.contains(Self.moduleName) else { return pattern }
+        return pattern.split(separator: Character(Self.moduleName), omittingEmptySubsequences: false)
+            .joined(separator: module)
+    }
 }
 
 /// A table or an entry of one that could not be read.

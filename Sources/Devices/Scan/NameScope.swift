@@ -14,12 +14,17 @@ final class NameScope {
     private var computed: [StringID: Int64?] = [:]
     /// Names that stay as they are: the reader looks for them.
     let terminals: Set<StringID>
+    private let moduleName: StringID
+    private let moduleNameMacro: Macro
     private var depth = 0
     private(set) lazy var expander = MacroExpander(pool) { [unowned self] in macro($0) }
 
     init(_ pool: CPool, _ finder: HeaderFinder) {
         self.pool = pool
         self.finder = finder
+        moduleName = pool.intern("KBUILD_MODNAME")
+        let text = pool.intern("\"\(DeviceAlias.moduleName)\"")
+        moduleNameMacro = Macro([CToken(kind: .text, text: text, line: 0)], pool.words)
         terminals = Set(
             ["MODULE_DEVICE_TABLE", "MODULE_ALIAS", "MODULE_INFO", "__MODULE_INFO"].map { pool.intern($0) })
     }
@@ -67,6 +72,7 @@ final class NameScope {
     }
 
     func macro(_ name: StringID) -> Macro? {
+        if name == moduleName { return moduleNameMacro }
         if terminals.contains(name) { return nil }
         if let mine = own[name] { return mine }
         if let found = known[name] { return found }

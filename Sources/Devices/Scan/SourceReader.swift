@@ -46,6 +46,8 @@ final class SourceReader {
     private var braces = 0
     private var parentheses = 0
     private var nesting = 0
+    /// Macros of this source that begin tables in headers.
+    private var tableMacros: [[UInt8]] = []
 
     init(_ context: DeviceContext, _ path: String) {
         self.context = context
@@ -121,11 +123,18 @@ final class SourceReader {
             current = branch.left.and(condition)
         case words.else, words.endif: foreign(word.text)
         case words.define where !current.isNever:
-            if let name = rest.first { scope.define(name.text, Macro(Array(rest.dropFirst()), words)) }
+            if let name = rest.first { define(name.text, Macro(Array(rest.dropFirst()), words)) }
         case words.undef where !current.isNever:
             if let name = rest.first { scope.define(name.text, nil) }
         case words.include where !current.isNever: include(rest, name)
         default: break
+        }
+    }
+
+    private func define(_ name: StringID, _ macro: Macro) {
+        scope.define(name, macro)
+        if macro.body.contains(where: { context.layouts[$0.text] != nil }) {
+            tableMacros.append(Array(pool.text(name).utf8))
         }
     }
 
@@ -154,17 +163,12 @@ final class SourceReader {
         guard let include = Header.Include(rest, pool) else { return }
         guard let header = context.finder.find(include, from: name) else { return }
         // In the midst of something, or with tables in it: its text counts where it stands.
-        let isText = !statement.isEmpty || include.name.hasSuffix(".c")
-            || (include.isQuoted && Self.hasTables(header.text))
+        let isText = !statement.isEmpty || include.name.hasSuffix(".c") || header.hasTables
+            || tableMacros.contains { ByteSearch.firstRange(of: $0, in: header.text.bytes) != nil }
         if isText, nesting < 10 {
             read(header.text, header.path)
         } else {
             scope.include(header)
         }
-    }
-
-    private static func hasTables(_ text: SourceText) -> Bool {
-        let words = ["_device_id ", "MODULE_DEVICE_TABLE", "MODULE_ALIAS"]
-        return words.contains { ByteSearch.firstRange(of: Array($0.utf8), in: text.bytes) != nil }
     }
 }

@@ -148,14 +148,16 @@ final class StatementReader {
             return note(token.line, "the text of an alias")
         }
         let bytes = text.flatMap { CText.bytes(pool.text($0.text)) }
-        add(String(decoding: bytes, as: UTF8.self), token.line, token.condition, isDeclared: true)
+        add(String(decoding: bytes, as: UTF8.self), token.line, token.condition, .line)
     }
 
-    private func add(_ pattern: String, _ line: Int32, _ condition: Int32, isDeclared: Bool) {
+    private func add(
+        _ pattern: String, _ line: Int32, _ condition: Int32, _ source: DeviceAlias.Source
+    ) {
         aliases.append(
             DeviceAlias(
                 pattern: pattern, file: path, line: Int(line), condition: conditions[Int(condition)],
-                isDeclared: isDeclared))
+                source: source))
     }
 
     private func readEnum(_ tokens: [CToken]) {
@@ -216,19 +218,19 @@ final class StatementReader {
                 continue
             }
             tables[name]?.isDeclared = true
-            emit(kind, table, and: condition, isDeclared: true)
+            emit(kind, table, and: condition, .table)
         }
         for name in order {
             guard let table = tables[name], !table.isDeclared else { continue }
-            emit(Self.kind(pool.text(table.tag)), table, and: 0, isDeclared: false)
+            emit(Self.kind(pool.text(table.tag)), table, and: 0, .driver)
         }
         return (aliases, problems)
     }
 
-    private func emit(_ kind: String, _ table: Table, and condition: Int32, isDeclared: Bool) {
+    private func emit(_ kind: String, _ table: Table, and condition: Int32, _ source: DeviceAlias.Source) {
         if kind == "earlycon" || kind == "earlycon_id" { return earlycon(table) }
         guard AliasFormats.knows(kind), let layout = context.layouts[table.tag] else {
-            if isDeclared, let line = table.elements.first?.line { note(line, "tables of kind \(kind)") }
+            if source == .table, let line = table.elements.first?.line { note(line, "tables of kind \(kind)") }
             return
         }
         var elements = table.elements[...]
@@ -242,7 +244,7 @@ final class StatementReader {
             let both = conditions[Int(element.condition)].and(conditions[Int(condition)])
             let number = number(of: both)
             for pattern in found where seen.insert("\(pattern) \(number)").inserted {
-                add(pattern, element.line, number, isDeclared: isDeclared)
+                add(pattern, element.line, number, source)
             }
         }
     }
@@ -251,9 +253,11 @@ final class StatementReader {
         guard let layout = context.layouts[table.tag] else { return }
         for element in table.elements {
             let entry = TableEntry(element.value, layout, pool)
-            if let name = entry.text("name") { add("earlycon:\(name)", element.line, element.condition, isDeclared: false) }
+            if let name = entry.text("name") {
+                add("earlycon:\(name)", element.line, element.condition, .driver)
+            }
             if let compatible = entry.text("compatible"), !compatible.isEmpty {
-                add("of:N*T*C\(compatible)", element.line, element.condition, isDeclared: false)
+                add("of:N*T*C\(compatible)", element.line, element.condition, .driver)
             }
         }
     }

@@ -66,7 +66,9 @@ struct BuildReport {
             ? "module \(unit.name)" : unit.isSpecial ? "linked by itself" : "built in, never a module"
         var lines = "  \(options.isEmpty ? "always" : options.map { "CONFIG_" + $0 }.joined(separator: ", "))"
         lines += "  (\(target))\n"
-        if let alias { lines += "      \(alias.pattern)  \(alias.file):\(alias.line)\n" }
+        if let alias {
+            lines += "      \(alias.pattern(in: unit.moduleName))  \(alias.file):\(alias.line)\n"
+        }
         if whole.module.description == whole.builtIn.description || !unit.isModule {
             lines += "      when \(whole.builtIn)\n"
         } else {
@@ -82,7 +84,7 @@ struct BuildReport {
     var json: JSONValue {
         .object([
             "unit": .string(unit.path), "object": part.map { .string($0.object) },
-            "pattern": alias.map { .string($0.pattern) },
+            "pattern": alias.map { .string($0.pattern(in: unit.moduleName)) },
             "device_place": alias.map { .string("\($0.file):\($0.line)") },
             "module": unit.isModule ? .string(unit.name) : nil,
             "options": .array(options.map { .string($0) }),

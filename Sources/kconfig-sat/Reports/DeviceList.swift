@@ -8,6 +8,8 @@ struct DeviceList {
     private struct Line {
         let alias: DeviceAlias
         let report: BuildReport
+
+        var pattern: String { alias.pattern(in: report.unit.moduleName) }
     }
 
     private var lines: [Line] = []
@@ -24,7 +26,7 @@ struct DeviceList {
         format.print("kconfig-sat/devices/1") {
             lines.map { line in
                 let options = line.report.options.map { "CONFIG_" + $0 }.joined(separator: ",")
-                return "\(line.alias.pattern)\t\(line.report.unit.moduleName)\t\(options)\t"
+                return "\(line.pattern)\t\(line.report.unit.moduleName)\t\(options)\t"
                     + "\(line.alias.file):\(line.alias.line)\n"
             }.joined()
         } json: {
@@ -43,9 +45,9 @@ struct DeviceList {
     private static func json(_ line: Line) -> JSONValue {
         let whole = line.report.whole
         return [
-            "pattern": .string(line.alias.pattern), "unit": .string(line.report.unit.path),
+            "pattern": .string(line.pattern), "unit": .string(line.report.unit.path),
             "place": .string("\(line.alias.file):\(line.alias.line)"),
-            "declared": .bool(line.alias.isDeclared),
+            "source": .string("\(line.alias.source)"),
             "options": .array(line.report.options.map { .string($0) }),
             "module_when": BuildReport.json(whole.module), "built_in_when": BuildReport.json(whole.builtIn),
         ]
