@@ -109,8 +109,9 @@ final class Header {
         var lexer = CLexer(text.bytes, pool, at: start, line: line)
         var tokens: [CToken] = []
         while let token = lexer.next() {
-            if token.text == pool.words.semicolon || token.text == pool.words.open, tokens.isEmpty { return }
             if token.text == pool.words.openBrace { break }
+            // A parameter, a variable or a function of that type.
+            if token.kind != .name { return }
         }
         var depth = 1
         while let token = lexer.next() {

@@ -81,6 +81,9 @@ final class NameScope {
         return found
     }
 
+    /// A macro that the source defines itself.
+    func ownMacro(_ name: StringID) -> Macro? { own[name] ?? nil }
+
     func isDefined(_ name: StringID) -> Bool { terminals.contains(name) || macro(name) != nil }
 
     /// The value of a constant of an `enum`.

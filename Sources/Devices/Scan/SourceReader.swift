@@ -87,6 +87,7 @@ final class SourceReader {
     private var isFunction: Bool {
         guard let last = statement.last, last.text == words.close || last.kind == .name else { return false }
         if statement.contains(where: { $0.text == words.equals }) { return false }
+        if last.text == words.close { return true }
         return statement.contains { $0.text == words.open }
             && ![words.struct, words.union, words.enum, words.typedef].contains(statement[0].text)
     }
@@ -125,13 +126,22 @@ final class SourceReader {
         case words.define where !current.isNever:
             if let name = rest.first { define(name.text, Macro(Array(rest.dropFirst()), words)) }
         case words.undef where !current.isNever:
-            if let name = rest.first { scope.define(name.text, nil) }
+            guard let name = rest.first else { return }
+            settle(name.text)
+            scope.define(name.text, nil)
         case words.include where !current.isNever: include(rest, name)
         default: break
         }
     }
 
+    /// Replaces macros in an initialiser that is open, before one of them goes.
+    private func settle(_ name: StringID) {
+        guard braces > 0, statement.contains(where: { $0.text == name }) else { return }
+        statement = scope.expander.expand(statement)
+    }
+
     private func define(_ name: StringID, _ macro: Macro) {
+        settle(name)
         scope.define(name, macro)
         if macro.body.contains(where: { context.layouts[$0.text] != nil }) {
             tableMacros.append(Array(pool.text(name).utf8))

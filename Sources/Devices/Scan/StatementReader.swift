@@ -70,16 +70,20 @@ final class StatementReader {
         guard tokens.count > 2 else { return nil }
         for index in 0..<(tokens.count - 1) {
             if tokens[index].text == words.openBrace || tokens[index].text == words.equals { return nil }
-            if tokens[index].kind == .name, tokens[index + 1].text == words.open,
-                isOfInterest(tokens[index].text, 0)
-            {
-                return index
-            }
+            guard tokens[index].kind == .name else { continue }
+            let isCall = tokens[index + 1].text == words.open
+            if isOfInterest(tokens[index].text, 0, isCall: isCall) { return index }
         }
         return nil
     }
 
-    private func isOfInterest(_ name: StringID, _ depth: Int) -> Bool {
+    private func isOfInterest(_ name: StringID, _ depth: Int, isCall: Bool = true) -> Bool {
+        if context.layouts[name] != nil { return false }
+        if !isCall {
+            // A table begins with it.
+            guard let macro = scope.ownMacro(name), macro.parameters == nil else { return false }
+            return macro.body.contains { context.layouts[$0.text] != nil }
+        }
         if let known = interesting[name] { return known }
         guard depth < 6, let macro = scope.macro(name), macro.parameters != nil else { return false }
         interesting[name] = false
