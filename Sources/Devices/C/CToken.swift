@@ -8,6 +8,8 @@ struct CToken {
     var kind: Kind
     var text: StringID
     var line: Int32
+    /// The file that it stands in (`StatementReader.files`).
+    var file: Int16 = 0
     /// Blanks before it.
     var isSpaced = false
     /// Macros that are not expanded again in it (`MacroExpander`).

@@ -163,7 +163,9 @@ struct CExpression {
     static func number(_ text: String) -> Int64? {
         var digits = Substring(text.lowercased())
         while let last = digits.last, last == "u" || last == "l" { digits.removeLast() }
-        if digits.hasPrefix("0x") { return UInt64(digits.dropFirst(2), radix: 16).map { Int64(bitPattern: $0) } }
+        if digits.hasPrefix("0x") {
+            return UInt64(digits.dropFirst(2), radix: 16).map { Int64(bitPattern: $0) }
+        }
         if digits.hasPrefix("0b") { return Int64(digits.dropFirst(2), radix: 2) }
         if digits.hasPrefix("0"), digits.count > 1 { return Int64(digits.dropFirst(), radix: 8) }
         return UInt64(digits).map { Int64(bitPattern: $0) }
@@ -200,7 +202,9 @@ enum CText {
         if byte == 0x78 || (0x30...0x37).contains(byte) {
             let radix = byte == 0x78 ? 16 : 8
             var digits = byte == 0x78 ? "" : String(UnicodeScalar(byte))
-            while index < bytes.count, digits.count < 3, Int(String(UnicodeScalar(bytes[index])), radix: radix) != nil {
+            while index < bytes.count, digits.count < 3,
+                Int(String(UnicodeScalar(bytes[index])), radix: radix) != nil
+            {
                 digits += String(UnicodeScalar(bytes[index]))
                 index += 1
             }

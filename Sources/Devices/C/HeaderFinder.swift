@@ -31,10 +31,12 @@ final class HeaderFinder {
     /// The headers read so far that define a macro or a constant of that name.
     func definers(of name: StringID) -> [Header] { definers[name] ?? [] }
 
-    /// - Parameter from: the file that includes it.
-    func find(_ include: Header.Include, from: String) -> Header? {
+    /// - Parameters:
+    ///   - from: the file that includes it.
+    ///   - more: other folders to look into.
+    func find(_ include: Header.Include, from: String, more: [String] = []) -> Header? {
         if include.isQuoted, let found = header(Self.joined(Self.folder(from), include.name)) { return found }
-        for folder in folders {
+        for folder in more + folders {
             if let found = header(folder + "/" + include.name) { return found }
         }
         if include.name.hasPrefix("asm/") {

@@ -51,6 +51,7 @@ final class MacroExpander {
                 part.hidden = hiding(token.text, part.hidden)
             }
             part.line = token.line
+            part.file = token.file
             if part.condition == 0 { part.condition = token.condition }
             work.append(part)
         }
@@ -144,7 +145,9 @@ final class MacroExpander {
 
     private func pasted(_ tokens: [CToken]) -> [CToken] {
         let paste = pool.words.paste
-        guard tokens.contains(where: { $0.text == paste || $0.text == StringPool.empty }) else { return tokens }
+        guard tokens.contains(where: { $0.text == paste || $0.text == StringPool.empty }) else {
+            return tokens
+        }
         var result: [CToken] = []
         var index = 0
         while index < tokens.count {
@@ -177,7 +180,9 @@ final class MacroExpander {
             let word = pool.text(token.text)
             text +=
                 token.kind == .text || token.kind == .character
-                ? word.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.reduce("") { $0 + String($1) }
+                ? word.flatMap { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.reduce("") {
+                    $0 + String($1)
+                }
                 : word
         }
         return CToken(kind: .text, text: pool.intern(text + "\""), line: tokens.first?.line ?? 0)

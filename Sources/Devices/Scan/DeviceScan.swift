@@ -13,25 +13,30 @@ public struct DeviceScan: Sendable {
         let found = aliases.filter { alias in
             patterns.contains { AliasPattern.overlap($0, alias.pattern) }
         }
-        let weighed = found.enumerated().map { ($0.offset, AliasPattern.weight($0.element.pattern), $0.element) }
+        let weighed = found.enumerated().map {
+            ($0.offset, AliasPattern.weight($0.element.pattern), $0.element)
+        }
         return weighed.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.2)
     }
 
     /// Reads sources once each, on all cores.
     ///
     /// - Parameters:
-    ///   - files: relative to the tree.
+    ///   - files: relative to the tree, each with other folders of headers.
     ///   - kind: what is known of a symbol.
     public static func read(
-        tree: String, sourceArch: String, files: [String], kind: @escaping @Sendable (String) -> SymbolKind
+        tree: String, sourceArch: String, files: [(name: String, more: [String])],
+        kind: @escaping @Sendable (String) -> SymbolKind
     ) -> DeviceScan {
         let count = min(Processors.count, 16)
-        let parts = (0..<count).map { first in stride(from: first, to: files.count, by: count).map { files[$0] } }
+        let parts = (0..<count).map { first in
+            stride(from: first, to: files.count, by: count).map { files[$0] }
+        }
         let results = Parallel.map(parts) { names in
             let context = DeviceContext(tree: tree, sourceArch: sourceArch, kind: kind)
             var scan = DeviceScan()
-            for name in names where isOfInterest(tree + "/" + name) {
-                let (aliases, problems) = SourceReader(context, name).read()
+            for (name, more) in names where isOfInterest(tree + "/" + name) {
+                let (aliases, problems) = SourceReader(context, name, more: more).read()
                 scan.aliases += aliases
                 scan.problems += problems
             }
@@ -42,14 +47,17 @@ public struct DeviceScan: Sendable {
             whole.aliases += result.aliases
             whole.problems += result.problems
         }
-        whole.aliases.sort { ($0.file, $0.line, $0.pattern) < ($1.file, $1.line, $1.pattern) }
+        whole.aliases.sort {
+            ($0.source, $0.file, $0.line, $0.pattern) < ($1.source, $1.file, $1.line, $1.pattern)
+        }
         whole.problems.sort { ($0.file, $0.line, $0.reason) < ($1.file, $1.line, $1.reason) }
         return whole
     }
 
     /// Behind an underscore; one of them is in every source that has a table or an alias.
     private static let marks = [
-        "ALIAS", "DEVICE_TABLE", "device_id ", "DECLARE", "USB_FUNCTION", "cpu_feature_match", "PLATFORM_DRIVER_BEGIN",
+        "ALIAS", "DEVICE_TABLE", "device_id ", "DECLARE", "USB_FUNCTION", "cpu_feature_match",
+        "PLATFORM_DRIVER_BEGIN",
     ].map { Array($0.utf8) }
 
     private static func isOfInterest(_ path: String) -> Bool {

@@ -5,14 +5,17 @@ import Kbuild
 public struct DeviceAlias: Hashable, Sendable {
     /// As in `modules.alias`.
     public let pattern: String
-    /// Relative to the tree.
+    /// The source that is compiled, relative to the tree.
+    public let source: String
+    /// Where the pattern stands: there, or in a file that it includes.
     public let file: String
     public let line: Int
     /// What `#if`s around it ask for.
     public let condition: BuildCondition
-    public let source: Source
+    public let way: Way
 
-    public enum Source: UInt8, Sendable {
+    /// How a driver says what it drives.
+    public enum Way: UInt8, Sendable {
         /// `MODULE_ALIAS`: an alias of the module, also when it is built in.
         case line
         /// `MODULE_DEVICE_TABLE`: an alias of the module.

@@ -65,7 +65,9 @@ final class NameScope {
         if ranks == nil, let first = included.first { _ = rank(first) }
         var best: (rank: Int, found: Found)?
         for header in finder.definers(of: name) {
-            guard let rank = rank(header), rank < best?.rank ?? .max, let found = find(header) else { continue }
+            guard let rank = rank(header), rank < best?.rank ?? .max, let found = find(header) else {
+                continue
+            }
             best = (rank, found)
         }
         return best?.found

@@ -12,7 +12,8 @@ struct PreprocessorCondition {
     private var index = 0
 
     init(
-        _ tokens: [CToken], _ pool: CPool, _ scope: NameScope, place: String, kind: @escaping (String) -> SymbolKind
+        _ tokens: [CToken], _ pool: CPool, _ scope: NameScope, place: String,
+        kind: @escaping (String) -> SymbolKind
     ) {
         self.tokens = tokens
         self.pool = pool

@@ -30,6 +30,7 @@ final class DeviceContext {
 final class SourceReader {
     let context: DeviceContext
     let path: String
+    private let more: [String]
     let scope: NameScope
     private(set) var statements: StatementReader
     private var pool: CPool { context.pool }
@@ -49,7 +50,9 @@ final class SourceReader {
     /// Macros of this source that begin tables in headers.
     private var tableMacros: [[UInt8]] = []
 
-    init(_ context: DeviceContext, _ path: String) {
+    /// - Parameter more: other folders of headers.
+    init(_ context: DeviceContext, _ path: String, more: [String] = []) {
+        self.more = more
         self.context = context
         self.path = path
         scope = NameScope(context.pool, context.finder)
@@ -66,6 +69,7 @@ final class SourceReader {
         nesting += 1
         defer { nesting -= 1 }
         var lexer = CLexer(text.bytes, pool)
+        let file = statements.number(ofFile: name)
         while var token = lexer.next() {
             if token.kind == .directive {
                 directive(&lexer, name, token.line)
@@ -73,6 +77,7 @@ final class SourceReader {
             }
             if current.isNever { continue }
             token.condition = statements.number(of: current)
+            token.file = file
             if token.text == words.openBrace, braces == 0, isFunction {
                 for word in lexer.skipBody() { foreign(word) }
                 statement = []
@@ -171,9 +176,10 @@ final class SourceReader {
 
     private func include(_ rest: [CToken], _ name: String) {
         guard let include = Header.Include(rest, pool) else { return }
-        guard let header = context.finder.find(include, from: name) else { return }
+        guard let header = context.finder.find(include, from: name, more: more) else { return }
         // In the midst of something, or with tables in it: its text counts where it stands.
-        let isText = !statement.isEmpty || include.name.hasSuffix(".c") || header.hasTables
+        let isText =
+            !statement.isEmpty || include.name.hasSuffix(".c") || header.hasTables
             || tableMacros.contains { ByteSearch.firstRange(of: $0, in: header.text.bytes) != nil }
         if isText, nesting < 10 {
             read(header.text, header.path)

@@ -17,9 +17,11 @@ final class StatementReader {
     private var pool: CPool { context.pool }
     private var words: CWords { context.pool.words }
     private var conditions: [BuildCondition] = [.always]
+    /// The source and what it includes as text.
+    private var files: [String] = []
     private var tables: [StringID: Table] = [:]
     private var order: [StringID] = []
-    private var declared: [(kind: String, name: StringID, line: Int32, condition: Int32)] = []
+    private var declared: [(kind: String, name: StringID, file: Int16, line: Int32, condition: Int32)] = []
     private var aliases: [DeviceAlias] = []
     private var problems: [DeviceProblem] = []
     private var interesting: [StringID: Bool] = [:]
@@ -37,8 +39,14 @@ final class StatementReader {
         return Int32(conditions.count - 1)
     }
 
-    private func note(_ line: Int32, _ reason: String) {
-        problems.append(DeviceProblem(file: path, line: Int(line), reason: reason))
+    func number(ofFile name: String) -> Int16 {
+        if let index = files.firstIndex(of: name) { return Int16(index) }
+        files.append(name)
+        return Int16(files.count - 1)
+    }
+
+    private func note(_ file: Int16, _ line: Int32, _ reason: String) {
+        problems.append(DeviceProblem(file: files[Int(file)], line: Int(line), reason: reason))
     }
 
     // MARK: - Statements
@@ -139,29 +147,33 @@ final class StatementReader {
             guard arguments.count == 2, let kind = arguments[0].first,
                 let name = scope.expander.expand(arguments[1]).first
             else { return }
-            declared.append((pool.text(kind.text), name.text, token.line, token.condition))
+            declared.append((pool.text(kind.text), name.text, token.file, token.line, token.condition))
             return
         }
         var arguments = arguments
         if token.text != words.alias {
-            guard arguments.count > 1, arguments[0].first.map({ pool.text($0.text) }) == "alias" else { return }
+            guard arguments.count > 1, arguments[0].first.map({ pool.text($0.text) }) == "alias" else {
+                return
+            }
             arguments = [arguments.last!]
         }
-        let text = scope.expander.expand(Array(arguments.joined(separator: [CToken(kind: .sign, text: words.comma, line: 0)])))
+        let text = scope.expander.expand(
+            Array(arguments.joined(separator: [CToken(kind: .sign, text: words.comma, line: 0)])))
         guard !text.isEmpty, text.allSatisfy({ $0.kind == .text }) else {
-            return note(token.line, "the text of an alias")
+            return note(token.file, token.line, "the text of an alias")
         }
         let bytes = text.flatMap { CText.bytes(pool.text($0.text)) }
-        add(String(decoding: bytes, as: UTF8.self), token.line, token.condition, .line)
+        add(String(decoding: bytes, as: UTF8.self), token.file, token.line, token.condition, .line)
     }
 
     private func add(
-        _ pattern: String, _ line: Int32, _ condition: Int32, _ source: DeviceAlias.Source
+        _ pattern: String, _ file: Int16, _ line: Int32, _ condition: Int32, _ source: DeviceAlias.Way
     ) {
         aliases.append(
             DeviceAlias(
-                pattern: pattern, file: path, line: Int(line), condition: conditions[Int(condition)],
-                source: source))
+                pattern: pattern, source: path, file: files[Int(file)], line: Int(line),
+                condition: conditions[Int(condition)],
+                way: source))
     }
 
     private func readEnum(_ tokens: [CToken]) {
@@ -201,8 +213,10 @@ final class StatementReader {
     /// The name that is declared: the last one before the brackets that is no attribute's.
     private func name(_ declarator: ArraySlice<CToken>, _ bracket: Int?) -> StringID? {
         if let bracket { return declarator[..<bracket].last { $0.kind == .name }?.text }
-        return declarator.first { $0.kind == .name && !pool.text($0.text).hasPrefix("__")
-            && pool.text($0.text) != "const" }?.text
+        return declarator.first {
+            $0.kind == .name && !pool.text($0.text).hasPrefix("__")
+                && pool.text($0.text) != "const"
+        }?.text
     }
 
     /// The kind of a table that nothing declares, from its structure.
@@ -216,9 +230,9 @@ final class StatementReader {
     }
 
     func finish() -> (aliases: [DeviceAlias], problems: [DeviceProblem]) {
-        for (kind, name, line, condition) in declared {
+        for (kind, name, file, line, condition) in declared {
             guard let table = tables[name] else {
-                note(line, "the table \(pool.text(name)) is not in this file")
+                note(file, line, "the table \(pool.text(name)) is not in this file")
                 continue
             }
             tables[name]?.isDeclared = true
@@ -231,10 +245,12 @@ final class StatementReader {
         return (aliases, problems)
     }
 
-    private func emit(_ kind: String, _ table: Table, and condition: Int32, _ source: DeviceAlias.Source) {
+    private func emit(_ kind: String, _ table: Table, and condition: Int32, _ source: DeviceAlias.Way) {
         if kind == "earlycon" || kind == "earlycon_id" { return earlycon(table) }
         guard AliasFormats.knows(kind), let layout = context.layouts[table.tag] else {
-            if source == .table, let line = table.elements.first?.line { note(line, "tables of kind \(kind)") }
+            if source == .table, let first = table.elements.first {
+                note(first.file, first.line, "tables of kind \(kind)")
+            }
             return
         }
         var elements = table.elements[...]
@@ -242,13 +258,13 @@ final class StatementReader {
         var seen: Set<String> = []
         for element in elements {
             guard let found = AliasFormats.aliases(kind, TableEntry(element.value, layout, pool)) else {
-                note(element.line, "an entry of a table of kind \(kind)")
+                note(element.file, element.line, "an entry of a table of kind \(kind)")
                 continue
             }
             let both = conditions[Int(element.condition)].and(conditions[Int(condition)])
             let number = number(of: both)
             for pattern in found where seen.insert("\(pattern) \(number)").inserted {
-                add(pattern, element.line, number, source)
+                add(pattern, element.file, element.line, number, source)
             }
         }
     }
@@ -258,10 +274,10 @@ final class StatementReader {
         for element in table.elements {
             let entry = TableEntry(element.value, layout, pool)
             if let name = entry.text("name") {
-                add("earlycon:\(name)", element.line, element.condition, .driver)
+                add("earlycon:\(name)", element.file, element.line, element.condition, .driver)
             }
             if let compatible = entry.text("compatible"), !compatible.isEmpty {
-                add("of:N*T*C\(compatible)", element.line, element.condition, .driver)
+                add("of:N*T*C\(compatible)", element.file, element.line, element.condition, .driver)
             }
         }
     }

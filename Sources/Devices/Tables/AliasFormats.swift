@@ -24,8 +24,10 @@ enum AliasFormats {
     }
 
     private static let others: [String: @Sendable (TableEntry) -> [String]?] = [
-        "of": of, "pci": { pci($0).map { [$0] } }, "usb": UsbAliases.aliases, "acpi": { acpi($0).map { [$0] } },
-        "pnp": { entry in entry.text("id").map(pnp) }, "vio": vio, "input": { InputAlias.alias($0).map { [$0] } },
+        "of": of, "pci": { pci($0).map { [$0] } }, "usb": UsbAliases.aliases,
+        "acpi": { acpi($0).map { [$0] } },
+        "pnp": { entry in entry.text("id").map(pnp) }, "vio": vio,
+        "input": { InputAlias.alias($0).map { [$0] } },
         "eisa": { entry in entry.text("sig").map { ["eisa:s\($0)*"] } },
         "css": { entry in entry.number("type").map { ["css:t" + String($0, radix: 16, uppercase: true)] } },
         "vmbus": { entry in
@@ -164,7 +166,9 @@ enum AliasFormats {
 
     @Sendable private static func isapnp(_ entry: TableEntry) -> [String]? {
         guard let vendor = entry.number("vendor"), let function = entry.number("function") else { return nil }
-        let letters = [(vendor >> 2) & 0x3F, ((vendor & 3) << 3) | ((vendor >> 13) & 7), (vendor >> 8) & 0x1F]
+        let letters = [
+            (vendor >> 2) & 0x3F, ((vendor & 3) << 3) | ((vendor >> 13) & 7), (vendor >> 8) & 0x1F,
+        ]
         let name = letters.map { String(UnicodeScalar(UInt8(truncatingIfNeeded: 0x40 + $0))) }.joined()
         let digits = [4, 0, 12, 8].map { String((function >> UInt64($0)) & 0xF, radix: 16) }.joined()
         return ["pnp:d\(name)\(digits)*"]

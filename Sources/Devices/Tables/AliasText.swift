@@ -55,6 +55,8 @@ struct AliasText {
     static let littleEndian = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
 
     static func withoutBlanks(_ text: String) -> String {
-        String(decoding: text.utf8.map { [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains($0) ? 0x5F : $0 }, as: UTF8.self)
+        String(
+            decoding: text.utf8.map { [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains($0) ? 0x5F : $0 },
+            as: UTF8.self)
     }
 }

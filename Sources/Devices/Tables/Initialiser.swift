@@ -24,6 +24,7 @@ indirect enum TableValue {
 struct TableElement {
     let value: TableValue
     let line: Int32
+    let file: Int16
     let condition: Int32
 }
 
@@ -62,7 +63,9 @@ struct InitialiserReader {
             let first = tokens[index]
             let before = index
             let value = value(.structure(layout))
-            elements.append(TableElement(value: value, line: first.line, condition: first.condition))
+            elements.append(
+                TableElement(
+                    value: value, line: first.line, file: first.file, condition: first.condition))
             finishPart(before)
         }
         return elements
@@ -72,7 +75,8 @@ struct InitialiserReader {
     mutating func single(_ layout: StructLayout) -> TableElement? {
         guard let first = tokens.first else { return nil }
         return TableElement(
-            value: value(.structure(layout)), line: first.line, condition: first.condition)
+            value: value(.structure(layout)), line: first.line, file: first.file,
+            condition: first.condition)
     }
 
     private mutating func skipArrayDesignator() {

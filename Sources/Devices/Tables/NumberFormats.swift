@@ -47,7 +47,8 @@ struct NumberFormat {
         "ieee1394": NumberFormat(
             prefix: "ieee1394:",
             fields: [
-                ("ven", "vendor_id", .flag(1)), ("mo", "model_id", .flag(2)), ("sp", "specifier_id", .flag(4)),
+                ("ven", "vendor_id", .flag(1)), ("mo", "model_id", .flag(2)),
+                ("sp", "specifier_id", .flag(4)),
                 ("ver", "version", .flag(8)),
             ]),
         "ccw": NumberFormat(
@@ -83,7 +84,8 @@ struct NumberFormat {
         "ssb": NumberFormat(
             prefix: "ssb:",
             fields: [
-                ("v", "vendor", .unless(any)), ("id", "coreid", .unless(any)), ("rev", "revision", .unless(any)),
+                ("v", "vendor", .unless(any)), ("id", "coreid", .unless(any)),
+                ("rev", "revision", .unless(any)),
             ]),
         "bcma": NumberFormat(
             prefix: "bcma:",

@@ -141,7 +141,11 @@ struct LayoutReader {
         case "kernel_ulong_t", "long", "__u64", "u64": base = .integer(8)
         case let other:
             let name = pool.intern(other)
-            if let layout = named[name] ?? layouts[name] { base = .structure(layout) } else { base = .pointer }
+            if let layout = named[name] ?? layouts[name] {
+                base = .structure(layout)
+            } else {
+                base = .pointer
+            }
         }
         return isArray ? .array(base) : base
     }

@@ -56,7 +56,9 @@ struct TableEntry {
     /// The numbers of an array in it, by index.
     func numbers(_ name: String) -> [Int: UInt64] {
         guard case (.list(let list)?, .array)? = field(name) else { return [:] }
-        return list.compactMapValues { if case .integer(let number) = $0 { UInt64(bitPattern: number) } else { nil } }
+        return list.compactMapValues {
+            if case .integer(let number) = $0 { UInt64(bitPattern: number) } else { nil }
+        }
     }
 
     /// The 16 bytes of a UUID.

@@ -78,7 +78,9 @@ enum UsbAliases {
     }
 
     private static func stepped(_ number: UInt64, _ step: Int, _ isDecimal: Bool) -> UInt64 {
-        guard isDecimal else { return UInt64(bitPattern: Int64(bitPattern: number) + Int64(step)) & 0xFFFF_FFFF }
+        guard isDecimal else {
+            return UInt64(bitPattern: Int64(bitPattern: number) + Int64(step)) & 0xFFFF_FFFF
+        }
         var value = 0
         for digit in (0..<digits).reversed() {
             value = value * 10 + min(9, Int((number >> UInt64(digit * 4)) & 0xF))
@@ -121,7 +123,9 @@ enum InputAlias {
     static func alias(_ entry: TableEntry) -> String? {
         guard let flags = entry.number("flags") else { return nil }
         var alias = AliasText("input:")
-        for (sign, name, flag) in [("b", "bustype", 1), ("v", "vendor", 2), ("p", "product", 4), ("e", "version", 8)]
+        for (sign, name, flag) in [
+            ("b", "bustype", 1), ("v", "vendor", 2), ("p", "product", 4), ("e", "version", 8),
+        ]
             as [(String, String, UInt64)]
         {
             alias.add(sign, entry.number(name), 2, if: flags & flag != 0)

@@ -21,7 +21,9 @@ public struct BuildCondition: Hashable, Sendable {
     }
 
     /// A symbol's value is one of some.
-    public static func symbol(_ name: String, _ kind: SymbolKind, _ values: BuildTest.Values) -> BuildCondition {
+    public static func symbol(_ name: String, _ kind: SymbolKind, _ values: BuildTest.Values)
+        -> BuildCondition
+    {
         let all: BuildTest.Values = kind == .tristate ? [.off, .m, .y] : [.off, .y]
         return BuildCondition(BuildTest(name, .symbol, values, of: all))
     }

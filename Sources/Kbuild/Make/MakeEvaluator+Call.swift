@@ -6,7 +6,8 @@ enum MakeFunction: String {
     case dir, notdir, suffix, basename, addsuffix, addprefix, join, wildcard, realpath, abspath
     case `if`, or, and, foreach, call, value, eval, origin, flavor, shell, error, warning, info
     case filterOut = "filter-out"
-    case intcmp, file, let_ = "let"
+    case intcmp, file
+    case let_ = "let"
 }
 
 extension MakeEvaluator {

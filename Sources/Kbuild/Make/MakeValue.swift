@@ -245,7 +245,8 @@ private struct WordSplitter {
         guard list.count > 1 else { return list }
         var kept: [MakeValue.Word] = []
         for word in list {
-            if let index = kept.firstIndex(where: { $0.text == word.text && $0.isUnknown == word.isUnknown }) {
+            if let index = kept.firstIndex(where: { $0.text == word.text && $0.isUnknown == word.isUnknown })
+            {
                 kept[index].guarded = kept[index].guarded.or(word.guarded)
             } else {
                 kept.append(word)

@@ -49,14 +49,20 @@ struct FolderObjects {
     /// By object; those that are compiled from one source are not in it.
     var parts: [String: [Part]] = [:]
     var problems: [MakeProblem] = []
+    /// Folders of headers that its compiler is told of, and for the folders below, too.
+    var includes: [String] = []
+    var includesBelow: [String] = []
 
     private static let lists = [
         "obj-y", "obj-m", "lib-y", "lib-m", "always-y", "always-m", "targets", "subdir-y", "subdir-m",
-        "ccflags-y", "asflags-y", "cppflags-y", "ldflags-y",
+        "ccflags-y", "subdir-ccflags-y", "asflags-y", "cppflags-y", "ldflags-y",
     ]
 
     /// Reads the make file of a folder of the tree; nil when there is none.
-    init?(_ folder: String, _ surroundings: MakeEvaluator.Surroundings, _ outer: [String: MakeEvaluator.Variable]) {
+    init?(
+        _ folder: String, _ surroundings: MakeEvaluator.Surroundings,
+        _ outer: [String: MakeEvaluator.Variable]
+    ) {
         self.folder = folder
         let make = MakeEvaluator(surroundings, outer: outer)
         for name in Self.lists { make.set(name, "") }
@@ -69,7 +75,26 @@ struct FolderObjects {
         for list in List.allCases { read(list, make) }
         for (name, way) in [("subdir-y", Visit.Way.only), ("subdir-m", .only)] { visit(name, way, make) }
         for entry in entries where parts[entry.name] == nil { readParts(entry.name, make) }
+        includes = includes("ccflags-y", make)
+        includesBelow = includes("subdir-ccflags-y", make)
         problems += make.problems
+    }
+
+    /// What `-I` names in some flags.
+    private func includes(_ name: String, _ make: MakeEvaluator) -> [String] {
+        var folders: [String] = []
+        var isNext = false
+        for word in words(name, make) where !word.isUnknown {
+            if isNext {
+                folders.append(MakePath.normal(word.text))
+                isNext = false
+            } else if word.text == "-I" {
+                isNext = true
+            } else if word.text.hasPrefix("-I") {
+                folders.append(MakePath.normal(String(word.text.dropFirst(2))))
+            }
+        }
+        return folders
     }
 
     private func words(_ name: String, _ make: MakeEvaluator) -> [MakeValue.Word] {

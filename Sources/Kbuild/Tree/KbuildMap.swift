@@ -9,6 +9,20 @@ public struct KbuildMap: Sendable {
     private var byObject: [String: [Int]] = [:]
     private var byModule: [String: [Int]] = [:]
 
+    /// Folders of headers, by the folder whose make file names them: for its own sources, and for those below.
+    var includes: [String: (own: [String], below: [String])] = [:]
+
+    /// Where the compiler also looks for headers of a folder's sources.
+    public func includeFolders(of folder: String) -> [String] {
+        var all = includes[folder]?.own ?? []
+        var folder = folder
+        while true {
+            all += includes[folder]?.below ?? []
+            guard let slash = folder.lastIndex(of: "/") else { return all }
+            folder = String(folder[..<slash])
+        }
+    }
+
     mutating func add(_ unit: BuildUnit) {
         let number = units.count
         units.append(unit)

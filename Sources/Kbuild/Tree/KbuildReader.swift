@@ -74,6 +74,9 @@ struct KbuildReader {
             folders[name] = folder
             order.append(name)
             map.problems += folder.problems
+            if !folder.includes.isEmpty || !folder.includesBelow.isEmpty {
+                map.includes[name] = (folder.includes, folder.includesBelow)
+            }
             for visit in folder.visits {
                 incoming[visit.folder, default: []].append((name, visit))
                 open.append(visit.folder)

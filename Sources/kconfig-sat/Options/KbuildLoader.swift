@@ -44,8 +44,12 @@ struct BuildMapLoader {
     func devices() -> DeviceScan {
         let watch = Stopwatch()
         let kinds = kinds
+        let files = kbuild.objects.map { object in
+            let folder = object.lastIndex(of: "/").map { String(object[..<$0]) } ?? "."
+            return (name: object + ".c", more: kbuild.includeFolders(of: folder))
+        }
         let scan = DeviceScan.read(
-            tree: tree, sourceArch: sourceArch, files: kbuild.objects.map { $0 + ".c" },
+            tree: tree, sourceArch: sourceArch, files: files,
             kind: { kinds[$0] ?? .tristate })
         options.log(
             "read \(scan.aliases.count) device ids, \(scan.problems.count) could not be read", watch)

@@ -13,7 +13,7 @@ struct BuildReport {
 
     /// What drives a device.
     static func all(of alias: DeviceAlias, _ map: KbuildMap) -> [BuildReport] {
-        let object = String(alias.file.dropLast(2))
+        let object = String(alias.source.dropLast(2))
         return map.units(withObject: object).flatMap { unit in
             unit.parts.filter { $0.object == object }.map {
                 BuildReport(unit: unit, part: $0, alias: alias)

@@ -47,7 +47,7 @@ struct DeviceList {
         return [
             "pattern": .string(line.pattern), "unit": .string(line.report.unit.path),
             "place": .string("\(line.alias.file):\(line.alias.line)"),
-            "source": .string("\(line.alias.source)"),
+            "source": .string("\(line.alias.way)"),
             "options": .array(line.report.options.map { .string($0) }),
             "module_when": BuildReport.json(whole.module), "built_in_when": BuildReport.json(whole.builtIn),
         ]
