@@ -7,7 +7,7 @@ enum MakeFunction: String {
     case `if`, or, and, foreach, call, value, eval, origin, flavor, shell, error, warning, info
     case filterOut = "filter-out"
     case intcmp, file
-    case let_ = "let"
+    case bindings = "let"
 }
 
 extension MakeEvaluator {
@@ -24,7 +24,7 @@ extension MakeEvaluator {
                 note(place, "$(eval …)")
             }
             return MakeValue()
-        case .shell, .file, .intcmp, .let_: return .unknown(place)
+        case .shell, .file, .intcmp, .bindings: return .unknown(place)
         case .error, .warning, .info: return MakeValue()
         case .value: return .unknown(place)
         case .origin, .flavor: return origin(function, text, place)
