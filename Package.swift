@@ -57,6 +57,8 @@ let package = Package(
         .target(name: "Machine", dependencies: ["KconfigParse", "CFdt"]),
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
+        .target(name: "Kbuild", dependencies: ["KconfigParse"]),
+        .target(name: "Devices", dependencies: ["KconfigParse", "Kbuild"]),
         .target(
             name: "Optimizer",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
@@ -64,8 +66,7 @@ let package = Package(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
-                "Profiles", "Lint",
-                "Optimizer",
+                "Profiles", "Lint", "Kbuild", "Devices", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -97,6 +98,9 @@ let package = Package(
             name: "LintTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "TestSupport"],
             exclude: ["Fixtures"]),
+        .testTarget(name: "KbuildTests", dependencies: ["KconfigParse", "Kbuild", "TestSupport"]),
+        .testTarget(
+            name: "DevicesTests", dependencies: ["KconfigParse", "Kbuild", "Devices", "TestSupport"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "OptimizerTests",

@@ -54,6 +54,8 @@ extension House {
                 "Queries/Session", "Queries/Try",
             ]),
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
+        House(target: "Devices", rooms: ["C", "Tables", "Match", "Scan"]),
+        House(target: "Kbuild", rooms: ["Condition", "Make", "Tree"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(
             target: "Lint",

@@ -62,7 +62,7 @@ public final class SourceText {
 
 extension UnsafeBufferPointer<UInt8> {
     /// Where the line that `start` is on ends: at its newline or at the end of the text.
-    func endOfLine(from start: Int) -> Int {
+    public func endOfLine(from start: Int) -> Int {
         guard start < count, let base = baseAddress, let found = memchr(base + start, 0x0A, count - start)
         else { return count }
         return UnsafeRawPointer(found) - UnsafeRawPointer(base)

@@ -30,6 +30,17 @@ public enum NearMiss {
         .prefix(3).map(\.name)
     }
 
+    /// Up to three of some names that are closest to `name`, best first.
+    public static func names(for name: String, among names: [String]) -> [String] {
+        let wanted = Array(name.utf8)
+        guard wanted.count > 2 else { return [] }
+        let limit = max(1, wanted.count / 4)
+        let found = names.compactMap { name in
+            distance(wanted, Array(name.utf8), limit: limit).map { (distance: $0, name: name) }
+        }
+        return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
+    }
+
     /// Edit distance with swaps of neighbours counted as one; nil beyond the limit.
     static func distance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int? {
         guard abs(a.count - b.count) <= limit else { return nil }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
-import KconfigParse
 
 /// The same work for many items on all cores.
-enum Parallel {
+public enum Parallel {
     private final class Job {
         let body: () -> Void
         init(_ body: @escaping () -> Void) { self.body = body }
@@ -11,7 +10,7 @@ enum Parallel {
 
     /// `transform` of each item, in the order of the items. It is called from several threads at once, each item
     /// once.
-    static func map<Item, Result>(_ items: [Item], _ transform: (Item) -> Result) -> [Result] {
+    public static func map<Item, Result>(_ items: [Item], _ transform: (Item) -> Result) -> [Result] {
         let count = min(Processors.count, 16)
         let results = UnsafeMutableBufferPointer<Result?>.allocate(capacity: items.count)
         results.initialize(repeating: nil)

@@ -2,9 +2,9 @@
 import Glibc
 
 /// Finding bytes in bytes.
-enum ByteSearch {
+public enum ByteSearch {
     /// Where `pattern` first stands at or after `start`. The pattern should begin with a rare byte.
-    static func firstRange(
+    public static func firstRange(
         of pattern: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0
     ) -> Int? {
         guard let base = bytes.baseAddress else { return nil }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import Kbuild
+import KconfigParse
+
+/// The devices that the sources of a tree name.
+public struct DeviceScan: Sendable {
+    public var aliases: [DeviceAlias] = []
+    public var problems: [DeviceProblem] = []
+
+    /// The devices that fit one of some patterns, the most specific first.
+    public func matching(_ patterns: [String]) -> [DeviceAlias] {
+        let found = aliases.filter { alias in
+            patterns.contains { AliasPattern.overlap($0, alias.pattern) }
+        }
+        let weighed = found.enumerated().map {
+            ($0.offset, AliasPattern.weight($0.element.pattern), $0.element)
+        }
+        return weighed.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.2)
+    }
+
+    /// Reads sources once each, on all cores.
+    ///
+    /// - Parameters:
+    ///   - files: relative to the tree, each with other folders of headers.
+    ///   - kind: what is known of a symbol.
+    public static func read(
+        tree: String, sourceArch: String, files: [(name: String, more: [String])],
+        kind: @escaping @Sendable (String) -> SymbolKind
+    ) -> DeviceScan {
+        let count = min(Processors.count, 16)
+        let parts = (0..<count).map { first in
+            stride(from: first, to: files.count, by: count).map { files[$0] }
+        }
+        let results = Parallel.map(parts) { names in
+            let context = DeviceContext(tree: tree, sourceArch: sourceArch, kind: kind)
+            var scan = DeviceScan()
+            for (name, more) in names where isOfInterest(tree + "/" + name) {
+                let (aliases, problems) = SourceReader(context, name, more: more).read()
+                scan.aliases += aliases
+                scan.problems += problems
+            }
+            return scan
+        }
+        var whole = DeviceScan()
+        for result in results {
+            whole.aliases += result.aliases
+            whole.problems += result.problems
+        }
+        whole.aliases.sort {
+            ($0.source, $0.file, $0.line, $0.pattern) < ($1.source, $1.file, $1.line, $1.pattern)
+        }
+        whole.problems.sort { ($0.file, $0.line, $0.reason) < ($1.file, $1.line, $1.reason) }
+        return whole
+    }
+
+    /// Behind an underscore; one of them is in every source that has a table or an alias.
+    private static let marks = [
+        "ALIAS", "DEVICE_TABLE", "device_id ", "DECLARE", "USB_FUNCTION", "cpu_feature_match",
+        "PLATFORM_DRIVER_BEGIN",
+    ].map { Array($0.utf8) }
+
+    private static func isOfInterest(_ path: String) -> Bool {
+        guard let text = SourceText(path: path), let base = text.bytes.baseAddress else { return false }
+        // Its tables may stand in another source that it includes.
+        if ByteSearch.firstRange(of: Array(".c\"\n".utf8), in: text.bytes) != nil { return true }
+        var position = 0
+        while let hit = memchr(base + position, 0x5F, text.bytes.count - position) {
+            position = UnsafeRawPointer(hit) - UnsafeRawPointer(base) + 1
+            guard position < text.bytes.count else { return false }
+            let next = text.bytes[position]
+            for mark in marks where mark[0] == next && position + mark.count <= text.bytes.count {
+                if memcmp(base + position, mark, mark.count) == 0 { return true }
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Follows the make files from the tree's root, as `scripts/Makefile.build` does.
+struct KbuildReader {
+    /// How a folder is reached.
+    private struct Reach {
+        /// Its objects are linked in.
+        var builtIn = BuildCondition.never
+        /// Its modules are made.
+        var module = BuildCondition.never
+        /// It is visited at all.
+        var any = BuildCondition.never
+        var places: [MakePlace] = []
+    }
+
+    private let surroundings: MakeEvaluator.Surroundings
+    private let arch: String
+    private let sourceArch: String
+    private var folders: [String: FolderObjects] = [:]
+    /// In the order in which they were found, parents first.
+    private var order: [String] = []
+    private var incoming: [String: [(from: String, visit: FolderObjects.Visit)]] = [:]
+    private var reaches: [String: Reach] = [:]
+    private var map = KbuildMap()
+
+    init(tree: String, arch: String, sourceArch: String, kind: @escaping @Sendable (String) -> SymbolKind) {
+        surroundings = MakeEvaluator.Surroundings(tree: tree, kind: kind)
+        self.arch = arch
+        self.sourceArch = sourceArch
+    }
+
+    mutating func read() -> KbuildMap {
+        let outer = variablesOfFolders()
+        descend(outer)
+        for folder in order { add(folders[folder]!) }
+        return map
+    }
+
+    // MARK: - Variables
+
+    /// What the root's Makefile exports, and what `scripts/Makefile.build` defines.
+    private mutating func variablesOfFolders() -> [String: MakeEvaluator.Variable] {
+        let top = MakeEvaluator(surroundings)
+        let values = [
+            "ARCH": arch, "SRCARCH": sourceArch, "SUBARCH": arch, "UTS_MACHINE": arch, "srctree": ".",
+            "objtree": ".", "abs_srctree": ".", "abs_objtree": ".", "sub_make_done": "1", "MAKECMDGOALS": "",
+            "KBUILD_MODULES": "1", "KBUILD_BUILTIN": "1", "KBUILD_EXTMOD": "", "VPATH": "", "M": "",
+            "need-sub-make": "", "CURDIR": ".",
+        ]
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) { top.fix(name, value) }
+        top.set("MAKE_VERSION", "4.3")
+        top.read("Makefile")
+        map.problems += top.problems
+        var exported = top.variables.filter { top.exported.contains($0.key) }
+        for name in values.keys where name != "VPATH" && name != "M" { exported[name] = top.variables[name] }
+        // Expanded where they were exported: folders don't see what they are made of.
+        for name in exported.keys {
+            exported[name] = top.isolated(exported[name]!)
+        }
+        let common = MakeEvaluator(surroundings, outer: exported)
+        common.fix("obj", ".")
+        common.fix("src", ".")
+        for file in ["scripts/Kbuild.include", "scripts/Makefile.compiler"] { common.read(file) }
+        return exported.merging(common.variables) { $1 }
+    }
+
+    // MARK: - Folders
+
+    private mutating func descend(_ outer: [String: MakeEvaluator.Variable]) {
+        var open = ["."]
+        while let name = open.popLast() {
+            if folders[name] != nil { continue }
+            guard let folder = FolderObjects(name, surroundings, outer) else { continue }
+            folders[name] = folder
+            order.append(name)
+            map.problems += folder.problems
+            if !folder.includes.isEmpty || !folder.includesBelow.isEmpty {
+                map.includes[name] = (folder.includes, folder.includesBelow)
+            }
+            for visit in folder.visits {
+                incoming[visit.folder, default: []].append((name, visit))
+                open.append(visit.folder)
+            }
+        }
+    }
+
+    private mutating func reach(_ folder: String) -> Reach {
+        if let known = reaches[folder] { return known }
+        var reach = Reach()
+        // A folder that leads to itself adds nothing.
+        reaches[folder] = reach
+        if folder == "." {
+            reach = Reach(builtIn: .always, module: .always, any: .always)
+        }
+        for (from, visit) in incoming[folder] ?? [] {
+            let parent = self.reach(from)
+            if visit.way == .builtIn {
+                reach.builtIn = reach.builtIn.or(parent.builtIn.and(visit.guarded))
+            }
+            if visit.way != .only { reach.module = reach.module.or(parent.module.and(visit.guarded)) }
+            reach.any = reach.any.or(parent.any.and(visit.guarded))
+            if !visit.guarded.isNever {
+                for place in parent.places + [visit.place] where !reach.places.contains(place) {
+                    reach.places.append(place)
+                }
+            }
+        }
+        reaches[folder] = reach
+        return reach
+    }
+
+    // MARK: - Units
+
+    private mutating func add(_ folder: FolderObjects) {
+        let reach = reach(folder.folder)
+        var numbers: [String: Int] = [:]
+        var units: [(name: String, unit: BuildUnit)] = []
+        for entry in folder.entries {
+            let isSpecial = entry.list == .library || entry.list == .extra
+            let key = entry.name + (isSpecial ? "/" : "")
+            let number = numbers[key] ?? units.count
+            if number == units.count {
+                numbers[key] = number
+                units.append((entry.name, unit(entry, folder.folder, reach, isSpecial)))
+            }
+            units[number].unit.take(entry)
+        }
+        for (name, listed) in units {
+            var unit = listed
+            // When an object is listed for both, only the one that is built in is made.
+            unit.own.module = unit.own.module.and(!unit.own.builtIn)
+            unit.parts = parts(name, unit, folder)
+            map.add(unit)
+        }
+    }
+
+    private func path(_ name: String, _ folder: String) -> String { MakePath.normal(folder + "/" + name) }
+
+    private func unit(
+        _ entry: FolderObjects.Entry, _ folder: String, _ reach: Reach, _ isSpecial: Bool
+    ) -> BuildUnit {
+        let ways = BuildUnit.Ways(builtIn: isSpecial ? reach.any : reach.builtIn, module: reach.module)
+        return BuildUnit(
+            path: path(entry.name, folder), own: BuildUnit.Ways(builtIn: .never, module: .never), places: [],
+            folder: ways, folderPlaces: reach.places, isSpecial: isSpecial)
+    }
+
+    private func parts(_ name: String, _ unit: BuildUnit, _ folder: FolderObjects) -> [BuildUnit.Part] {
+        guard let parts = folder.parts[name] else {
+            let always = BuildUnit.Ways(builtIn: .always, module: .always)
+            return [
+                BuildUnit.Part(object: unit.path, condition: always, place: unit.places[0])
+            ]
+        }
+        return parts.map {
+            BuildUnit.Part(
+                object: path($0.name, folder.folder),
+                condition: BuildUnit.Ways(builtIn: $0.inBuiltIn, module: $0.inModule), place: $0.place)
+        }
+    }
+}
+
+extension BuildUnit {
+    fileprivate mutating func take(_ entry: FolderObjects.Entry) {
+        if entry.list == .module {
+            own.module = own.module.or(entry.guarded)
+        } else {
+            own.builtIn = own.builtIn.or(entry.guarded)
+        }
+        if !places.contains(entry.place) { places.append(entry.place) }
+    }
+}
+
+extension MakeEvaluator {
+    /// A variable with its value as it is here.
+    func isolated(_ variable: Variable) -> Variable {
+        Variable(parts: [Part(content: .value(value(variable)), guarded: .always)], isSimple: true)
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Devices
+import Glibc
+import JSON
+import Kbuild
+import KconfigEvaluate
+import KconfigParse
+
+struct WhichconfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whichconfig",
+        abstract: "Name the options that compile a file, give a module or drive a device.",
+        discussion: """
+            For each source, module or device: the options, when it is built in, when
+            it is a module, and the lines of make files and tables that say so. All is
+            read from the tree alone. Exit status 1 when the tree knows nothing of one
+            of them for this architecture.
+
+            A device is a modalias, its ids as lspci -nn and lsusb show them, or what
+            a device tree calls compatible.
+
+            Examples:
+              kconfig-sat whichconfig --arch x86 e1000e
+              kconfig-sat whichconfig --arch x86 drivers/net/tun.c
+              kconfig-sat whichconfig --arch x86 8086:10d3
+              kconfig-sat whichconfig --arch riscv 'of ns16550a'
+              cat /sys/bus/*/devices/*/modalias | kconfig-sat whichconfig --arch x86 -
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var format: FormatOption
+
+    @Flag(help: "Print every device that the tree knows: pattern, module, options, place.")
+    var list = false
+
+    @Argument(
+        help: ArgumentHelp(
+            "A source file of the tree, a module's name with or without .ko, or a device; '-' reads a line each from stdin.",
+            valueName: "file|module|id"))
+    var names: [String] = []
+
+    func validate() throws {
+        if names.isEmpty != list { throw ValidationError("a file, a module or a device expected, or --list") }
+    }
+
+    func run() throws {
+        let asked = try names.flatMap { try $0 == "-" ? Self.standardInput() : [$0] }
+        let loader = try BuildMapLoader(try tree.loadModel(), tree)
+        if list { return DeviceList(loader.kbuild, loader.devices()).print(format) }
+        // Nearly all names are enough by themselves.
+        let names = asked.map { BuildAnswer(named: $0, loader.kbuild) }
+        let devices = names.allSatisfy({ !$0.isEmpty }) ? nil : loader.devices()
+        let answers = names.map { answer in
+            guard answer.isEmpty, let devices else { return answer }
+            return BuildAnswer(device: answer, loader.kbuild, devices)
+        }
+        format.print("kconfig-sat/whichconfig/1") {
+            answers.map(\.text).joined()
+        } json: {
+            [.init("answers", .array(answers.map(\.json)))]
+        }
+        if answers.contains(where: \.isEmpty) { throw Exit.no }
+    }
+
+    private static func standardInput() throws -> [String] {
+        guard let text = SourceText(path: "/dev/stdin") else { throw InputFile.unreadable("stdin") }
+        return text.bytes.split(separator: 0x0A).map {
+            String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self)
+        }
+    }
+}

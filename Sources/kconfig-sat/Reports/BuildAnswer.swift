@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Devices
+import JSON
+import Kbuild
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// What is known of a file, a module or a device that was asked for.
+struct BuildAnswer {
+    let asked: String
+    private let reports: [BuildReport]
+    /// Names that may have been meant.
+    private let near: [String]
+
+    var isEmpty: Bool { reports.isEmpty }
+
+    /// A file or a module.
+    init(named asked: String, _ map: KbuildMap) {
+        self.asked = asked
+        let isDevice = DeviceQuery.patterns(asked) != nil && !Self.isFile(asked)
+        reports = isDevice ? [] : Self.isFile(asked) ? Self.file(asked, map) : Self.module(asked, map)
+        near = reports.isEmpty && !isDevice ? Self.near(asked, map) : []
+    }
+
+    /// A device, where an answer by name found nothing.
+    init(device answer: BuildAnswer, _ map: KbuildMap, _ devices: DeviceScan) {
+        asked = answer.asked
+        near = answer.near
+        // What is no other form may still be what a device tree calls compatible.
+        let patterns = DeviceQuery.patterns(asked) ?? ["of:N*T*C\(asked)"]
+        reports = devices.matching(patterns).flatMap { BuildReport.all(of: $0, map) }
+    }
+
+    private static func isFile(_ name: String) -> Bool {
+        [".c", ".S", ".s", ".rs", ".o"].contains { name.hasSuffix($0) }
+            || (name.contains("/") && !name.hasSuffix(".ko"))
+    }
+
+    /// A path in the tree, without suffix.
+    private static func object(_ name: String) -> String {
+        var name = name
+        if let tree = ConfigEnvironment.sourceTree, name.hasPrefix(tree + "/") {
+            name = String(name.dropFirst(tree.count + 1))
+        }
+        if name.hasPrefix("./") { name = String(name.dropFirst(2)) }
+        let base = name.lastIndex(of: "/") ?? name.startIndex
+        return name[base...].lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    }
+
+    private static func file(_ name: String, _ map: KbuildMap) -> [BuildReport] {
+        let object = object(name)
+        return map.units(withObject: object).flatMap { unit in
+            unit.parts.filter { $0.object == object }.map { BuildReport(unit: unit, part: $0) }
+        }.filter { !$0.isNever }
+    }
+
+    /// Those that can be a module first; others are what is always built in.
+    private static func module(_ name: String, _ map: KbuildMap) -> [BuildReport] {
+        var name = name.split(separator: "/").last.map(String.init) ?? name
+        for suffix in [".xz", ".zst", ".gz", ".ko"] where name.hasSuffix(suffix) {
+            name = String(name.dropLast(suffix.count))
+        }
+        let all = map.units(ofModule: name).map { BuildReport(unit: $0, part: nil) }.filter { !$0.isNever }
+        let modules = all.filter(\.unit.isModule)
+        return modules.isEmpty ? all : modules
+    }
+
+    private static func near(_ name: String, _ map: KbuildMap) -> [String] {
+        guard isFile(name) else {
+            return NearMiss.names(for: BuildUnit.moduleName(name), among: map.moduleNames)
+        }
+        let object = object(name)
+        let base = object.split(separator: "/").last ?? ""
+        return Array(map.objects.filter { $0.hasSuffix("/" + base) }.prefix(5))
+    }
+
+    // MARK: - Output
+
+    var text: String {
+        if !isEmpty { return "\(asked)\n" + reports.map(\.text).joined() }
+        var text = "\(asked)\n  nothing in the tree builds or drives it on this architecture\n"
+        if !near.isEmpty { text += "  did you mean \(near.joined(separator: ", "))?\n" }
+        return text
+    }
+
+    var json: JSONValue {
+        .object([
+            "asked": .string(asked), "found": .array(reports.map(\.json)),
+            "near": near.isEmpty ? nil : .array(near.map { .string($0) }),
+        ])
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Foundation
+import Kbuild
+import Testing
+
+@testable import Devices
+
+/// Tiny sources, with the few structures of `mod_devicetable.h` that they need.
+@Suite struct DeviceScanTests {
+    private static let structures = """
+        #define PCI_ANY_ID (~0)
+        struct pci_device_id { __u32 vendor, device; __u32 subvendor, subdevice; __u32 class, class_mask;
+            kernel_ulong_t driver_data; __u32 override_only; };
+        struct usb_device_id { __u16 match_flags; __u16 idVendor; __u16 idProduct; __u16 bcdDevice_lo;
+            __u16 bcdDevice_hi; __u8 bDeviceClass; __u8 bDeviceSubClass; __u8 bDeviceProtocol;
+            __u8 bInterfaceClass; __u8 bInterfaceSubClass; __u8 bInterfaceProtocol; __u8 bInterfaceNumber;
+            kernel_ulong_t driver_info; };
+        struct of_device_id { char name[32]; char type[32]; char compatible[128]; const void *data; };
+        struct dmi_strmatch { unsigned char slot:7; unsigned char exact_match:1; char substr[79]; };
+        struct dmi_system_id { int (*callback)(const struct dmi_system_id *); const char *ident;
+            struct dmi_strmatch matches[4]; void *driver_data; };
+        struct pnp_device_id { __u8 id[8]; kernel_ulong_t driver_data; };
+
+        """
+    private static let macros = """
+        #define PCI_DEVICE(vend,dev) .vendor = (vend), .device = (dev), .subvendor = PCI_ANY_ID, .subdevice = PCI_ANY_ID
+        #define PCI_VDEVICE(vend, dev) .vendor = PCI_VENDOR_ID_##vend, .device = (dev), \\
+            .subvendor = PCI_ANY_ID, .subdevice = PCI_ANY_ID, 0, 0
+        #define PCI_VENDOR_ID_INTEL 0x8086
+        enum { ID_A = 0x10, ID_B, ID_C = ID_A << 4 };
+
+        """
+
+    private func scan(_ text: String, _ others: [String: String] = [:]) throws -> DeviceScan {
+        let root = NSTemporaryDirectory() + "devices-\(UUID().uuidString)"
+        var files = others
+        files["d/a.c"] = text
+        files["include/linux/mod_devicetable.h"] = Self.structures
+        files["include/linux/pci.h"] = Self.macros
+        for (name, text) in files {
+            let path = root + "/" + name
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        return DeviceScan.read(tree: root, sourceArch: "x86", files: [("d/a.c", [])]) { _ in .tristate }
+    }
+
+    private func pci(_ entries: String, before: String = "", _ others: [String: String] = [:]) throws
+        -> [String]
+    {
+        let text = """
+            #include <linux/pci.h>
+            \(before)
+            static const struct pci_device_id ids[] = {
+            \(entries)
+            };
+            MODULE_DEVICE_TABLE(pci, ids);
+            """
+        return try scan(text, others).aliases.map(\.pattern)
+    }
+
+    private static func id(_ vendor: String, _ device: String) -> String {
+        "pci:v0000\(vendor)d0000\(device)sv*sd*bc*sc*i*"
+    }
+
+    @Test(arguments: [
+        "{ PCI_VDEVICE(INTEL, 0x10d3), 5 }, { }", "{ PCI_DEVICE(0x8086, 0x10d3) },\n{ 0, }",
+        "{ 0x8086, 0x10d3, PCI_ANY_ID, PCI_ANY_ID, 0, 0, (kernel_ulong_t)&f }, { 0 }",
+        "[0] = { .device = 0x10d3, .vendor = 0x8086, .subvendor = ~0, .subdevice = ~0, .driver_data = f(1, 2) }, {}",
+        "{ PCI_DEVICE((unsigned)(0x8086ull << 16 >> 16 & 0xffff ?: 3), (1 ? 0x10d3 : 2)) }, {}",
+    ])
+    func entries(text: String) throws {
+        #expect(try pci(text) == [Self.id("8086", "10D3")])
+    }
+
+    @Test func constantsAndOwnMacros() throws {
+        let before = """
+            #define OWN(x, ...) { PCI_DEVICE(1, x), ## __VA_ARGS__ }
+            #define EACH(M, ...) M(ID_A, ## __VA_ARGS__), M(ID_B, ## __VA_ARGS__)
+            """
+        let expected = ["0010", "0011", "0100"].map { Self.id("0001", $0) }
+        #expect(try pci("EACH(OWN), OWN(ID_C, .driver_data = 1), {}", before: before).sorted() == expected)
+    }
+
+    @Test func conditionsOfEntries() throws {
+        let text =
+            "{ PCI_DEVICE(1, 1) },\n#ifdef CONFIG_X\n{ PCI_DEVICE(1, 2) },\n#endif\n#if 0\n{ PCI_DEVICE(1, 3) },\n#endif\n{}"
+        let found = try scan(
+            "#include <linux/pci.h>\nstatic struct pci_device_id t[] = {\n\(text)\n};\nMODULE_DEVICE_TABLE(pci, t);\n"
+        ).aliases
+        #expect(found.map(\.condition.description) == ["always", "CONFIG_X=y"])
+        #expect(found.map(\.line) == [3, 5])
+    }
+
+    @Test func textOfOtherFiles() throws {
+        let list = "ENTRY(1)\n#undef ENTRY\n"
+        let found = try scan(
+            "#include <linux/pci.h>\nstruct x *f(int a) { return 0; }\n#define ENTRY(x) { PCI_DEVICE(2, x) },\n"
+                + "static struct pci_device_id t[] = {\n#include \"list.h\"\n{} };\nMODULE_DEVICE_TABLE(pci, t);\n",
+            ["d/list.h": list]
+        ).aliases
+        #expect(found.map(\.pattern) == [Self.id("0002", "0001")])
+        #expect(found.first?.file == "d/list.h" && found.first?.line == 1 && found.first?.source == "d/a.c")
+    }
+
+    @Test func aliasesAndDrivers() throws {
+        let found = try scan(
+            """
+            #define MODULE_ALIAS_FS(N) MODULE_ALIAS("fs-" N)
+            #define DECLARE(n, c) static const struct of_device_id m_##n __used = { .compatible = c }
+            MODULE_ALIAS("platform:" "x");
+            MODULE_ALIAS_FS(KBUILD_MODNAME);
+            MODULE_LICENSE("GPL");
+            DECLARE(y, "v,y");
+            """
+        ).aliases
+        #expect(
+            found.map { $0.pattern(in: "mod") } == ["platform:x", "fs-mod", "of:N*T*Cv,y", "of:N*T*Cv,yC*"])
+        #expect(found.map(\.way) == [.line, .line, .driver, .driver])
+    }
+
+    @Test func kindsOfTables() throws {
+        let found = try scan(
+            """
+            static const struct of_device_id o[] = { { .compatible = "a b" }, { .type = "t", .name = "n" }, {} };
+            MODULE_DEVICE_TABLE(of, o);
+            static struct dmi_system_id d[] = { { .matches = { { .slot = 6, .substr = "A: B" }, { 7, 0, "C" } } }, {} };
+            MODULE_DEVICE_TABLE(dmi, d);
+            static struct pnp_device_id p[] = { { "pnp0c01", 0 }, { "" } };
+            MODULE_DEVICE_TABLE(pnp, p);
+            """
+        ).aliases.map(\.pattern)
+        #expect(
+            Set(found) == [
+                "of:N*T*Ca_b", "of:N*T*Ca_bC*", "of:NnTt", "of:NnTtC*", "dmi*:svn*AB*:pn*C*:",
+                "pnp:dpnp0c01*",
+                "acpi*:PNP0C01:*",
+            ])
+    }
+
+    /// As `file2alias.c` has them.
+    @Test(arguments: [
+        ("1, 1, 2, 0, 0", ["usb:v0001p*d*dc*dsc*dp*ic*isc*ip*in*"]),
+        (
+            "0xf, 1, 2, 0x0100, 0x0110",
+            ["usb:v0001p0002d010*dc*dsc*dp*ic*isc*ip*in*", "usb:v0001p0002d0110dc*dsc*dp*ic*isc*ip*in*"]
+        ),
+        ("0xb, 1, 2, 0, 0x9999", ["usb:v0001p0002d*dc*dsc*dp*ic*isc*ip*in*"]),
+        ("7, 1, 2, 0x0123", ["usb:v0001p0002d012[3-9]dc*dsc*dp*ic*isc*ip*in*"]),
+    ])
+    func usb(entry: String, expected: [String]) throws {
+        let found = try scan(
+            "static struct usb_device_id u[] = { { \(entry) }, {} };\nMODULE_DEVICE_TABLE(usb, u);\n"
+        )
+        .aliases.map(\.pattern)
+        #expect(Set(expected).isSubset(of: found))
+    }
+
+    @Test func whatCannotBeReadIsNamed() throws {
+        let found = try scan(
+            "static struct pci_device_id t[] = { { UNKNOWN_ID, 1 }, {} };\nMODULE_DEVICE_TABLE(pci, t);\nMODULE_DEVICE_TABLE(pci, other);\n"
+        )
+        #expect(found.aliases.isEmpty)
+        #expect(found.problems.map(\.line) == [1, 3])
+    }
+}
