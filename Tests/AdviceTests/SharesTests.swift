@@ -105,13 +105,19 @@ import Testing
         #expect(share("FIRST") > share("SECOND"))
     }
 
+    /// Two files are as much like the one at hand.
     @Test func thoseWithTheWishCountMore() {
         let files = [
-            "arch/a/configs/x_defconfig": ["USER", "FIRST"], "arch/a/configs/y_defconfig": ["BUS", "SECOND"],
+            "arch/a/configs/x_defconfig": ["USER", "FIRST"],
+            "arch/a/configs/y_defconfig": ["BUS", "SECOND"],
             "arch/a/configs/z_defconfig": ["ANYWHERE"],
         ]
-        let share = shares(files, wished: ["USER"], on: ["ANYWHERE"])
+        let share = shares(files, wished: ["USER"], on: ["USER", "BUS"])
         #expect(share("FIRST") > share("SECOND"))
+        var terms = Terms()
+        terms.together = 0
+        let without = shares(files, wished: ["USER"], on: ["USER", "BUS"], terms)
+        #expect(without("FIRST") == without("SECOND"))
     }
 
     /// No file of this architecture exists: that none names its driver means nothing.

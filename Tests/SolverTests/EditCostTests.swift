@@ -13,12 +13,13 @@ import Testing
         let model: KconfigModel
         var on: [String: Int] = [:]
         var off: [String: Int] = [:]
+        var undoing = 0
 
-        func costs(_ wishes: [SymbolID], in base: Evaluator?) -> EditCosts {
+        func costs(_ wishes: [SymbolID], wantedOn: [SymbolID], in base: Evaluator?) -> EditCosts {
             func list(_ named: [String: Int]) -> [Int] {
                 model.symbols.indices.map { named[model.name($0)] ?? 10 }
             }
-            return EditCosts(on: list(on), off: list(off), change: list([:]), loss: 20)
+            return EditCosts(on: list(on), off: list(off), change: list([:]), loss: 20, undoing: undoing)
         }
     }
 
@@ -249,5 +250,37 @@ import Testing
         #expect(leads == ["FIRST", "SECOND", "THIRD", "FOURTH"])
         #expect(shown(found[0].edits, model) == ["BUS=y", "FIRST=y"])
         #expect(found.map { $0.lead?.location?.line } == [9, 5, 21, 17])
+    }
+
+    /// Either of two lines would do; one of them the user has switched off against its default.
+    @Test func whatTheUserHasSetIsUndoneLast() throws {
+        let model = try parse(
+            """
+            config REFUSED
+            	bool "refused"
+            	default y
+            	select HIDDEN
+            config OPEN
+            	bool "open"
+            	select HIDDEN
+            config HIDDEN
+            	bool
+            """)
+        let wanted = try satconfig("CONFIG_HIDDEN=y\n", model)
+        let base = BaseConfiguration(
+            wanted.model, SourceText(copying: Array("# CONFIG_REFUSED is not set\n".utf8)), name: ".config")
+        func costs(_ undoing: Int) throws -> [String: Int] {
+            var options = FixQuery.Options()
+            options.costs = Costs(model: model, undoing: undoing)
+            let answer = try FixQuery(wanted, base, options, engine: CaDiCaLEngine()).solve()
+            guard case .fixes(let fixes, _) = answer else {
+                Issue.record("\(answer)")
+                return [:]
+            }
+            return Dictionary(
+                uniqueKeysWithValues: fixes.map { (model.name($0.edits[0].symbol), $0.cost) })
+        }
+        #expect(try costs(0) == ["REFUSED": 10, "OPEN": 10])
+        #expect(try costs(7) == ["REFUSED": 17, "OPEN": 10])
     }
 }

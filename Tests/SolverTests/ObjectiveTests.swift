@@ -132,4 +132,33 @@ import Testing
         }
         Issue.record("no optimum")
     }
+
+    /// With the filter off the required ones would be on by default: fewer decisions, but not what anybody would do.
+    @Test func likelyDecidesNothingToMakeTheRequiredADefault() throws {
+        let model = try parse(
+            """
+            config FILTER
+            	bool "filter"
+            	default y
+            config FIRST
+            	bool "first"
+            	default y if !FILTER
+            config SECOND
+            	bool "second"
+            	default y if !FILTER
+            config THIRD
+            	bool "third"
+            	default y if !FILTER
+            """)
+        var options = SatconfigQuery.Options()
+        options.objective = .likely
+        let wishes = try satconfig("CONFIG_FIRST=y\nCONFIG_SECOND=y\n", model)
+        let answer = try SatconfigQuery(wishes, options, engine: CaDiCaLEngine()).solve()
+        guard case .found(let solution) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(solution.assignment.values[model.symbol("FILTER")] == .yes)
+        #expect(solution.assignment.values[model.symbol("THIRD")] == .no)
+    }
 }

@@ -117,6 +117,7 @@ def main() -> int:
     try:
         tree = oracle.Oracle(options.tree)
         tree.prepare(ARCHITECTURES, say)
+        tree.start_replay()
     except oracle.OracleError as error:
         fail_early(error)
     cases = [case for case in case_list(tree)
