@@ -11,7 +11,11 @@ public struct DeviceScan: Sendable {
     /// The devices that fit one of some patterns, the most specific first.
     public func matching(_ patterns: [String]) -> [DeviceAlias] {
         var found = aliases.filter { alias in
-            patterns.contains { AliasPattern.overlap($0, alias.pattern) }
+            // What fits every vendor says nothing of two numbers.
+            patterns.contains {
+                AliasPattern.overlap($0, alias.pattern)
+                    && !($0.hasPrefix("pci:") && $0.contains("~") && alias.pattern.hasPrefix("pci:v*"))
+            }
         }
         // Tables that are no aliases are of drivers that are always built in, where a device tree names devices; else they
         // mostly are lists of exceptions.

@@ -28,7 +28,7 @@ struct BuildAnswer {
         asked = answer.asked
         near = answer.near
         // What is no other form may still be what a device tree calls compatible.
-        let patterns = DeviceQuery.patterns(asked) ?? ["of:N*T*C\(asked)"]
+        let patterns = DeviceQuery.patterns(asked) ?? DeviceQuery.compatible(asked)
         reports = devices.matching(patterns).flatMap { BuildReport.all(of: $0, map) }
     }
 
