@@ -23,6 +23,7 @@ import Testing
 
         """
     private static let macros = """
+        #include <linux/mod_devicetable.h>
         #define PCI_DEVICE(vend,dev) .vendor = (vend), .device = (dev), .subvendor = PCI_ANY_ID, .subdevice = PCI_ANY_ID
         #define PCI_VDEVICE(vend, dev) .vendor = PCI_VENDOR_ID_##vend, .device = (dev), \\
             .subvendor = PCI_ANY_ID, .subdevice = PCI_ANY_ID, 0, 0

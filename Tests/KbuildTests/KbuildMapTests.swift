@@ -50,7 +50,7 @@ import Testing
         ),
         ("obj-m += $(addsuffix .o,$(filter-out b,a b))", "always / never"),
         ("obj-$(CONFIG_A) += a.o\nifeq ($(shell uname),x)\nobj-m += c.o\nendif", "CONFIG_A=m / CONFIG_A=y"),
-        ("n = a\nobj-m += $(call f,$(n))\nf = $(1).o", "always / never"),
+        ("n = a\nf = $(1).o\nobj-m += $(call f,$(n))", "always / never"),
         ("define e\nobj-m += $(1).o\nendef\n$(eval $(call e,a))", "always / never"),
     ])
     func conditions(makefile: String, expected: String) throws {

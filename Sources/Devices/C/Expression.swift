@@ -108,6 +108,7 @@ struct CExpression {
         case .name:
             if pool.text(token.text) == "sizeof" { return sizeOf() }
             if pool.text(token.text) == "__builtin_choose_expr" { return chosen() }
+            if pool.text(token.text) == "__builtin_constant_p" { return isConstant() }
             return constant(token.text)
         case .sign where token.text == pool.words.open:
             if let end = castEnd {
@@ -141,6 +142,12 @@ struct CExpression {
             let no = conditional(), take(")")
         else { return nil }
         return condition != 0 ? yes : no
+    }
+
+    /// `__builtin_constant_p(value)`
+    private mutating func isConstant() -> Int64? {
+        guard take("("), conditional() != nil, take(")") else { return nil }
+        return 1
     }
 
     private mutating func sizeOf() -> Int64? {

@@ -19,6 +19,8 @@ final class Header {
     private let pool: CPool
     /// The headers it includes, as they were found.
     var resolved: [Header]?
+    /// Names of those that are not.
+    var unresolved: [String] = []
 
     init(path: String, text: SourceText, _ pool: CPool) {
         self.path = path

@@ -70,15 +70,28 @@ final class HeaderFinder {
     }
 
     /// A header's own includes.
-    func included(_ header: Header) -> [Header] {
-        if let known = header.resolved { return known }
-        let found = header.includes.compactMap { find($0, from: header.path) }
-        header.resolved = found
-        return found
+    private func included(_ header: Header, more: [String]) -> [Header] {
+        if header.resolved == nil {
+            var found: [Header] = []
+            for include in header.includes {
+                if let other = find(include, from: header.path) {
+                    found.append(other)
+                } else {
+                    header.unresolved.append(include.name)
+                }
+            }
+            header.resolved = found
+        }
+        if more.isEmpty || header.unresolved.isEmpty { return header.resolved! }
+        // Found from some sources only.
+        let others = header.unresolved.compactMap { name in
+            more.lazy.compactMap { self.header($0 + "/" + name) }.first
+        }
+        return header.resolved! + others
     }
 
     /// All headers that some lead to, the nearest first.
-    func closure(_ start: [Header]) -> [Header] {
+    func closure(_ start: [Header], more: [String]) -> [Header] {
         var seen: Set<ObjectIdentifier> = []
         var list: [Header] = []
         var next = start
@@ -86,7 +99,7 @@ final class HeaderFinder {
             var later: [Header] = []
             for header in next where seen.insert(ObjectIdentifier(header)).inserted {
                 list.append(header)
-                later += included(header)
+                later += included(header, more: more)
             }
             next = later
         }

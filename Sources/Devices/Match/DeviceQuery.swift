@@ -14,7 +14,10 @@ public enum DeviceQuery {
         return text.contains(",") ? compatibles([text]) : nil
     }
 
-    private static func compatibles(_ names: [String]) -> [String] { names.map { "of:N*T*C\($0)" } }
+    /// What is not known is written `~`, which only fits a wildcard.
+    public static func compatible(_ name: String) -> [String] { compatibles([name]) }
+
+    private static func compatibles(_ names: [String]) -> [String] { names.map { "of:N~T~C\($0)" } }
 
     /// `8086:10d3` is of PCI or USB.
     private static func pair(_ text: String, _ bus: String?) -> [String]? {

@@ -10,8 +10,17 @@ public struct DeviceScan: Sendable {
 
     /// The devices that fit one of some patterns, the most specific first.
     public func matching(_ patterns: [String]) -> [DeviceAlias] {
-        let found = aliases.filter { alias in
-            patterns.contains { AliasPattern.overlap($0, alias.pattern) }
+        var found = aliases.filter { alias in
+            // What fits every vendor says nothing of two numbers.
+            patterns.contains {
+                AliasPattern.overlap($0, alias.pattern)
+                    && !($0.hasPrefix("pci:") && $0.contains("~") && alias.pattern.hasPrefix("pci:v*"))
+            }
+        }
+        // Tables that are no aliases are of drivers that are always built in, where a device tree names devices; else they
+        // mostly are lists of exceptions.
+        if found.contains(where: { $0.way != .driver }) {
+            found.removeAll { $0.way == .driver && !$0.pattern.hasPrefix("of:") }
         }
         let weighed = found.enumerated().map {
             ($0.offset, AliasPattern.weight($0.element.pattern), $0.element)

@@ -5,6 +5,7 @@ import KconfigParse
 final class NameScope {
     private let pool: CPool
     private let finder: HeaderFinder
+    private let more: [String]
     private var own: [StringID: Macro?] = [:]
     private var ownConstants: [StringID: EnumConstant] = [:]
     private var included: [Header] = []
@@ -19,7 +20,9 @@ final class NameScope {
     private var depth = 0
     private(set) lazy var expander = MacroExpander(pool) { [unowned self] in macro($0) }
 
-    init(_ pool: CPool, _ finder: HeaderFinder) {
+    /// - Parameter more: other folders of headers.
+    init(_ pool: CPool, _ finder: HeaderFinder, more: [String]) {
+        self.more = more
         self.pool = pool
         self.finder = finder
         moduleName = pool.intern("KBUILD_MODNAME")
@@ -51,7 +54,7 @@ final class NameScope {
     private func rank(_ header: Header) -> Int? {
         if ranks == nil {
             var all: [ObjectIdentifier: Int] = [:]
-            for (index, header) in finder.closure(included).enumerated() {
+            for (index, header) in finder.closure(included, more: more).enumerated() {
                 all[ObjectIdentifier(header)] = index
             }
             ranks = all

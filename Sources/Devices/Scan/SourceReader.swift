@@ -55,7 +55,7 @@ final class SourceReader {
         self.more = more
         self.context = context
         self.path = path
-        scope = NameScope(context.pool, context.finder)
+        scope = NameScope(context.pool, context.finder, more: more)
         statements = StatementReader(context, path, scope)
     }
 

@@ -198,6 +198,8 @@ final class StatementReader {
         // A pointer to a table is none.
         if declarator.contains(where: { $0.text == words.star }) { return }
         let bracket = declarator.firstIndex { $0.text == words.openBracket }
+        // A single structure is an entry of a section of the kernel, as of `IRQCHIP_DECLARE`.
+        if bracket == nil, layout.index(of: pool.intern("compatible")) == nil { return }
         guard let name = name(declarator, bracket) else { return }
         var initialiser = scope.expander.expand(tokens[(equals + 1)...])
         if initialiser.last?.text == words.semicolon { initialiser.removeLast() }

@@ -28,7 +28,7 @@ struct BuildAnswer {
         asked = answer.asked
         near = answer.near
         // What is no other form may still be what a device tree calls compatible.
-        let patterns = DeviceQuery.patterns(asked) ?? ["of:N*T*C\(asked)"]
+        let patterns = DeviceQuery.patterns(asked) ?? DeviceQuery.compatible(asked)
         reports = devices.matching(patterns).flatMap { BuildReport.all(of: $0, map) }
     }
 
@@ -80,6 +80,9 @@ struct BuildAnswer {
     var text: String {
         if !isEmpty { return "\(asked)\n" + reports.map(\.text).joined() }
         var text = "\(asked)\n  nothing in the tree builds or drives it on this architecture\n"
+        if DeviceQuery.patterns(asked)?.contains(where: { $0.contains("~") }) ?? false {
+            text += "  drivers of a whole class are found by the modalias: /sys/bus/*/devices/*/modalias\n"
+        }
         if !near.isEmpty { text += "  did you mean \(near.joined(separator: ", "))?\n" }
         return text
     }
