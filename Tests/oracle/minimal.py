@@ -40,22 +40,20 @@ def requested(file: Path, names) -> set[str]:
 
 
 def against_default(tree, arch, folder, config: bytes) -> list[str]:
-    """The options that are on, and that conf writes as off when their line is missing."""
+    """The options that are on, and that conf writes as off when their line is missing. conf itself says which these can be:
+    what --savedefconfig leaves out is what would be there without its line."""
     lines = config.decode().splitlines()
-    on = [name for line in lines for name in re.findall(r"^CONFIG_(\w+)=[ym]$", line)]
+    (folder / ".config").write_bytes(config)
+    tree.run_conf(arch, folder, ["--savedefconfig=least", "Kconfig"])
+    candidates = re.findall(r"^CONFIG_(\w+)=[ym]$", (folder / "least").read_text(), re.M)
 
-    def search(names: list[str]) -> list[str]:
-        missing = {f"CONFIG_{name}={value}" for name in names for value in "ym"}
+    def is_lost(name: str) -> bool:
+        missing = {f"CONFIG_{name}={value}" for value in "ym"}
         (folder / ".config").write_text("\n".join(line for line in lines if line not in missing) + "\n")
         after = tree.run_conf(arch, folder, ["--olddefconfig", "Kconfig"]).config
-        if after == config:
-            return []
-        if len(names) == 1:
-            return names if f"CONFIG_{names[0]}=" not in after.decode() else []
-        middle = len(names) // 2
-        return search(names[:middle]) + search(names[middle:])
+        return f"CONFIG_{name}=" not in after.decode()
 
-    return search(on)
+    return [name for name in candidates if is_lost(name)]
 
 
 def ask(tree, arch, folder, files) -> tuple[int, dict, bytes | None]:

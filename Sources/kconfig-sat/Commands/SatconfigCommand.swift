@@ -105,7 +105,7 @@ struct SatconfigCommand: ParsableCommand {
             }
             if SearchInterrupt.isRequested { throw Exit.interrupted }
         case .impossible:
-            throw try format.explainImpossible(
+            throw format.explainImpossible(
                 try Explanation.explainAll(
                     satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
                 Self.schema, files: requirements.source, isVerbose: tree.verbose)

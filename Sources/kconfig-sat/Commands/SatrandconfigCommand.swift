@@ -79,7 +79,7 @@ struct SatrandconfigCommand: ParsableCommand {
     private var isText: Bool { format.format == .text }
 
     private func impossible(_ satconfig: Satconfig) throws -> ExitCode {
-        try format.explainImpossible(
+        format.explainImpossible(
             try Explanation.explainAll(
                 satconfig, UnmetPolicy(isAllowed: requirements.allowUnmetSelect), engine: Engine.standard),
             Self.schema, files: requirements.source, isVerbose: tree.verbose)
