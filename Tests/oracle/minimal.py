@@ -4,10 +4,11 @@
 
 For each requirement set of Tests/acceptance and each architecture: which lines of the result would conf write
 differently if they were missing and the rest stood (without choices)? Each of them that no requirement names is
-needed: with it off there is no configuration, or one in which as much is decided against defaults.
+needed: with it off, and all wishes met that are, there is no configuration, or one in which as much is decided against
+defaults.
 
-  minimal.py                  one of the sets: others take minutes
-  minimal.py --all            all of them
+  minimal.py                  some of the sets
+  minimal.py --all            all of them, six minutes
   minimal.py x86/04           those whose name contains the text
   minimal.py -t 6.1 --all
 """
@@ -24,7 +25,7 @@ from acceptance import ARCHITECTURES, FILES, Case
 from report import fail_early, run_cases, say, summarize
 
 SCRATCH = oracle.BUILD / "minimal"
-SAMPLE = ("x86/common/16-tiny-expert",)
+SAMPLE = ("x86/common/16-tiny-expert", "x86/common/01-virtio-guest", "riscv/common/12-prefer", "arm64/common/02-modules")
 
 
 def requested(file: Path, names) -> set[str]:
@@ -61,11 +62,19 @@ def ask(tree, arch, folder, files) -> tuple[int, dict, bytes | None]:
     return result.code, json.loads(result.stdout or b"{}"), result.config
 
 
-def is_needed(tree, arch, file, name, decided, folder) -> str | None:
+def met_wishes(file: Path, config: bytes) -> str:
+    """The `prefer` lines that hold, as requirements: they count more than what is decided."""
+    found = re.findall(r"^prefer (CONFIG_\w+=\S+)", file.read_text(), re.M)
+    lines = config.decode().splitlines()
+    return "".join(f"{wish}\n" for wish in found
+                   if any(f"{wish.split('=')[0]}={value}" in lines for value in wish.split("=")[1].split("|")))
+
+
+def is_needed(tree, arch, file, name, decided, wishes, folder) -> str | None:
     """None when it is; what is better without it, otherwise."""
     folder = oracle.fresh_folder(folder)
     extra = folder / "off.satconfig"
-    extra.write_text(f"# CONFIG_{name} is not set\n")
+    extra.write_text(f"{wishes}# CONFIG_{name} is not set\n")
     code, answer, _ = ask(tree, arch, folder / "run", [file, extra])
     if code == 1:
         return None
@@ -86,7 +95,8 @@ def check(tree, arch, file, folder):
     if len(found) > decided:
         problems.append(f"{decided} are said to be against their default, conf finds {len(found)}: {found}")
     open_ones = sorted(set(found) - requested(file, found))
-    answers = [is_needed(tree, arch, file, name, decided, folder / name) for name in open_ones]
+    wishes = met_wishes(file, config)
+    answers = [is_needed(tree, arch, file, name, decided, wishes, folder / name) for name in open_ones]
     note = f"{decided} against their default, {len(open_ones)} of them not requested: {' '.join(open_ones)}"
     return problems + [problem for problem in answers if problem], note
 
