@@ -81,19 +81,22 @@ struct ExhaustiveCheck {
 
     /// A text with few enough assignments and its model; no model when we refuse the text.
     private static func make(_ seed: UInt64, _ dialect: Dialect) -> (String, KconfigModel?) {
-        var last: (String, KconfigModel?) = ("", nil)
-        for size in stride(from: 7, through: 2, by: -1) {
-            var generator = KconfigGenerator(seed: seed, dialect: dialect, size: size)
-            let text = generator.make()
-            guard let model = try? parse(text, dialect) else {
-                if size == 7 { return (text, nil) }
-                continue
+        // Where no smaller text can be read, another seed does.
+        for attempt in 0..<100 as Range<UInt64> {
+            for size in stride(from: 7, through: 2, by: -1) {
+                var generator = KconfigGenerator(
+                    seed: seed &+ attempt &* 1_000_003, dialect: dialect, size: size)
+                let text = generator.make()
+                guard let model = try? parse(text, dialect) else {
+                    if size == 7 && attempt == 0 { return (text, nil) }
+                    continue
+                }
+                if Assignments(model, Encoder.encode(model), withBeyond: true).count <= limit {
+                    return (text, model)
+                }
             }
-            last = (text, model)
-            let count = Assignments(model, Encoder.encode(model), withBeyond: true).count
-            if count <= limit { break }
         }
-        return last
+        preconditionFailure("no text is small enough")
     }
 
     private mutating func refuse(_ seed: UInt64, _ text: String) {
