@@ -214,12 +214,31 @@ public final class AdditionQuery {
     private func softs(of free: [Settings.Setting], for wishes: [Wish]) -> [SoftLiteral] {
         guard let costs else { return settings.fewest(of: free, for: wishes.map(\.symbol)) }
         let wished = Self.unique(wishes.map { model.setting(of: $0.symbol) })
-        return EditWeights(
+        let weights = EditWeights(
             costs.costs(
                 wished, wantedOn: wishes.compactMap { $0.requirement.symbolWantedOn(model) },
                 in: base.evaluator),
             settings, free: free, wished: wished, encoding
         ).softs
+        // Of two that cost the same, the line that switches nothing else on that one can set: SCSI, not ATA.
+        let selecting = selecting
+        let ties = free.map { selecting.contains($0.symbol) ? 1 : 0 }
+        return weights.enumerated().map { position, soft in
+            SoftLiteral(
+                soft.literal, weight: 2 * soft.weight + (position < ties.count ? ties[position] : 0))
+        }
+    }
+
+    /// What is off and selects something with a prompt that is off.
+    private var selecting: Set<SymbolID> {
+        var found: Set<SymbolID> = []
+        for (target, selects) in model.selectsByTarget
+        where base.evaluator.tristate(target) == .no
+            && model.properties(of: target).contains(where: { $0.property.hasText })
+        {
+            found.formUnion(selects.map { model.owner(of: model.properties[$0]) })
+        }
+        return found.filter { base.evaluator.tristate($0) == .no }
     }
 
     /// The settings that may be given up. A line that is kept stays; another member of its choice may be wanted.
