@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Foundation
 import Kbuild
+import TestSupport
 import Testing
 
 @testable import Devices
@@ -33,19 +33,14 @@ import Testing
         """
 
     private func scan(_ text: String, _ others: [String: String] = [:]) throws -> DeviceScan {
-        let root = NSTemporaryDirectory() + "devices-\(UUID().uuidString)"
         var files = others
         files["d/a.c"] = text
         files["include/linux/mod_devicetable.h"] = Self.structures
         files["include/linux/pci.h"] = Self.macros
-        for (name, text) in files {
-            let path = root + "/" + name
-            try FileManager.default.createDirectory(
-                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let tree = Tree(files.mapValues { Array($0.utf8) })
+        return withExtendedLifetime(tree) {
+            DeviceScan.read(tree: tree.path, sourceArch: "x86", files: [("d/a.c", [])]) { _ in .tristate }
         }
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        return DeviceScan.read(tree: root, sourceArch: "x86", files: [("d/a.c", [])]) { _ in .tristate }
     }
 
     private func pci(_ entries: String, before: String = "", _ others: [String: String] = [:]) throws

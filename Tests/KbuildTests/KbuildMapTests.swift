@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Kbuild
@@ -7,19 +7,14 @@ import Testing
 /// Tiny trees: what the make files of `d/` make of a root that visits it.
 @Suite struct KbuildMapTests {
     private func map(_ files: [String: String]) throws -> KbuildMap {
-        let root = NSTemporaryDirectory() + "kbuild-\(UUID().uuidString)"
         var files = files
         if files["Kbuild"] == nil { files["Kbuild"] = "obj-y += d/\n" }
         if files["Makefile"] == nil { files["Makefile"] = "" }
-        for (name, text) in files {
-            let path = root + "/" + name
-            try FileManager.default.createDirectory(
-                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-        }
-        defer { try? FileManager.default.removeItem(atPath: root) }
-        return KbuildMap.read(tree: root, arch: "x86", sourceArch: "x86") {
-            $0.hasPrefix("BOOL") ? .bool : .tristate
+        let tree = Tree(files.mapValues { Array($0.utf8) })
+        return withExtendedLifetime(tree) {
+            KbuildMap.read(tree: tree.path, arch: "x86", sourceArch: "x86") {
+                $0.hasPrefix("BOOL") ? .bool : .tristate
+            }
         }
     }
 
