@@ -54,11 +54,15 @@ let package = Package(
                 "systemd",
                 "systemd.x86",
             ].map { .embedInCode("data/\($0)") }),
-        .target(name: "Machine", dependencies: ["KconfigParse", "CFdt"]),
+        .target(
+            name: "Machine", dependencies: ["KconfigParse", "CFdt"],
+            resources: [.embedInCode("data/describe-machine")]),
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Kbuild", dependencies: ["KconfigParse"]),
         .target(name: "Devices", dependencies: ["KconfigParse", "Kbuild"]),
+        .target(
+            name: "Hardware", dependencies: ["KconfigParse", "Kbuild", "Devices", "Machine", "Solver"]),
         .target(
             name: "Optimizer",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
@@ -66,7 +70,7 @@ let package = Package(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
-                "Profiles", "Lint", "Kbuild", "Devices", "Optimizer",
+                "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -90,6 +94,11 @@ let package = Package(
         .testTarget(
             name: "ProfilesTests",
             dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Profiles", "TestSupport"]),
+        .testTarget(
+            name: "HardwareTests",
+            dependencies: [
+                "KconfigParse", "Kbuild", "Devices", "Machine", "Hardware", "Solver", "TestSupport",
+            ]),
         .testTarget(name: "MachineTests", dependencies: ["KconfigParse", "Machine", "TestSupport"]),
         .testTarget(
             name: "AdviceTests",

@@ -117,6 +117,26 @@ import Testing
         #expect(found.map(\.way) == [.line, .line, .driver, .driver])
     }
 
+    /// As `include/linux/of.h` has it.
+    @Test func declarationsOfEarlyDrivers() throws {
+        let found = try scan(
+            """
+            #define _OF_DECLARE(table, name, compat, fn, fn_type) \\
+                static const struct of_device_id __of_table_##name \\
+                    __used __section("__" #table "_of_table") __aligned(__alignof__(struct of_device_id)) \\
+                    = { .compatible = compat, .data = (fn == (fn_type)NULL) ? fn : fn }
+            #define check(fn) (__typecheck(typecheck_irq_init_cb, &fn) ? fn : fn)
+            #define IRQCHIP_DECLARE(name, compat, fn) _OF_DECLARE(irqchip, name, compat, check(fn), of_init_fn_2)
+            IRQCHIP_DECLARE(gic, "v,gic", gic_init);
+            IRQCHIP_DECLARE(gic2, "v,gic2", gic_init);
+            """
+        ).aliases
+        #expect(
+            found.map(\.pattern) == [
+                "of:N*T*Cv,gic", "of:N*T*Cv,gicC*", "of:N*T*Cv,gic2", "of:N*T*Cv,gic2C*",
+            ])
+    }
+
     @Test func kindsOfTables() throws {
         let found = try scan(
             """
@@ -160,5 +180,30 @@ import Testing
         )
         #expect(found.aliases.isEmpty)
         #expect(found.problems.map(\.line) == [1, 3])
+    }
+
+    // MARK: - Things with names
+
+    @Test func driversConsolesAndFileSystemsHaveNames() throws {
+        let things = try scan(
+            """
+            #include <linux/pci.h>
+            static struct pci_driver a = { .id_table = ids, .name = KBUILD_MODNAME, .probe = probe };
+            static struct platform_driver b = { .probe = p, .driver = { .owner = X, .name = "b" } };
+            #define NAME "c"
+            static struct i2c_driver c = { .driver.name = NAME };
+            #ifdef CONFIG_A_CONSOLE
+            static struct console d = { .name = "ttyD", .write = w };
+            #endif
+            static struct file_system_type e = { .owner = THIS_MODULE, .name = "efs" };
+            static struct pci_driver *none = &a;
+            int f(void) { register_console(&d); }
+            """
+        ).things
+        #expect(
+            things.map { "\($0.kind) \($0.name(in: "mod")) \($0.condition)" } == [
+                "driver(bus: \"pci\") mod always", "driver(bus: \"platform\") b always",
+                "driver(bus: \"i2c\") c always", "console ttyD CONFIG_A_CONSOLE=y", "fileSystem efs always",
+            ])
     }
 }

@@ -54,7 +54,8 @@ extension House {
                 "Queries/Session", "Queries/Try",
             ]),
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
-        House(target: "Devices", rooms: ["C", "Tables", "Match", "Scan"]),
+        House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
+        House(target: "Hardware", rooms: ["Find", "Need", "Require"]),
         House(target: "Kbuild", rooms: ["Condition", "Make", "Tree"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(

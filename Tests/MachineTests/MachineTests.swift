@@ -151,9 +151,44 @@ import Testing
                 .compatible(["acme,board", "acme,soc"], node: "/"), .compatible(["simple-bus"], node: "/soc"),
                 .compatible(["ns16550a"], node: "/soc/serial@10000000"),
                 .compatible(["acme,spi"], node: "/soc/spi@30000000"),
+                .supply(node: "/soc/serial@10000000", by: ["/soc"]),
+                .supply(node: "/soc/spi@30000000", by: ["/soc"]),
                 .standardOutput(node: "/soc/serial@10000000"),
             ])
         #expect(facts[2].place == "b:/soc/serial@10000000")
+    }
+
+    @Test func whatNodesWorkWith() throws {
+        let facts = try FlatDeviceTree(
+            try blob(
+                """
+                /dts-v1/;
+                / {
+                    interrupt-parent = <&plic>;
+                    plic: plic { compatible = "a,plic"; #interrupt-cells = <1>; };
+                    clk: clock { compatible = "a,clock"; #clock-cells = <2>; };
+                    reg: regulator { compatible = "a,regulator"; };
+                    pinctrl { compatible = "a,pins"; state: group { pins = <1>; }; };
+                    gpio: gpio { compatible = "a,gpio"; #gpio-cells = <2>; };
+                    spi {
+                        compatible = "a,spi";
+                        interrupts = <7>;
+                        clocks = <&clk 1 2>, <0>, <&clk 3 4>;
+                        pinctrl-0 = <&state>;
+                        disk { compatible = "a,disk"; vmmc-supply = <&reg>; cd-gpios = <&gpio 1 0>; reg = <5>; };
+                    };
+                    odd { compatible = "a,odd"; clocks = <&clk>; resets = <0xffffffff 1 2 3>; };
+                };
+                """)
+        ).facts(name: "b")
+        let suppliers = facts.compactMap { fact -> String? in
+            guard case .supply(let node, let by) = fact.kind else { return nil }
+            return "\(node): \(by.joined(separator: " "))"
+        }
+        #expect(
+            suppliers == [
+                "/spi: /clock /pinctrl /plic", "/spi/disk: /gpio /regulator /spi", "/odd: /clock",
+            ])
     }
 
     @Test func brokenDeviceTrees() throws {

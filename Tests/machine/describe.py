@@ -29,6 +29,7 @@ PC = {
     "sys/devices/pci0000:00/0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0/serial": "S3R1AL\n",
     "sys/devices/virtual/dmi/id/modalias": "dmi:bvnSeaBIOS:svnQEMU:pnA # B:\n",
     "sys/devices/virtual/block/dm-0/dm/uuid": "LVM-S3R1AL\n",
+    "sys/bus/mdio_bus/devices/r8169-0-200:00/phy_id": "0x001cc916\n",
     "sys/firmware/efi/": None,
     "sys/firmware/acpi/": None,
     "run/udev/data/b8:2": "E:ID_PART_ENTRY_SCHEME=gpt\nE:ID_SERIAL=S3R1AL\n",
@@ -53,6 +54,7 @@ modalias pci:v00008086d000010D3sv0sd0bc02sc00i00 0000:00:02.0 driver=e1000e
 modalias scsi:t-0x00 0:0:0:0 driver=sd
 modalias pci:v00008086d00002922sv0sd0bc01sc06i01 0000:00:1f.2 driver=ahci
 modalias dmi:bvnSeaBIOS:svnQEMU:pnA__B: id
+modalias mdio:00000000000111001100100100010110 r8169-0-200:00
 module e1000e
 module ext4
 mount ext2 /boot sda1

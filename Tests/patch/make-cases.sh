@@ -99,6 +99,9 @@ case_extmod() {
 
 case_lint() {
 	rm -f "$TREE/.config"
+	mk satlocalconfig; argv_is satlocalconfig --kconfig Kconfig
+	mk satlocalconfig SATMACHINE=machine.txt SATFLAGS='--also ext4'
+	argv_is satlocalconfig --kconfig Kconfig --also ext4 machine.txt
 	mk satlintconfig; argv_is lint --kconfig Kconfig
 	rm -f "$TREE/.config"  # which the program that stands in for ours has written
 	mk satlintconfig SATLINT_FRAGMENTS='a.config b.config' SATLINT_FORMAT=sarif SATLINT_OUTPUT=out.sarif

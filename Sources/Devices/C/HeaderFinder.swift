@@ -28,6 +28,9 @@ final class HeaderFinder {
         return header
     }
 
+    /// Headers that were read, and those that are not there.
+    var lookedFor: Set<String> { Set(headers.keys) }
+
     /// The headers read so far that define a macro or a constant of that name.
     func definers(of name: StringID) -> [Header] { definers[name] ?? [] }
 

@@ -6,7 +6,11 @@ import KconfigParse
 /// The devices that the sources of a tree name.
 public struct DeviceScan: Sendable {
     public var aliases: [DeviceAlias] = []
+    /// Drivers, consoles and types of file systems by their names.
+    public var things: [NamedThing] = []
     public var problems: [DeviceProblem] = []
+    /// Headers that were read, and those that were looked for in vain.
+    var headers: Set<String> = []
 
     /// The devices that fit one of some patterns, the most specific first.
     public func matching(_ patterns: [String]) -> [DeviceAlias] {
@@ -32,41 +36,52 @@ public struct DeviceScan: Sendable {
     ///
     /// - Parameters:
     ///   - files: relative to the tree, each with other folders of headers.
+    ///   - onProgress: is told from time to time, by one thread, how many files are read.
     ///   - kind: what is known of a symbol.
     public static func read(
         tree: String, sourceArch: String, files: [(name: String, more: [String])],
+        onProgress: (_ read: Int) -> Void = { _ in },
         kind: @escaping @Sendable (String) -> SymbolKind
     ) -> DeviceScan {
         let count = min(Processors.count, 16)
         let parts = (0..<count).map { first in
-            stride(from: first, to: files.count, by: count).map { files[$0] }
+            (first, stride(from: first, to: files.count, by: count).map { files[$0] })
         }
-        let results = Parallel.map(parts) { names in
+        let results = Parallel.map(parts) { part, names in
             let context = DeviceContext(tree: tree, sourceArch: sourceArch, kind: kind)
             var scan = DeviceScan()
-            for (name, more) in names where isOfInterest(tree + "/" + name) {
-                let (aliases, problems) = SourceReader(context, name, more: more).read()
-                scan.aliases += aliases
-                scan.problems += problems
+            for (number, (name, more)) in names.enumerated() {
+                if part == 0, number & 63 == 0 { onProgress(number * count) }
+                guard isOfInterest(tree + "/" + name) else { continue }
+                scan.add(SourceReader(context, name, more: more).read())
             }
+            scan.headers = context.finder.lookedFor
             return scan
         }
         var whole = DeviceScan()
-        for result in results {
-            whole.aliases += result.aliases
-            whole.problems += result.problems
-        }
+        for result in results { whole.add(result) }
         whole.aliases.sort {
             ($0.source, $0.file, $0.line, $0.pattern) < ($1.source, $1.file, $1.line, $1.pattern)
         }
+        whole.things.sort { ($0.file, $0.line, $0.name) < ($1.file, $1.line, $1.name) }
         whole.problems.sort { ($0.file, $0.line, $0.reason) < ($1.file, $1.line, $1.reason) }
         return whole
     }
 
-    /// Behind an underscore; one of them is in every source that has a table or an alias.
+    private mutating func add(_ other: DeviceScan) {
+        aliases += other.aliases
+        things += other.things
+        problems += other.problems
+        headers.formUnion(other.headers)
+    }
+
+    /// Headers that say what the fields of tables are.
+    static let definitions = ["include/linux/mod_devicetable.h", "include/linux/serial_core.h"]
+
+    /// Behind an underscore; one of them is in every source that has a table, an alias or something with a name.
     private static let marks = [
         "ALIAS", "DEVICE_TABLE", "device_id ", "DECLARE", "USB_FUNCTION", "cpu_feature_match",
-        "PLATFORM_DRIVER_BEGIN",
+        "PLATFORM_DRIVER_BEGIN", "driver ", "console(", "system_type ",
     ].map { Array($0.utf8) }
 
     private static func isOfInterest(_ path: String) -> Bool {

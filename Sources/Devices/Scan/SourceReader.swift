@@ -8,6 +8,7 @@ final class DeviceContext {
     let pool = CPool()
     let finder: HeaderFinder
     let layouts: [StringID: StructLayout]
+    let named: NamedKinds
     let kind: (String) -> SymbolKind
 
     init(tree: String, sourceArch: String, kind: @escaping (String) -> SymbolKind) {
@@ -15,13 +16,14 @@ final class DeviceContext {
         self.kind = kind
         finder = HeaderFinder(tree: tree, sourceArch: sourceArch, pool)
         var reader = LayoutReader(pool)
-        for name in ["include/linux/mod_devicetable.h", "include/linux/serial_core.h"] {
+        for name in DeviceScan.definitions {
             if let text = SourceText(path: tree + "/" + name) { reader.read(text) }
         }
         let isTable = { (name: String) in
             name.hasSuffix("_id") || name == "cpu_feature" || name == "dmi_system_id"
         }
         let pool = pool
+        named = NamedKinds(pool)
         layouts = reader.layouts.filter { isTable(pool.text($0.key)) }
     }
 }
@@ -59,8 +61,8 @@ final class SourceReader {
         statements = StatementReader(context, path, scope)
     }
 
-    func read() -> (aliases: [DeviceAlias], problems: [DeviceProblem]) {
-        guard let text = SourceText(path: context.tree + "/" + path) else { return ([], []) }
+    func read() -> DeviceScan {
+        guard let text = SourceText(path: context.tree + "/" + path) else { return DeviceScan() }
         read(text, path)
         return statements.finish()
     }

@@ -24,6 +24,7 @@ final class StatementReader {
     private var declared: [(kind: String, name: StringID, file: Int16, line: Int32, condition: Int32)] = []
     private var aliases: [DeviceAlias] = []
     private var problems: [DeviceProblem] = []
+    private var things: [NamedThing] = []
     private var interesting: [StringID: Bool] = [:]
 
     init(_ context: DeviceContext, _ path: String, _ scope: NameScope) {
@@ -188,15 +189,18 @@ final class StatementReader {
 
     private func readTable(_ tokens: [CToken]) {
         guard let equals = tokens.firstIndex(where: { $0.text == words.equals }),
-            let structure = tokens[..<equals].lastIndex(where: { $0.text == words.struct }),
+            let structure = lastStructure(tokens[..<equals]),
             structure + 2 < equals
         else { return }
         var tag = tokens[structure + 1].text
         if context.layouts[tag] == nil, let other = scope.macro(tag)?.body.first { tag = other.text }
-        guard let layout = context.layouts[tag] else { return }
         let declarator = tokens[(structure + 2)..<equals]
         // A pointer to a table is none.
         if declarator.contains(where: { $0.text == words.star }) { return }
+        guard let layout = context.layouts[tag] else {
+            if let kind = context.named.kind(tag) { readNamed(kind, tokens[(equals + 1)...]) }
+            return
+        }
         let bracket = declarator.firstIndex { $0.text == words.openBracket }
         // A single structure is an entry of a section of the kernel, as of `IRQCHIP_DECLARE`.
         if bracket == nil, layout.index(of: pool.intern("compatible")) == nil { return }
@@ -212,13 +216,36 @@ final class StatementReader {
         tables[name] = Table(tag: tag, elements: known + elements, condition: tokens[0].condition)
     }
 
+    /// The last `struct` that is not in parentheses: attributes name others, as in `__aligned(__alignof__(struct x))`.
+    private func lastStructure(_ tokens: ArraySlice<CToken>) -> Int? {
+        var depth = 0
+        var last: Int?
+        for index in tokens.indices {
+            if tokens[index].text == words.open { depth += 1 }
+            if tokens[index].text == words.close { depth -= 1 }
+            if depth == 0, tokens[index].text == words.struct { last = index }
+        }
+        return last
+    }
+
+    /// What has a name of its own: a driver, a console, a type of file systems.
+    private func readNamed(_ kind: NamedThing.Kind, _ initialiser: ArraySlice<CToken>) {
+        var reader = InitialiserReader(scope.expander.expand(initialiser), pool) { _ in nil }
+        guard let element = reader.single(context.named.layout),
+            let name = context.named.name(element.value, pool)
+        else { return }
+        things.append(
+            NamedThing(
+                kind: kind, name: name, source: path, file: files[Int(element.file)], line: Int(element.line),
+                condition: conditions[Int(element.condition)]))
+    }
+
     /// The name that is declared: the last one before the brackets that is no attribute's.
     private func name(_ declarator: ArraySlice<CToken>, _ bracket: Int?) -> StringID? {
         if let bracket { return declarator[..<bracket].last { $0.kind == .name }?.text }
-        return declarator.first {
-            $0.kind == .name && !pool.text($0.text).hasPrefix("__")
-                && pool.text($0.text) != "const"
-        }?.text
+        let names = declarator.filter { $0.kind == .name && pool.text($0.text) != "const" }
+        // Most names that begin so are attributes, but `__of_table_gic` is one.
+        return (names.first { !pool.text($0.text).hasPrefix("__") } ?? names.first)?.text
     }
 
     /// The kind of a table that nothing declares, from its structure.
@@ -231,7 +258,7 @@ final class StatementReader {
         return known[tag] ?? (tag.hasSuffix("_device_id") ? String(tag.dropLast("_device_id".count)) : tag)
     }
 
-    func finish() -> (aliases: [DeviceAlias], problems: [DeviceProblem]) {
+    func finish() -> DeviceScan {
         for (kind, name, file, line, condition) in declared {
             guard let table = tables[name] else {
                 note(file, line, "the table \(pool.text(name)) is not in this file")
@@ -244,7 +271,7 @@ final class StatementReader {
             guard let table = tables[name], !table.isDeclared else { continue }
             emit(Self.kind(pool.text(table.tag)), table, and: 0, .driver)
         }
-        return (aliases, problems)
+        return DeviceScan(aliases: aliases, things: things, problems: problems)
     }
 
     private func emit(_ kind: String, _ table: Table, and condition: Int32, _ source: DeviceAlias.Way) {

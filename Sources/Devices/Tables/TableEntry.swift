@@ -47,6 +47,12 @@ struct TableEntry {
         }
     }
 
+    /// A structure in it.
+    func inner(_ name: String) -> TableEntry? {
+        guard case (let value?, .structure(let layout))? = field(name) else { return nil }
+        return TableEntry(value, layout, pool)
+    }
+
     /// The structures of an array in it.
     func entries(_ name: String) -> [TableEntry] {
         guard case (.list(let list)?, .array(.structure(let layout)))? = field(name) else { return [] }

@@ -28,6 +28,9 @@ public struct BuildCondition: Hashable, Sendable {
         return BuildCondition(BuildTest(name, .symbol, values, of: all))
     }
 
+    /// One of some alternatives, each of tests of different subjects, sorted by name.
+    public init(anyOf alternatives: [Conjunction]) { self = Self.simplified(alternatives) }
+
     /// The text of a symbol as make sees it.
     public static func text(_ name: String, is text: String) -> BuildCondition {
         BuildCondition(BuildTest("\(name)=\(text)", .text, .y, of: [.off, .y]))
@@ -201,5 +204,23 @@ extension BuildCondition: CustomStringConvertible {
     /// - Parameter value: nil for a test that stays open, which counts as true.
     public func holds(_ value: (BuildTest) -> BuildTest.Values?) -> Bool {
         alternatives.contains { $0.allSatisfy { test in value(test).map(test.values.contains) ?? true } }
+    }
+}
+
+/// As a text that can be read back: alternatives with `;` between, tests with `,`.
+extension BuildCondition {
+    public var encoded: String {
+        alternatives.map { $0.map(\.encoded).joined(separator: ",") + ";" }.joined()
+    }
+
+    /// Nil when the text is none of `encoded`.
+    public init?(encoded: String) {
+        var alternatives: [Conjunction] = []
+        for text in encoded.split(separator: ";", omittingEmptySubsequences: false).dropLast() {
+            let tests = text.split(separator: ",").map { BuildTest(encoded: $0) }
+            if tests.contains(nil) { return nil }
+            alternatives.append(tests.compactMap { $0 })
+        }
+        self.init(alternatives: alternatives)
     }
 }

@@ -52,6 +52,26 @@ public struct BuildTest: Hashable, Comparable, Sendable {
     }
 }
 
+extension BuildTest {
+    /// Subject and values as digits, then the name with what separates tests escaped.
+    var encoded: String {
+        let name = name.flatMap { ";,%\t\n".contains($0) ? "%\($0.asciiValue!)%" : String($0) }
+        return "\(subject.rawValue)\(values.rawValue)\(all.rawValue)" + String(name)
+    }
+
+    init?(encoded: Substring) {
+        let digits = encoded.prefix(3).compactMap(\.wholeNumberValue)
+        guard digits.count == 3, let subject = Subject(rawValue: UInt8(digits[0])) else { return nil }
+        let parts = encoded.dropFirst(3).split(separator: "%", omittingEmptySubsequences: false)
+        let name = parts.enumerated().map { index, part in
+            index % 2 == 0 ? String(part) : UInt8(part).map { String(UnicodeScalar($0)) } ?? ""
+        }
+        self.init(
+            name.joined(), subject, Values(rawValue: UInt8(digits[1])), of: Values(rawValue: UInt8(digits[2]))
+        )
+    }
+}
+
 extension BuildTest: CustomStringConvertible {
     public var description: String {
         switch subject {

@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import CFdt
-import KconfigParse
 
 /// A device tree as firmware hands it over: a blob that dtc makes, read by libfdt. The only file that imports it.
 public struct FlatDeviceTree {
     /// Why the bytes are none.
     public struct Malformed: Error, Equatable { public let text: String }
 
-    private let blob: [UInt8]
+    /// A node that is enabled, and so are those that it stands in.
+    struct Node {
+        let path: String
+        let properties: [String: [UInt8]]
+
+        /// The texts of a property.
+        func texts(_ property: String) -> [String] {
+            (properties[property] ?? []).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        }
+
+        /// The numbers of a property.
+        func cells(_ property: String) -> [UInt32] {
+            let bytes = properties[property] ?? []
+            return stride(from: 0, to: bytes.count / 4 * 4, by: 4).map { start in
+                bytes[start..<(start + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+            }
+        }
+    }
+
+    /// In the order of the blob: those that a node stands in come before it.
+    let nodes: [Node]
+    /// Paths by their aliases.
+    let aliases: [String: String]
 
     /// - Throws: when anything in it is not as it should be, so that nothing is read beyond its end afterwards.
     public init(_ bytes: some Collection<UInt8>) throws(Malformed) {
-        blob = Array(bytes)
+        let blob = Array(bytes)
         let count = blob.count
         let status = blob.withUnsafeBytes { $0.baseAddress.map { fdt_check_full($0, count) } ?? -1 }
         guard status == 0 else { throw Malformed(text: Self.reason(status)) }
+        nodes = blob.withUnsafeBytes { Self.nodes($0.baseAddress!) }
+        let list = nodes.first { $0.path == "/aliases" }?.properties ?? [:]
+        aliases = list.mapValues { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
     private static func reason(_ status: Int32) -> String {
@@ -26,68 +50,44 @@ public struct FlatDeviceTree {
         }
     }
 
-    /// What is enabled, and where the firmware writes to.
-    ///
-    /// - Parameter name: that of the file, for places.
-    public func facts(name: String) -> [MachineFact] {
-        var facts: [MachineFact] = []
-        walk { node, path in
-            let names = texts(node, "compatible")
-            if !names.isEmpty {
-                facts.append(MachineFact(.compatible(names, node: path), place: "\(name):\(path)"))
-            }
-        }
-        if let output { facts.append(MachineFact(.standardOutput(node: output), place: "\(name):/chosen")) }
-        return facts
-    }
-
-    /// Each node that is enabled, with those that it stands in.
-    private func walk(_ visit: (Int32, String) -> Void) {
-        blob.withUnsafeBytes { buffer in
-            let tree = buffer.baseAddress!
-            var depth: Int32 = 0
-            var names: [String] = []
-            var disabledAt: Int32?
-            var node: Int32 = 0
-            while node >= 0 && depth >= 0 {
-                let name = fdt_get_name(tree, node, nil).map { String(cString: $0) } ?? ""
-                names.removeLast(max(0, names.count - Int(depth)))
-                names.append(name)
-                if let limit = disabledAt, depth <= limit { disabledAt = nil }
-                if disabledAt == nil {
-                    let status = texts(node, "status").first
-                    if status == nil || status == "ok" || status == "okay" {
-                        visit(node, depth == 0 ? "/" : names.joined(separator: "/"))
-                    } else {
-                        disabledAt = depth
-                    }
+    private static func nodes(_ tree: UnsafeRawPointer) -> [Node] {
+        var nodes: [Node] = []
+        var depth: Int32 = 0
+        var names: [String] = []
+        var disabledAt: Int32?
+        var offset: Int32 = 0
+        while offset >= 0 && depth >= 0 {
+            let name = fdt_get_name(tree, offset, nil).map { String(cString: $0) } ?? ""
+            names.removeLast(max(0, names.count - Int(depth)))
+            names.append(name)
+            if let limit = disabledAt, depth <= limit { disabledAt = nil }
+            if disabledAt == nil {
+                let path = depth == 0 ? "/" : names.joined(separator: "/")
+                let node = Node(path: path, properties: properties(tree, offset))
+                let status = node.texts("status").first
+                if status == nil || status == "ok" || status == "okay" {
+                    nodes.append(node)
+                } else {
+                    disabledAt = depth
                 }
-                node = fdt_next_node(tree, node, &depth)
             }
+            offset = fdt_next_node(tree, offset, &depth)
         }
+        return nodes
     }
 
-    /// The texts of a property.
-    private func texts(_ node: Int32, _ property: String) -> [String] {
-        blob.withUnsafeBytes { buffer in
+    private static func properties(_ tree: UnsafeRawPointer, _ node: Int32) -> [String: [UInt8]] {
+        var properties: [String: [UInt8]] = [:]
+        var offset = fdt_first_property_offset(tree, node)
+        while offset >= 0 {
+            var name: UnsafePointer<CChar>?
             var length: Int32 = 0
-            guard let value = fdt_getprop(buffer.baseAddress!, node, property, &length), length > 0 else {
-                return []
+            if let value = fdt_getprop_by_offset(tree, offset, &name, &length), let name, length >= 0 {
+                let bytes = UnsafeRawBufferPointer(start: value, count: Int(length))
+                properties[String(cString: name)] = Array(bytes)
             }
-            let bytes = UnsafeRawBufferPointer(start: value, count: Int(length))
-            return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            offset = fdt_next_property_offset(tree, offset)
         }
-    }
-
-    /// `stdout-path` of /chosen: a path, or an alias, with settings of the line behind a colon.
-    private var output: String? {
-        blob.withUnsafeBytes { buffer in
-            let tree = buffer.baseAddress!
-            let chosen = fdt_path_offset(tree, "/chosen")
-            guard chosen >= 0, let text = texts(chosen, "stdout-path").first else { return nil }
-            let name = text.prefix { $0 != ":" }
-            if name.hasPrefix("/") { return String(name) }
-            return fdt_get_alias(tree, String(name)).map { String(cString: $0) }
-        }
+        return properties
     }
 }

@@ -12,6 +12,8 @@ public struct MachineFact: Equatable, Sendable {
         case compatible([String], node: String)
         /// The node that the firmware writes to.
         case standardOutput(node: String)
+        /// A node works only with others: buses above it, clocks, regulators, pins, interrupts, …
+        case supply(node: String, by: [String])
         /// A module that is loaded.
         case module(String)
         /// - Parameters:

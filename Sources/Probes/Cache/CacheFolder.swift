@@ -55,6 +55,29 @@ public final class CacheFolder {
         hasWarned = true
     }
 
+    // MARK: - Other results
+
+    /// All files of one kind together.
+    private static let largeLimit = 64 << 20
+
+    /// What an earlier run kept under a name; nil when there is nothing, or nothing may be taken from here.
+    ///
+    /// - Parameter kind: the suffix of the file: letters.
+    public func load(_ name: String, kind: String) -> SourceText? {
+        guard mode == .on else { return nil }
+        let path = "\(folder)/\(name).\(kind)"
+        guard let text = SourceText(path: path) else { return nil }
+        markUsed(path)
+        return text
+    }
+
+    /// Keeps a result for later runs.
+    public func save(_ bytes: [UInt8], _ name: String, kind: String) {
+        guard mode != .off else { return }
+        replace("\(folder)/\(name).\(kind)", bytes)
+        evict(kind, limit: Self.largeLimit)
+    }
+
     private func path(_ key: ProbeKey) -> String { "\(folder)/\(key.fileName).probes" }
 
     // MARK: - Reading
@@ -88,14 +111,18 @@ public final class CacheFolder {
 
     /// Writes beside and renames: whoever reads meanwhile sees the old file or the new one.
     func save(_ results: ProbeResults, _ key: ProbeKey) {
-        let path = path(key)
+        if replace(path(key), results.bytes(key: key.text)) { evict("probes", limit: limit) }
+    }
+
+    @discardableResult
+    private func replace(_ path: String, _ bytes: [UInt8]) -> Bool {
         let staged = "\(path).\(getpid()).tmp"
-        guard makeFolders(), write(results.bytes(key: key.text), to: staged), rename(staged, path) == 0 else {
+        guard makeFolders(), write(bytes, to: staged), rename(staged, path) == 0 else {
             complain("can't write the cache \(path): \(String(cString: strerror(errno)))")
             unlink(staged)
-            return
+            return false
         }
-        evict()
+        return true
     }
 
     private func makeFolders() -> Bool {
@@ -126,8 +153,8 @@ public final class CacheFolder {
         return isWritten && isClosed
     }
 
-    private func evict() {
-        var files = FilePattern.expand(Self.escaped(folder) + "/*.probes*").compactMap { path in
+    private func evict(_ kind: String, limit: Int) {
+        var files = FilePattern.expand(Self.escaped(folder) + "/*.\(kind)*").compactMap { path in
             var status = stat()
             return stat(path, &status) == 0
                 ? (path: path, size: Int(status.st_size), used: status.st_mtim.tv_sec) : nil

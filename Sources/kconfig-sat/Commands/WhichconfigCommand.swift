@@ -48,10 +48,10 @@ struct WhichconfigCommand: ParsableCommand {
     func run() throws {
         let asked = try names.flatMap { try $0 == "-" ? Self.standardInput() : [$0] }
         let loader = try BuildMapLoader(try tree.loadModel(), tree)
-        if list { return DeviceList(loader.kbuild, loader.devices()).print(format) }
+        if list { return DeviceList(loader.kbuild, try loader.devices()).print(format) }
         // Nearly all names are enough by themselves.
         let names = asked.map { BuildAnswer(named: $0, loader.kbuild) }
-        let devices = names.allSatisfy({ !$0.isEmpty }) ? nil : loader.devices()
+        let devices = names.allSatisfy({ !$0.isEmpty }) ? nil : try loader.devices()
         let answers = names.map { answer in
             guard answer.isEmpty, let devices else { return answer }
             return BuildAnswer(device: answer, loader.kbuild, devices)

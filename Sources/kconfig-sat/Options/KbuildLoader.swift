@@ -8,7 +8,8 @@ import KconfigParse
 struct BuildMapLoader {
     private let options: TreeOptions
     private let tree = ConfigEnvironment.sourceTree ?? "."
-    private let sourceArch: String
+    let sourceArch: String
+    private let model: KconfigModel
     private let kinds: [String: SymbolKind]
     let kbuild: KbuildMap
 
@@ -18,6 +19,7 @@ struct BuildMapLoader {
                 "kconfig-sat: which architecture? Its make files lead to the sources\nhint: --arch x86\n")
             throw Exit.badInput
         }
+        self.model = model
         self.options = options
         self.sourceArch = sourceArch
         let watch = Stopwatch()
@@ -26,6 +28,12 @@ struct BuildMapLoader {
         kbuild = KbuildMap.read(
             tree: tree, arch: arch, sourceArch: sourceArch, kind: { kinds[$0] ?? .tristate })
         options.log("read what make files build: \(kbuild.units.count) objects and modules", watch)
+    }
+
+    /// What is known of an option; nil when the tree has none of that name.
+    func kind(_ name: String) -> SymbolKind? {
+        guard let symbol = model.symbol(named: name), model.symbols[symbol].isDefined else { return nil }
+        return kinds[name] ?? .tristate
     }
 
     private static func kinds(_ model: KconfigModel) -> [String: SymbolKind] {
@@ -40,19 +48,63 @@ struct BuildMapLoader {
         return kinds
     }
 
-    /// The devices in the sources that the make files name.
-    func devices() -> DeviceScan {
+    /// The devices in the sources that the make files name: as an earlier run found them, while no file has changed since.
+    func devices() throws -> DeviceScan {
         let watch = Stopwatch()
-        let kinds = kinds
-        let files = kbuild.objects.map { object in
+        let cache = try options.caching.cache()
+        let files = files
+        let key = key(files)
+        var name = Hash64()
+        name.add("\(tree) \(sourceArch)".utf8)
+        if let text = cache.load(name.hex, kind: "devices"), let kept = DeviceRecord(text.bytes, key: key) {
+            let states = Parallel.map(kept.inputs) { input in
+                var isTouched = false
+                return (isCurrent: input.isCurrent(in: tree, &isTouched), isTouched: isTouched)
+            }
+            if states.allSatisfy(\.isCurrent) {
+                options.log("knew \(kept.scan.aliases.count) device ids", watch)
+                if states.contains(where: \.isTouched) {
+                    let inputs = kept.inputs.map { DeviceInput(path: $0.path, tree: tree) }
+                    cache.save(DeviceRecord(kept.scan, inputs).bytes(key: key), name.hex, kind: "devices")
+                }
+                return kept.scan
+            }
+        }
+        let scan = scan(files)
+        options.log(
+            "read \(scan.aliases.count) device ids, \(scan.problems.count) could not be read", watch)
+        if !options.caching.noCache {
+            let inputs = scan.inputs(tree: tree, files: files.map(\.name))
+            cache.save(DeviceRecord(scan, inputs).bytes(key: key), name.hex, kind: "devices")
+        }
+        return scan
+    }
+
+    /// Sources, each with folders of headers.
+    private var files: [(name: String, more: [String])] {
+        kbuild.objects.map { object in
             let folder = object.lastIndex(of: "/").map { String(object[..<$0]) } ?? "."
             return (name: object + ".c", more: kbuild.includeFolders(of: folder))
         }
-        let scan = DeviceScan.read(
+    }
+
+    private func scan(_ files: [(name: String, more: [String])]) -> DeviceScan {
+        let progress = ProgressLine(isSilent: options.silent)
+        defer { progress.clear() }
+        let kinds = kinds
+        return DeviceScan.read(
             tree: tree, sourceArch: sourceArch, files: files,
+            onProgress: {
+                progress.show("read the device tables of \($0) of \(files.count) sources, to be kept")
+            },
             kind: { kinds[$0] ?? .tristate })
-        options.log(
-            "read \(scan.aliases.count) device ids, \(scan.problems.count) could not be read", watch)
-        return scan
+    }
+
+    /// What devices depend on beside the files' content.
+    private func key(_ files: [(name: String, more: [String])]) -> String {
+        var hash = Hash64()
+        for (name, more) in files { hash.add("\(name) \(more)\n".utf8) }
+        for (name, kind) in kinds.sorted(by: { $0.key < $1.key }) { hash.add("\(name) \(kind)\n".utf8) }
+        return hash.hex
     }
 }

@@ -19,9 +19,13 @@ struct RequirementFiles {
 
     /// Reads them; prints diagnostics and ends with exit code 2 when they can't be.
     ///
-    /// - Parameter required: whether it is an error that there is no file at all.
-    func read(_ model: KconfigModel, required: Bool) throws -> Satconfig {
-        let texts = try self.texts(required: required)
+    /// - Parameters:
+    ///   - required: whether it is an error that there is no file at all.
+    ///   - first: requirements that come before those of the files.
+    func read(
+        _ model: KconfigModel, required: Bool, first: [(name: String, path: String, text: SourceText)] = []
+    ) throws -> Satconfig {
+        let texts = first + (try self.texts(required: required))
         do {
             let satconfig = try SatconfigReader(
                 model, ignoresUnknown: ignoresUnknown,

@@ -29,7 +29,7 @@ struct BuildAnswer {
         near = answer.near
         // What is no other form may still be what a device tree calls compatible.
         let patterns = DeviceQuery.patterns(asked) ?? DeviceQuery.compatible(asked)
-        reports = devices.matching(patterns).flatMap { BuildReport.all(of: $0, map) }
+        reports = devices.matching(patterns).flatMap { Driver.all(of: $0, map) }.map { BuildReport($0) }
     }
 
     private static func isFile(_ name: String) -> Bool {
@@ -51,8 +51,8 @@ struct BuildAnswer {
     private static func file(_ name: String, _ map: KbuildMap) -> [BuildReport] {
         let object = object(name)
         return map.units(withObject: object).flatMap { unit in
-            unit.parts.filter { $0.object == object }.map { BuildReport(unit: unit, part: $0) }
-        }.filter { !$0.isNever }
+            unit.parts.filter { $0.object == object }.map { Driver(unit: unit, part: $0) }
+        }.filter { !$0.isNever }.map { BuildReport($0) }
     }
 
     /// Those that can be a module first; others are what is always built in.
@@ -61,9 +61,7 @@ struct BuildAnswer {
         for suffix in [".xz", ".zst", ".gz", ".ko"] where name.hasSuffix(suffix) {
             name = String(name.dropLast(suffix.count))
         }
-        let all = map.units(ofModule: name).map { BuildReport(unit: $0, part: nil) }.filter { !$0.isNever }
-        let modules = all.filter(\.unit.isModule)
-        return modules.isEmpty ? all : modules
+        return Driver.all(ofModule: name, map).map { BuildReport($0) }
     }
 
     private static func near(_ name: String, _ map: KbuildMap) -> [String] {

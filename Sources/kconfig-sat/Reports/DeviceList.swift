@@ -7,9 +7,9 @@ import Kbuild
 struct DeviceList {
     private struct Line {
         let alias: DeviceAlias
-        let report: BuildReport
+        let driver: Driver
 
-        var pattern: String { alias.pattern(in: report.unit.moduleName) }
+        var pattern: String { alias.pattern(in: driver.unit.moduleName) }
     }
 
     private var lines: [Line] = []
@@ -18,15 +18,15 @@ struct DeviceList {
     init(_ map: KbuildMap, _ devices: DeviceScan) {
         problems = devices.problems
         for alias in devices.aliases {
-            for report in BuildReport.all(of: alias, map) { lines.append(Line(alias: alias, report: report)) }
+            for driver in Driver.all(of: alias, map) { lines.append(Line(alias: alias, driver: driver)) }
         }
     }
 
     func print(_ format: FormatOption) {
         format.print("kconfig-sat/devices/1") {
             lines.map { line in
-                let options = line.report.options.map { "CONFIG_" + $0 }.joined(separator: ",")
-                return "\(line.pattern)\t\(line.report.unit.moduleName)\t\(options)\t"
+                let options = line.driver.options.map { "CONFIG_" + $0 }.joined(separator: ",")
+                return "\(line.pattern)\t\(line.driver.unit.moduleName)\t\(options)\t"
                     + "\(line.alias.file):\(line.alias.line)\n"
             }.joined()
         } json: {
@@ -43,12 +43,12 @@ struct DeviceList {
     }
 
     private static func json(_ line: Line) -> JSONValue {
-        let whole = line.report.whole
+        let whole = line.driver.whole
         return [
-            "pattern": .string(line.pattern), "unit": .string(line.report.unit.path),
+            "pattern": .string(line.pattern), "unit": .string(line.driver.unit.path),
             "place": .string("\(line.alias.file):\(line.alias.line)"),
             "source": .string("\(line.alias.way)"),
-            "options": .array(line.report.options.map { .string($0) }),
+            "options": .array(line.driver.options.map { .string($0) }),
             "module_when": BuildReport.json(whole.module), "built_in_when": BuildReport.json(whole.builtIn),
         ]
     }

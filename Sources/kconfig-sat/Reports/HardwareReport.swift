@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Devices
+import Hardware
+import JSON
+import Kbuild
+import KconfigEvaluate
+import KconfigParse
+import Machine
+import Solver
+
+/// The requirements of a machine.
+struct HardwareReport {
+    private let plan: RequirementPlan
+    private let title: [String]
+
+    /// - Throws: `Exit` when something can't be read, or was interrupted.
+    init(_ machine: MachineInputs, also: [String], _ model: KconfigModel, _ tree: TreeOptions) throws {
+        let loader = try BuildMapLoader(model, tree)
+        let facts = try machine.read(sourceArch: loader.sourceArch)
+        let devices = try loader.devices()
+        let watch = Stopwatch()
+        let finder = DriverFinder(loader.kbuild, devices)
+        tree.log("indexed \(devices.aliases.count) device ids", watch)
+        let needs = MachineNeeds(facts, also: also, finder, kind: loader.kind)
+        tree.log("found what \(facts.count) facts need", watch)
+        plan = try Interrupts.endingSearch {
+            try RequirementPlan(needs, model, engine: Engine.standard)
+        }
+        tree.log("checked that it can be had together", watch)
+        title = [
+            "What \(machine.source) needs of Linux \(model.dialect) for \(loader.sourceArch), by kconfig-sat hardware.",
+            "Lines may be changed, added and taken out; `kconfig-sat satconfig FILE` makes the smallest .config that meets them.",
+        ]
+    }
+
+    /// For a terminal: how much was found, and what was not.
+    var summary: String {
+        let undriven = plan.remarks.filter { $0.kind == .undriven }
+        var text =
+            "kconfig-sat: \(plan.lines.count) requirements of \(plan.answers.count) parts of the machine\n"
+        for remark in undriven.prefix(5) { text += "  nothing drives \(remark.text) at \(remark.location)\n" }
+        if undriven.count > 5 {
+            text += "  … and \(undriven.count - 5) more; kconfig-sat hardware lists them\n"
+        }
+        return text
+    }
+
+    var text: String { plan.text(title: title) }
+
+    var json: [JSONValue.Member] {
+        [
+            .init("needs", .array(plan.answers.map { Self.json($0.need, $0.lines) })),
+            .init(
+                "remarks",
+                .array(
+                    plan.remarks.map {
+                        [
+                            "kind": .string($0.kind.rawValue), "text": .string($0.text),
+                            "location": .string($0.location),
+                        ]
+                    })),
+        ]
+    }
+
+    private static func json(_ need: Need, _ lines: [String]) -> JSONValue {
+        .object([
+            "part": .string("\(need.part)"), "subject": .string(need.subject),
+            "location": .string(need.location), "early": need.early.map { .string($0) },
+            "ways": .array(
+                need.ways.map { way in
+                    .object([
+                        "options": .array(way.options.map { .string($0) }), "driver": .string(way.text),
+                        "generic": .bool(way.isGeneric),
+                    ])
+                }),
+            "lines": .array(lines.map { .string($0) }),
+        ])
+    }
+}
