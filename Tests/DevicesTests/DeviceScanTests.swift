@@ -146,13 +146,15 @@ import Testing
             MODULE_DEVICE_TABLE(dmi, d);
             static struct pnp_device_id p[] = { { "pnp0c01", 0 }, { "" } };
             MODULE_DEVICE_TABLE(pnp, p);
+            static struct of_device_id e[] = { { .compatible = "c", .data = &x }, { .data = ((void *)0) } };
+            MODULE_DEVICE_TABLE(of, e);
             """
         ).aliases.map(\.pattern)
         #expect(
             Set(found) == [
                 "of:N*T*Ca_b", "of:N*T*Ca_bC*", "of:NnTt", "of:NnTtC*", "dmi*:svn*AB*:pn*C*:",
                 "pnp:dpnp0c01*",
-                "acpi*:PNP0C01:*",
+                "acpi*:PNP0C01:*", "of:N*T*Cc", "of:N*T*CcC*",
             ])
     }
 

@@ -199,7 +199,7 @@ def measure(version: str, arch: str, misses: int) -> bool:
     ours = {}
     for device in answer["devices"]:
         # Tables of what is built in leave no trace in a package.
-        is_there = holds(device["module_when"], config) and device["source"] != "driver" or \
+        is_there = holds(device["module_when"], config) and device["source"] in ("line", "table") or \
             holds(device["built_in_when"], config) and device["source"] == "line"
         if is_there:
             ours[device["pattern"], module_name(device["unit"])] = device["place"]

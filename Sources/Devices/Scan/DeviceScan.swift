@@ -23,8 +23,8 @@ public struct DeviceScan: Sendable {
         }
         // Tables that are no aliases are of drivers that are always built in, where a device tree names devices; else they
         // mostly are lists of exceptions.
-        if found.contains(where: { $0.way != .driver }) {
-            found.removeAll { $0.way == .driver && !$0.pattern.hasPrefix("of:") }
+        if found.contains(where: { $0.way.isDeclared }) {
+            found.removeAll { !$0.way.isDeclared && !$0.pattern.hasPrefix("of:") }
         }
         let weighed = found.enumerated().map {
             ($0.offset, AliasPattern.weight($0.element.pattern), $0.element)

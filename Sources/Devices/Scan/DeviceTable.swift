@@ -22,6 +22,11 @@ public struct DeviceAlias: Hashable, Sendable {
         case table
         /// The driver matches by it, and nothing else is told.
         case driver
+        /// It only writes to it early (`OF_EARLYCON_DECLARE`).
+        case earlyConsole
+
+        /// Whether the module tells of it.
+        public var isDeclared: Bool { self == .line || self == .table }
     }
 
     /// Stands in a pattern for the name of the module that the source is linked into.

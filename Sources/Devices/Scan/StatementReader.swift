@@ -303,10 +303,10 @@ final class StatementReader {
         for element in table.elements {
             let entry = TableEntry(element.value, layout, pool)
             if let name = entry.text("name") {
-                add("earlycon:\(name)", element.file, element.line, element.condition, .driver)
+                add("earlycon:\(name)", element.file, element.line, element.condition, .earlyConsole)
             }
             if let compatible = entry.text("compatible"), !compatible.isEmpty {
-                add("of:N*T*C\(compatible)", element.file, element.line, element.condition, .driver)
+                add("of:N*T*C\(compatible)", element.file, element.line, element.condition, .earlyConsole)
             }
         }
     }

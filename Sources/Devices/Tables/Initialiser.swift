@@ -115,9 +115,17 @@ struct InitialiserReader {
         case .characters: return characters()
         case .integer(let size): return integer(size)
         case .pointer:
+            let start = index
             skipExpression()
-            return .unknown
+            return isNull(tokens[start..<index]) ? .integer(0) : .unknown
         }
+    }
+
+    /// `0`, `NULL`, `((void *)0)`
+    private func isNull(_ tokens: ArraySlice<CToken>) -> Bool {
+        let words = Set(tokens.map { pool.text($0.text) })
+        return words.isSubset(of: ["(", ")", "void", "*", "0", "NULL"])
+            && !words.isDisjoint(with: ["0", "NULL"])
     }
 
     private mutating func aggregate(_ type: StructLayout.FieldType) -> TableValue {

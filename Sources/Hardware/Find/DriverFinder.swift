@@ -57,29 +57,44 @@ public struct DriverFinder {
         return found
     }
 
-    /// A list may leave parts open, as `*`. What asks for something there fits by chance, so it counts only when nothing
+    /// A list may leave parts open, as `?`. What asks for something there fits by chance, so it counts only when nothing
     /// else fits; where the interfaces of a device of USB are not known, its class says nothing.
     private func known(_ modalias: String) -> [Match] {
-        guard modalias.contains("*") else { return matches(index.matching(modalias)) }
-        if modalias.hasPrefix("usb:") { return matches(index.matching(modalias)).filter { !$0.isGeneric } }
-        let exact = matches(index.matching(String(modalias.map { $0 == "*" ? "~" : $0 })))
-        return exact.isEmpty ? matches(index.matching(modalias)) : exact
+        if modalias.hasPrefix("usb:"), modalias.contains("?") {
+            return matches(index.matching(modalias)).filter { !$0.isGeneric }
+        }
+        let open = Self.openSubsystem
+        let exact = matches(index.matching(modalias.replacing(open, with: "sv~sd~")))
+        return exact.isEmpty && modalias.contains(open) ? matches(index.matching(modalias)) : exact
     }
+
+    private static let openSubsystem = "sv????????sd????????"
 
     /// Drivers for one name of a node's `compatible`.
     ///
     /// - Parameter bus: what the node's parent is, for drivers that list names of that bus instead.
     func drivers(compatible name: String, bus: String?) -> [Match] {
-        let found = matches(index.matching("of:N~T~C\(name)"))
+        var found = matches(index.matching("of:N~T~C\(name)"))
+        if found.isEmpty, let id = Self.primeCell(name) { found = matches(index.matching(id)) }
         guard found.isEmpty, let bus, bus == "i2c" || bus == "spi" else { return found }
         return matches(index.matching("\(bus):\(name.drop { $0 != "," }.dropFirst())"))
     }
 
+    /// Arm's own cells are called like the part number in their identification registers, which is what drivers list:
+    /// `arm,pl031` is part 0x031 of designer 0x41.
+    private static func primeCell(_ compatible: String) -> String? {
+        let digits = compatible.dropFirst("arm,pl".count)
+        guard compatible.hasPrefix("arm,pl"), digits.count == 3, digits.allSatisfy(\.isNumber) else {
+            return nil
+        }
+        return "amba:d00041\(digits)"
+    }
+
     private func matches(_ aliases: [DeviceAlias]) -> [Match] {
-        var aliases = aliases
+        var aliases = aliases.filter { $0.way != .earlyConsole }
         // A table that makes no alias is of a driver that is always built in; beside others it lists exceptions.
-        if aliases.contains(where: { $0.way != .driver }) {
-            aliases.removeAll { $0.way == .driver && !$0.pattern.hasPrefix("of:") }
+        if aliases.contains(where: { $0.way.isDeclared }) {
+            aliases.removeAll { !$0.way.isDeclared && !$0.pattern.hasPrefix("of:") }
         }
         // A source that declares tables has others for what stands below its device.
         if aliases.contains(where: { !isAside($0) }) { aliases.removeAll(where: isAside) }

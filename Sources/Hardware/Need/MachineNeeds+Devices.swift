@@ -33,7 +33,7 @@ extension MachineNeeds {
             return add(Need(.device, subject, at: location, bound))
         }
         guard !matches.isEmpty else {
-            let isOpen = device.modalias.hasPrefix("usb:") && device.modalias.contains("ic*")
+            let isOpen = device.modalias.hasPrefix("usb:") && device.modalias.contains("ic??")
             let text =
                 isOpen ? "\(subject): no driver by its ids; of what class it is, lsusb does not say" : subject
             return remark(isOpen ? .unclear : .undriven, text, at: location)
@@ -45,7 +45,7 @@ extension MachineNeeds {
 
     /// Where part of what a device says is not known, patterns that ask for different things there may all be meant.
     private func groups(_ matches: [DriverFinder.Match], _ modalias: String) -> [[DriverFinder.Match]] {
-        guard modalias.contains("*"), matches.allSatisfy(\.isGeneric) else { return [matches] }
+        guard modalias.contains("?"), matches.allSatisfy(\.isGeneric) else { return [matches] }
         var order: [String] = []
         var groups: [String: [DriverFinder.Match]] = [:]
         for match in matches {

@@ -38,7 +38,8 @@ public struct ListingReader {
             let (vendor, product) = pair(words[5][...])
         else { return nil }
         let device = words[1] + "/" + words[3].filter { $0 != ":" }
-        return .modalias("usb:v\(vendor)p\(product)d*dc*dsc*dp*ic*isc*ip*in*", device: device, driver: nil)
+        return .modalias(
+            "usb:v\(vendor)p\(product)d????dc??dsc??dp??ic??isc??ip??in??", device: device, driver: nil)
     }
 
     /// `00:02.0 Ethernet controller [0200]: Intel … [8086:10d3] (rev 01)`, with a domain in front or without.
@@ -51,9 +52,9 @@ public struct ListingReader {
         let kind = words.lazy.compactMap { bracketed($0) }.first {
             $0.count == 4 && $0.allSatisfy(\.isHexDigit)
         }
-        let group = kind.map { "bc\($0.prefix(2).uppercased())sc\($0.suffix(2).uppercased())" } ?? "bc*sc*"
+        let group = kind.map { "bc\($0.prefix(2).uppercased())sc\($0.suffix(2).uppercased())" } ?? "bc??sc??"
         return .modalias(
-            "pci:v0000\(vendor)d0000\(device)sv*sd*\(group)i*", device: address, driver: nil)
+            "pci:v0000\(vendor)d0000\(device)sv????????sd????????\(group)i??", device: address, driver: nil)
     }
 
     /// The text between brackets, a colon behind them or none; empty when there are none.
