@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Devices
 import Kbuild
 import KconfigEvaluate
 import KconfigParse
@@ -7,6 +6,7 @@ import Solver
 import TestSupport
 import Testing
 
+@testable import Devices
 @testable import Hardware
 @testable import Machine
 
@@ -301,6 +301,28 @@ import Testing
     @Test func severalProcessors() throws {
         try expect("modalias cpu:type:x86 cpu0\nmodalias cpu:type:x86 cpu1", gives: ["CONFIG_SMP=y"])
         try expect("modalias cpu:type:x86 cpu0", gives: [])
+    }
+
+    @Test func whatIsInstalledTellsWhatTheSourcesHide() throws {
+        let tree = Tree(Self.files)
+        let map = KbuildMap.read(tree: tree.path, arch: "x86", sourceArch: "x86") { _ in .tristate }
+        let scratch = Scratch()
+        scratch.write(
+            "# Aliases\nalias usb:v1234p* proto\nalias pci:v0000DEAD* nowhere\n",
+            to: "6.12.1-amd64/modules.alias")
+        scratch.write("disk.license=GPL\0disk.alias=platform:d\0", to: "6.12.1-amd64/modules.builtin.modinfo")
+        scratch.write("", to: "6.12.10-amd64/modules.alias")
+        let folder = try #require(InstalledAliases.folder(version: "6.12.1", root: scratch.path))
+        #expect(folder.hasSuffix("/6.12.1-amd64"))
+        #expect(InstalledAliases.folder(version: "6.12.2", root: scratch.path) == nil)
+        let found = InstalledAliases(folder: folder).missing(in: DeviceScan(), map)
+        #expect(
+            found.map { "\($0.pattern) \($0.source)" } == [
+                "usb:v1234p* drivers/misc/proto.c", "platform:d drivers/misc/disk.c",
+            ])
+        var scan = DeviceScan()
+        scan.aliases = found
+        #expect(InstalledAliases(folder: folder).missing(in: scan, map).isEmpty)
     }
 
     @Test func theSameMachineGivesTheSameBytes() throws {

@@ -32,7 +32,7 @@ struct HardwareCommand: ParsableCommand {
 
     func run() throws {
         let model = try tree.loadModel()
-        let report = try HardwareReport(machine, also: wishes.also, model, tree)
+        let report = try HardwareReport(machine, wishes, model, tree)
         format.print("kconfig-sat/hardware/1") {
             report.text
         } json: {

@@ -33,7 +33,7 @@ struct SatlocalconfigCommand: ParsableCommand {
 
     func run() throws {
         let model = try tree.loadModel()
-        let report = try HardwareReport(machine, also: wishes.also, model, tree)
+        let report = try HardwareReport(machine, wishes, model, tree)
         let files = RequirementFiles(names: [], ignoresUnknown: ignoreUnknown)
         let own = SourceText(copying: report.text.utf8)
         let satconfig = try files.read(model, required: false, first: [("hardware", "hardware", own)])

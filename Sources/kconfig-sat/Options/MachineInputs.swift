@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
+import Devices
 import Glibc
 import KconfigEvaluate
 import KconfigParse
@@ -144,6 +145,46 @@ struct MachineInputs: ParsableArguments {
 }
 
 struct MachineWishes: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A folder with modules.alias of a kernel of this version and architecture, for what the sources hide. "
+                + "Default: the one in /lib/modules, if there is one.",
+            valueName: "folder"))
+    var installed: String?
+
+    /// What a kernel of the tree's version was installed with.
+    ///
+    /// - Throws: `Exit.badInput` when the folder that was named has nothing of the kind.
+    func aliases(sourceArch: String) throws -> InstalledAliases? {
+        if let installed {
+            let aliases = InstalledAliases(folder: installed)
+            if !aliases.entries.isEmpty { return aliases }
+            Console.error(
+                "kconfig-sat: --installed \(installed): there is no modules.alias, or nothing in it\n")
+            throw Exit.badInput
+        }
+        guard let version = Variable.value("KERNELVERSION"), !version.isEmpty,
+            Self.sourceArchOfThisMachine == sourceArch
+        else { return nil }
+        return InstalledAliases.folder(version: version).map { InstalledAliases(folder: $0) }
+    }
+
+    /// As `scripts/subarch.include` has it for what Debian and others build kernels for.
+    private static var sourceArchOfThisMachine: String {
+        var names = utsname()
+        uname(&names)
+        let machine = withUnsafePointer(to: &names.machine) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 65) { String(cString: $0) }
+        }
+        let known: [(prefix: String, arch: String)] = [
+            ("x86_64", "x86"), ("i", "x86"), ("aarch64", "arm64"), ("arm", "arm"), ("riscv", "riscv"),
+            ("ppc", "powerpc"), ("s390", "s390"), ("mips", "mips"), ("loongarch", "loongarch"),
+            ("parisc", "parisc"),
+            ("sparc", "sparc"), ("m68k", "m68k"),
+        ]
+        return known.first { machine.hasPrefix($0.prefix) }?.arch ?? machine
+    }
+
     @Option(
         help: ArgumentHelp(
             "What should work as well: a module, a file system, a device as for whichconfig, an option. Repeatable.",

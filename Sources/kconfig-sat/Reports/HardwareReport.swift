@@ -14,14 +14,17 @@ struct HardwareReport {
     private let title: [String]
 
     /// - Throws: `Exit` when something can't be read, or was interrupted.
-    init(_ machine: MachineInputs, also: [String], _ model: KconfigModel, _ tree: TreeOptions) throws {
+    init(_ machine: MachineInputs, _ wishes: MachineWishes, _ model: KconfigModel, _ tree: TreeOptions) throws
+    {
         let loader = try BuildMapLoader(model, tree)
         let facts = try machine.read(sourceArch: loader.sourceArch)
-        let devices = try loader.devices()
+        let installed = try wishes.aliases(sourceArch: loader.sourceArch)
+        var devices = try loader.devices()
+        if let installed { devices.aliases += installed.missing(in: devices, loader.kbuild) }
         let watch = Stopwatch()
         let finder = DriverFinder(loader.kbuild, devices)
         tree.log("indexed \(devices.aliases.count) device ids", watch)
-        let needs = MachineNeeds(facts, also: also, finder, kind: loader.kind)
+        let needs = MachineNeeds(facts, also: wishes.also, finder, kind: loader.kind)
         tree.log("found what \(facts.count) facts need", watch)
         plan = try Interrupts.endingSearch {
             try RequirementPlan(needs, model, engine: Engine.standard)
