@@ -98,12 +98,12 @@ def kept_sizes() -> dict:
 
 def record_size(of: Kernel):
     sizes = kept_sizes()
-    sizes.setdefault(of.tree, {}).setdefault(of.board.name, {})[of.way] = of.image.stat().st_size
+    sizes.setdefault(of.tree, {}).setdefault(of.board.name, {})[of.way] = of.size
     SIZES.write_text(json.dumps(sizes, indent="\t", sort_keys=True) + "\n")
 
 
 def judge_size(of: Kernel) -> tuple[list[str], str]:
-    size = of.image.stat().st_size
+    size = of.size
     by_hand = kept_sizes().get(of.tree, {}).get(of.board.name, {}).get("byhand")
     if of.way == "profile":
         return [], f"{size} bytes"

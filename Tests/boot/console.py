@@ -4,7 +4,6 @@
 import os
 import re
 import select
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -30,7 +29,7 @@ class Console:
         """`patience`: seconds instead of all timeouts."""
         self.text, self.seen, self.log, self.patience = "", 0, log, patience
         self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, env=oracle.clean_environment(), start_new_session=True)
+                                        stderr=subprocess.STDOUT, env=oracle.clean_environment())
         os.set_blocking(self.process.stdout.fileno(), False)
 
     def __enter__(self):
@@ -38,8 +37,7 @@ class Console:
 
     def __exit__(self, *_):
         self.log.write_text(self.text)
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()

@@ -3,7 +3,6 @@
 
 import os
 import resource
-import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +38,11 @@ class Kernel:
         return self.folder / self.board.image
 
     @property
+    def size(self) -> int:
+        """Of what a boot loader gets: Image has gaps of megabytes where the rights of memory change."""
+        return (self.folder / self.board.shipped).stat().st_size
+
+    @property
     def compiler(self) -> list[str]:
         """What make and kconfig-sat must both be told, so that the tests of the Kconfig files see the same compiler."""
         return [f"CROSS_COMPILE={self.board.prefix}", f"CC=ccache {self.board.prefix}gcc"]
@@ -51,16 +55,15 @@ class Kernel:
         command = ["make", "-C", oracle.tree_path(self.tree), f"O={self.folder}", f"ARCH={self.board.arch}", *self.compiler,
                    f"-j{os.cpu_count()}", *goals]
         with open(self.folder / "make.log", "wb") as log:
+            # In the group of the test: what interrupts that interrupts make, which ends its compilers.
             process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log,
-                                       stderr=subprocess.STDOUT, env=environment() | WHO | variables, start_new_session=True)
+                                       stderr=subprocess.STDOUT, env=environment() | WHO | variables)
             try:
                 status = process.wait(BUILD_TIMEOUT)
-            except BaseException as error:
-                os.killpg(process.pid, signal.SIGKILL)
+            except subprocess.TimeoutExpired as error:
+                process.terminate()
                 process.wait()
-                if isinstance(error, subprocess.TimeoutExpired):
-                    raise BuildError(f"{self.folder}: make {' '.join(goals)}: not done after {BUILD_TIMEOUT} s") from error
-                raise
+                raise BuildError(f"{self.folder}: make {' '.join(goals)}: not done after {BUILD_TIMEOUT} s") from error
         if status:
             last = (self.folder / "make.log").read_text(errors="replace").splitlines()[-25:]
             raise BuildError("\n".join([f"{self.folder}: make {' '.join(goals)}: exit {status}", *last]))
@@ -69,7 +72,7 @@ class Kernel:
         """Makes the image of .config, which make must leave alone. Gives the seconds of processors that it took."""
         config = self.folder / ".config"
         before, start = config.read_bytes(), processor_time()
-        self.make(self.board.image.rsplit("/", 1)[-1])
+        self.make(self.board.shipped.rsplit("/", 1)[-1])
         if config.read_bytes() != before:
             raise BuildError(f"{config}: make changes it")
         return processor_time() - start
