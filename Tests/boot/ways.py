@@ -52,17 +52,17 @@ def from_profile(of: Kernel):
     kconfig_sat(of, "satconfig", "--objective", "minimal")
 
 
-def by_hand(of: Kernel):
-    """allnoconfig and the board's fragment. What only another version of Linux has is not in this one."""
+def by_hand(of: Kernel, *files: str):
+    """allnoconfig and fragments. What only another version or architecture of Linux has is not in this one."""
     # conf knows no comments behind a value.
-    lines = [line.split("#")[0].strip() for line in (HERE / "byhand" / f"{of.board.name}.config").read_text().splitlines()
+    lines = [line.split("#")[0].strip() for file in files for line in (HERE / file).read_text().splitlines()
              if line.startswith("CONFIG_")]
     (of.folder / "fragment").write_text("\n".join(lines) + "\n")
     of.make("allnoconfig", KCONFIG_ALLCONFIG=str(of.folder / "fragment"))
     held = (of.folder / ".config").read_text().splitlines()
     lost = [line for line in lines if line not in held and line.split("=")[0] in options_of(of.tree, of.board.arch)]
     if lost:
-        raise RefusedError(f"byhand/{of.board.name}.config: allnoconfig loses {', '.join(lost)}")
+        raise RefusedError(f"{', '.join(files)}: allnoconfig loses {', '.join(lost)}")
 
 
 @functools.cache
@@ -76,7 +76,16 @@ def options_of(tree: str, arch: str) -> set[str]:
     return {f"CONFIG_{name}" for name in found}
 
 
-WAYS = {"hardware": from_hardware, "profile": from_profile, "byhand": by_hand}
+def bare(of: Kernel):
+    by_hand(of, f"bare/{of.board.name}.config")
+
+
+def with_promises(of: Kernel):
+    """With what satconfig promises, too."""
+    by_hand(of, f"bare/{of.board.name}.config", "byhand/common.config", f"byhand/{of.board.name}.config")
+
+
+WAYS = {"hardware": from_hardware, "profile": from_profile, "byhand": with_promises, "bare": bare}
 
 
 def configure(of: Kernel):
