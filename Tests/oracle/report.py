@@ -12,13 +12,13 @@ def say(line: str):
     print(line, flush=True)
 
 
-def run_cases(cases, check) -> dict:
-    """Runs `check(case)` for all cases on all cores, one progress line each.
+def run_cases(cases, check, workers=None) -> dict:
+    """Runs `check(case)` for all cases on all cores, or on `workers`, one progress line each.
 
     check returns (problems, note): lines that make the case fail, and a text for its progress line.
     A case that raises has failed too. Returns {case: problems}, in the order of `cases`."""
     problems, total, start = {}, len(cases), time.monotonic()
-    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1)
     try:
         futures = {pool.submit(check, case): case for case in cases}
         for number, future in enumerate(as_completed(futures), 1):
