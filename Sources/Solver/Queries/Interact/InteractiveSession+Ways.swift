@@ -41,9 +41,9 @@ extension InteractiveSession {
         // What rules out the sets that were found holds for this question only.
         let isThisQuestion = core.session.newVariable()
         defer { core.session.add([-isThisQuestion]) }
-        let end = ContinuousClock.now + .seconds(budget)
+        let end = ThreadTime.seconds + budget
         var ways: [Way] = []
-        while ways.count < limit, ways.isEmpty || .now < end {
+        while ways.count < limit, ways.isEmpty || ThreadTime.seconds < end {
             guard
                 case .found(let given, _) = try core.fewestGivenUp(
                     keeps, hard: [isThisQuestion] + hard, limit: 60, weights: weights)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
 import KconfigEvaluate
 import KconfigParse
 
@@ -32,8 +33,8 @@ public final class InteractiveSession {
     public let preferences: [Preference]
     /// Has the present configuration: all that is shown or written comes from it.
     public private(set) var evaluator: Evaluator
-    /// Seconds after which an answer need not be the nearest any more.
-    public var budget = 0.1
+    /// Seconds of work after which an answer need not be the nearest any more.
+    public var budget = 0.06
 
     let core: ConfigurationSession
     let engine: any SATEngine
@@ -241,7 +242,7 @@ public final class InteractiveSession {
     private func givenUp(
         _ keeps: [Literal], _ hard: [Literal], _ symbol: SymbolID?
     ) throws(SearchStopped) -> (given: Set<Literal>, isProven: Bool) {
-        let end = ContinuousClock.now + .seconds(budget)
+        let end = ThreadTime.seconds + budget
         let weight = symbol.map { core.weights(for: .init($0, "y")) } ?? { _ in 1 }
         var (cores, known, given, isProven): ([[Literal]], [Literal: Int], Set<Literal>, Bool) =
             ([], [:], [], true)
@@ -253,7 +254,7 @@ public final class InteractiveSession {
             let core = left.filter { failed.contains($0) }
             precondition(!core.isEmpty, "requirements that could be met can't be met any more")
             cores.append(core)
-            if ContinuousClock.now > end || core.count > 40 {
+            if ThreadTime.seconds > end || core.count > 40 {
                 given.formUnion(core)
                 isProven = false
                 continue
@@ -265,6 +266,15 @@ public final class InteractiveSession {
             }
             (given, isProven) = (Set(next.members), next.isProven)
         }
+    }
+}
+
+/// Seconds that this thread has worked: how busy the machine is decides nothing.
+enum ThreadTime {
+    static var seconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 
