@@ -17,6 +17,7 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
             linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
         ),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CFdt", providers: [.apt(["libfdt-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "JSON"),
@@ -66,11 +67,13 @@ let package = Package(
         .target(
             name: "Optimizer",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
+        .target(
+            name: "Menu", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CNcurses"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
-                "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer",
+                "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer", "Menu",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -111,6 +114,9 @@ let package = Package(
         .testTarget(
             name: "DevicesTests", dependencies: ["KconfigParse", "Kbuild", "Devices", "TestSupport"]),
         .testTarget(name: "HouseTests"),
+        .testTarget(
+            name: "MenuTests",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Menu", "TestSupport"]),
         .testTarget(
             name: "OptimizerTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer", "TestSupport"]),

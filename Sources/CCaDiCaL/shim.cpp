@@ -3,6 +3,7 @@
 #include <cadical.hpp>
 #include <chrono>
 #include <cstdio>
+#include <malloc.h>
 #include <unistd.h>
 
 namespace {
@@ -20,12 +21,13 @@ long long residentBytes() {
 
 struct Stopper : CaDiCaL::Terminator {
     const volatile int *interrupt = nullptr;
+    const volatile int *cancel = nullptr;
     bool hasDeadline = false;
     Clock::time_point deadline;
     long long memoryLimit = 0;
     unsigned calls = 0;
     bool terminate() override {
-        if (*interrupt) return true;
+        if (*interrupt || (cancel && *cancel)) return true;
         if (memoryLimit > 0 && calls++ % 256 == 0 && residentBytes() > memoryLimit) return true;
         return hasDeadline && Clock::now() >= deadline;
     }
@@ -49,6 +51,8 @@ ks_cadical *ks_cadical_new(const volatile int *interrupt) {
 void ks_cadical_delete(ks_cadical *s) {
     s->solver.disconnect_terminator();
     delete s;
+    // A solver is large, and of several threads each would keep what it gave back.
+    malloc_trim(0);
 }
 
 int ks_cadical_set(ks_cadical *s, const char *option, int value) { return s->solver.set(option, value); }
@@ -79,6 +83,8 @@ void ks_cadical_stop_after(ks_cadical *s, double seconds) {
         s->stopper.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
             std::chrono::duration<double>(seconds));
 }
+
+void ks_cadical_stop_when(ks_cadical *s, const volatile int *flag) { s->stopper.cancel = flag; }
 
 void ks_cadical_limit_memory(ks_cadical *s, long long bytes) { s->stopper.memoryLimit = bytes; }
 

@@ -51,7 +51,7 @@ extension House {
                 "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Base", "Queries/Sample",
                 "Queries/Analyse", "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct",
                 "Queries/Satisfy",
-                "Queries/Session", "Queries/Try",
+                "Queries/Session", "Queries/Try", "Queries/Interact",
             ]),
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
         House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
@@ -64,6 +64,7 @@ extension House {
         House(
             target: "Optimizer",
             rooms: ["Knowledge", "Menus", "LanguageModel", "Adviser", "Judge", "Run", "Report"]),
+        House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Commands"]),
     ]
 }

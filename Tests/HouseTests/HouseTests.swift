@@ -15,6 +15,7 @@ import Testing
         ("CPCRE2", "Solver/Requirements/Pattern.swift"),
         ("CFdt", "Machine/DeviceTree/FlatDeviceTree.swift"),
         ("CCurl", "Optimizer/LanguageModel/CurlTransport.swift"),
+        ("CNcurses", "Menu/Terminal/CursesTerminal.swift"),
     ])
     func oneFileImports(library: String, file: String) throws {
         let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains(library) }

@@ -26,6 +26,8 @@ int ks_cadical_failed(ks_cadical *solver, int literal);
 void ks_cadical_phase(ks_cadical *solver, int literal);
 /* 0 takes the limit away, else solve() gives up after that many conflicts. */
 void ks_cadical_limit_conflicts(ks_cadical *solver, int conflicts);
+/* The solver stops when the flag is not 0, which another thread may set. */
+void ks_cadical_stop_when(ks_cadical *s, const volatile int *flag);
 /* Makes every solve stop while the process uses more resident memory; 0 for no limit. */
 void ks_cadical_limit_memory(ks_cadical *s, long long bytes);
 /* Takes back what ks_cadical_phase asked for. */

@@ -2,16 +2,17 @@
 import KconfigParse
 
 /// The help of a menu entry with all that is known of its symbol (`menu_get_ext_help` in `menu.c`).
-struct MenuHelp {
+public struct MenuHelp {
     private let evaluator: Evaluator
     private let model: KconfigModel
 
-    init(_ evaluator: Evaluator) {
+    public init(_ evaluator: Evaluator) {
         self.evaluator = evaluator
         model = evaluator.model
     }
 
-    func text(_ menu: MenuID) -> String {
+    /// As `menuconfig` shows it, with present values.
+    public func text(_ menu: MenuID) -> String {
         let node = model.menus[menu]
         var text = ""
         if let help = node.help {

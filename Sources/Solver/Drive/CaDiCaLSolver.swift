@@ -7,6 +7,8 @@ import CCaDiCaL
 /// numbers, and these shall be the symbols (which we number first) rather than auxiliary gates.
 final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, StoppableSolver {
     private let handle: OpaquePointer
+    /// Lives as long as the solver may look at it.
+    private var cancellation: SearchCancellation?
     /// CaDiCaL's number of each of our variables; those that come later keep their number.
     private let numbers: ContiguousArray<Int32>
 
@@ -104,6 +106,11 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
 
     /// Makes `solve` stop after that many seconds from now; nil takes the limit away.
     func stop(after seconds: Double?) { ks_cadical_stop_after(handle, seconds ?? -1) }
+
+    func stop(when cancellation: SearchCancellation) {
+        self.cancellation = cancellation
+        ks_cadical_stop_when(handle, cancellation.flag)
+    }
 
     /// Makes `solve` stop while the program uses more than that many bytes; nil takes the limit away.
     func stop(above bytes: Int?) { ks_cadical_limit_memory(handle, Int64(bytes ?? 0)) }

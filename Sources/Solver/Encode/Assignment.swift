@@ -10,6 +10,10 @@ public struct Assignment: Sendable {
 
     public init(_ encoding: Encoding, _ found: TruthAssignment) { self.init(encoding) { found.isTrue($0) } }
 
+    init(values: Table<SymbolID, Tristate>, visible: Table<SymbolID, Bool>, texts: [SymbolID: StringID]) {
+        (self.values, self.visible, self.texts) = (values, visible, texts)
+    }
+
     /// - Parameter isTrue: the values of the formula's variables.
     public init(_ encoding: Encoding, _ isTrue: (Literal) -> Bool) {
         func holds(_ literal: Literal) -> Bool {
@@ -65,14 +69,22 @@ public struct Decoder {
     ///
     /// - Throws: `EncodingMismatch`.
     public func dotConfig(_ assignment: Assignment, _ unmet: UnmetPolicy = .forbidden) throws -> [UInt8] {
-        let evaluator = Evaluator(model)
-        load(assignment, into: evaluator)
+        let evaluator = try evaluator(assignment, unmet)
         let bytes = evaluator.dotConfig()
-        try compare(evaluator, assignment, unmet)
         guard evaluator.isStable(allowsEmptyNumbers: encoding.allowsEmptyNumbers) else {
             throw EncodingMismatch(symbols: ["the file as a whole: it changes when it is read back"])
         }
         return bytes
+    }
+
+    /// An evaluator with the values of the visible symbols, compared with the assignment.
+    ///
+    /// - Throws: `EncodingMismatch`.
+    func evaluator(_ assignment: Assignment, _ unmet: UnmetPolicy) throws -> Evaluator {
+        let evaluator = Evaluator(model)
+        load(assignment, into: evaluator)
+        try compare(evaluator, assignment, unmet)
+        return evaluator
     }
 
     /// Sets the values of the visible symbols.

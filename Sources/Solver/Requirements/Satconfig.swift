@@ -113,6 +113,11 @@ public struct Satconfig {
         self.warnings = warnings
     }
 
+    /// The same with other requirements, made with the same model.
+    public func requiring(_ requirements: [Requirement]) -> Satconfig {
+        Satconfig(model: model, requirements: requirements, preferences: preferences, warnings: warnings)
+    }
+
     /// The symbols that lines give values to.
     var valuedSymbols: Set<SymbolID> {
         Set(

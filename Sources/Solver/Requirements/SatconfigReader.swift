@@ -145,7 +145,7 @@ public final class SatconfigReader {
     }
 
     /// Takes off blanks and a comment: ` #` outside quotes. A line that begins with `#` stays whole.
-    private static func body(of text: String) -> Substring {
+    static func body(of text: String) -> Substring {
         var body = text.drop { $0.isWhitespace }
         if !body.hasPrefix("#") {
             var previous: Character = " "
@@ -166,16 +166,24 @@ public final class SatconfigReader {
         return (word, text[word.endIndex...].drop { $0.isWhitespace })
     }
 
-    /// `# CONFIG_X is not set`, with or without a comment behind it; any other comment is one.
-    private func readUnset(_ line: Line) {
-        guard line.body.hasPrefix("# " + prefix) else { return }
-        let text = line.body.dropFirst(2)
+    /// The name in `# CONFIG_X is not set`, with or without a comment behind it, and where the statement ends; nil for any
+    /// other comment.
+    static func unset(_ body: Substring) -> (name: Substring, end: Substring.Index)? {
+        let prefix = ConfigEnvironment.prefix
+        guard body.hasPrefix("# " + prefix) else { return nil }
+        let text = body.dropFirst(2)
         let verb = " is not set"
-        guard let end = text.indices.first(where: { text[$0...].hasPrefix(verb) }) else { return }
+        guard let end = text.indices.first(where: { text[$0...].hasPrefix(verb) }) else { return nil }
         let tail = text[end...].dropFirst(verb.count)
-        guard tail.isEmpty || tail.first!.isWhitespace && Self.split(tail).rest.hasPrefix("#") else { return }
+        guard tail.isEmpty || tail.first!.isWhitespace && Self.split(tail).rest.hasPrefix("#") else {
+            return nil
+        }
         let name = text[..<end].dropFirst(prefix.count)
-        guard !name.contains(" "), let symbol = find(name, line) else { return }
+        return name.contains(" ") ? nil : (name, tail.startIndex)
+    }
+
+    private func readUnset(_ line: Line) {
+        guard let (name, _) = Self.unset(line.body), let symbol = find(name, line) else { return }
         guard model.symbols[symbol].type.isLogical else {
             return report(
                 true, line, name, "\(name) is of type \(model.symbols[symbol].type.name): it has a value")

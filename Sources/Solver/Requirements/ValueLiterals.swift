@@ -50,4 +50,21 @@ extension Encoding {
         case .expression(let expression): return expressions[expression]?.on ?? .no
         }
     }
+
+    /// All values as they are, each with its symbol. Texts that the formula has no name for are left out.
+    func exact(
+        _ model: KconfigModel, _ text: (SymbolID) -> String
+    ) -> [(literal: Literal, symbol: SymbolID)] {
+        var list: [(literal: Literal, symbol: SymbolID)] = []
+        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
+            if model.symbols[symbol].isChoice { continue }
+            if model.symbols[symbol].type.isLogical {
+                let value = Tristate(letter: text(symbol)) ?? .no
+                list += both(symbol, value).map { ($0, symbol) }
+            } else if texts[symbol] != nil, let id = strings.find(utf8: text(symbol)) {
+                list.append((literal(symbol, text: id) ?? .no, symbol))
+            }
+        }
+        return list
+    }
 }

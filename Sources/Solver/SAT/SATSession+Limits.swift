@@ -9,6 +9,14 @@ extension SATSession {
         deadline = seconds.map { .now + .seconds($0) }
     }
 
+    /// Makes `solve` stop once that was cancelled.
+    ///
+    /// - Returns: false when the solver can't be stopped.
+    @discardableResult public func stop(when cancellation: SearchCancellation) -> Bool {
+        stoppable?.stop(when: cancellation)
+        return stoppable != nil
+    }
+
     /// Makes `solve` stop while the program uses more than that many bytes; nil for no limit.
     ///
     /// - Returns: false when the solver does not look at the memory.

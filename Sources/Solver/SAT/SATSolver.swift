@@ -40,6 +40,8 @@ public protocol ConflictLimitedSolver: SATSolver {
 public protocol StoppableSolver: SATSolver {
     /// Makes `solve` stop after that many seconds from now; nil takes the limit away.
     func stop(after seconds: Double?)
+    /// Makes `solve` stop once that was cancelled. The solver keeps it.
+    func stop(when cancellation: SearchCancellation)
     /// Makes `solve` stop while the program uses more than that many bytes; nil takes the limit away.
     func stop(above bytes: Int?)
 }

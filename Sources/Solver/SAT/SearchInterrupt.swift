@@ -13,3 +13,19 @@ public enum SearchInterrupt {
     public static func request() { flag.pointee = 1 }
     public static var isRequested: Bool { flag.pointee != 0 }
 }
+
+/// Ends the searches of one session from another thread.
+public final class SearchCancellation: @unchecked Sendable {
+    /// What engines look at while they search; written once, and never back.
+    let flag: UnsafeMutablePointer<Int32>
+
+    public init() {
+        flag = .allocate(capacity: 1)
+        flag.initialize(to: 0)
+    }
+
+    deinit { flag.deallocate() }
+
+    public func cancel() { flag.pointee = 1 }
+    public var isCancelled: Bool { flag.pointee != 0 }
+}

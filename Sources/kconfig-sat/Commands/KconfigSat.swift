@@ -24,7 +24,8 @@ struct KconfigSat: ParsableCommand {
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
         subcommands: [
-            SatconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, ConfCommand.self,
+            SatconfigCommand.self, SatmenuconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self,
+            ConfCommand.self,
             ExplainCommand.self,
             FixCommand.self,
             CheckCommand.self, WhichconfigCommand.self, HardwareCommand.self, SatlocalconfigCommand.self,

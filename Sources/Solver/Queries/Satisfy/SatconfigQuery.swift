@@ -78,6 +78,8 @@ public final class SatconfigQuery {
     private let literals: ObjectiveStages.Literals
     private var best: (assignment: Assignment, counts: Counts, lost: Set<SymbolID>)?
     private var unfinished: Unfinished?
+    /// Its values are tried first.
+    private var present: Evaluator?
 
     /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
     public init(_ satconfig: Satconfig, _ options: Options, base: Evaluator? = nil, engine: any SATEngine) {
@@ -95,9 +97,12 @@ public final class SatconfigQuery {
         stages = parts.stages(options.objective, literals, in: session, base: base)
     }
 
-    public func solve() throws -> Answer {
+    /// - Parameter present: whose values to try first; nil for the defaults.
+    /// - Throws: `EncodingMismatch`, `SearchStopped`.
+    public func solve(near present: Evaluator? = nil) throws -> Answer {
         session.stop(after: options.timeout)
         session.stop(above: options.memory)
+        self.present = present
         suggestDefaults()
         let found: TruthAssignment?
         do { found = try first() } catch { return .stopped }
@@ -112,6 +117,11 @@ public final class SatconfigQuery {
     /// The values to try first: defaults for what has one, off for the rest.
     private func suggestDefaults() {
         for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { session.prefer(literal) }
+        guard let present else { return }
+        for (literal, _) in encoding.exact(satconfig.model, { present.strings.text(present.text($0)) })
+        where literal != .yes && literal != .no {
+            session.prefer(literal)
+        }
     }
 
     /// A first configuration. What must not be lost when time runs out is assumed, and given up as far as it can't be

@@ -64,7 +64,11 @@ public final class ConfigurationSession {
     private let engine: any SATEngine
     /// Which changes beside a wish are the best ones; without it, the fewest.
     let costs: (any EditCost)?
-    private let unmet: UnmetPolicy
+    let unmet: UnmetPolicy
+    /// Those that the formula has literals for.
+    private let expressions: [ExpressionID]
+    /// How often the formula was made anew: literals of an earlier one mean nothing.
+    private(set) var generation = 0
     private(set) var encoding: Encoding
     private(set) var session: SATSession
     private(set) var present: Assignment
@@ -78,6 +82,8 @@ public final class ConfigurationSession {
     var kept: [Literal: SymbolID] = [:]
     /// Per text value, "the symbol has it, or nobody sees the symbol".
     var textKept: [Literal: Literal] = [:]
+    /// "At its default" of all symbols, for the formula of that generation.
+    private var defaultLiterals: (generation: Int, sorted: [Literal]) = (-1, [])
     /// Per wish, its literal.
     var wishLiterals: [Wish: Literal] = [:]
 
@@ -88,19 +94,22 @@ public final class ConfigurationSession {
     ///   - base: the configuration to start from; what it already violates is not held against wishes.
     ///   - constraints: what must not change, in the order in which conflicts name them.
     ///   - costs: which changes beside a wish are the best ones; without it, the fewest.
+    ///   - options: what else the formula should have; not `explains`.
     /// - Throws: `EncodingMismatch` when the base is no model of the formula, `SearchStopped`.
     public init(
         _ base: BaseConfiguration, constraints: [(symbol: SymbolID, constraint: Constraint)] = [],
-        costs: (any EditCost)? = nil, engine: any SATEngine
+        costs: (any EditCost)? = nil, encoding options: EncodingOptions = EncodingOptions(),
+        engine: any SATEngine
     ) throws {
         self.base = base
         self.engine = engine
+        expressions = options.expressions
         self.costs = costs
         self.constraints = constraints
         model = base.model
         unmet = UnmetPolicy.forbidden.extended(to: base)
-        texts = base.writtenTexts.mapValues { [$0] }
-        let start = try Self.start(model, texts, unmet, engine) { base.text($0) }
+        texts = base.writtenTexts.mapValues { [$0] }.merging(options.extraValues) { $0 + $1 }
+        let start = try Self.start(model, texts, expressions, unmet, engine) { base.text($0) }
         (encoding, session) = (start.encoding, start.session)
         present = Assignment(encoding, start.found)
         written = Self.written(encoding, start.found)
@@ -109,10 +118,11 @@ public final class ConfigurationSession {
     }
 
     private static func start(
-        _ model: KconfigModel, _ texts: [SymbolID: [String]], _ unmet: UnmetPolicy, _ engine: any SATEngine,
-        _ text: (SymbolID) -> String
+        _ model: KconfigModel, _ texts: [SymbolID: [String]], _ expressions: [ExpressionID],
+        _ unmet: UnmetPolicy, _ engine: any SATEngine, _ text: (SymbolID) -> String
     ) throws -> (encoding: Encoding, session: SATSession, found: TruthAssignment) {
-        var encoding = Encoder.encode(model, EncodingOptions(extraValues: texts))
+        var encoding = Encoder.encode(
+            model, EncodingOptions(extraValues: texts, expressions: expressions))
         encoding.apply(unmet)
         let session = SATSession(encoding.takeFormula(), engine: engine)
         _ = session.limitConflicts(conflictLimit)
@@ -138,7 +148,10 @@ public final class ConfigurationSession {
         for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
             for literal in encoding.both(symbol, present.values[symbol]) { session.prefer(literal) }
         }
-        for literal in encoding.atDefault.values.sorted(by: { $0.raw < $1.raw }) { session.prefer(literal) }
+        if defaultLiterals.generation != generation {
+            defaultLiterals = (generation, encoding.atDefault.values.sorted { $0.raw < $1.raw })
+        }
+        for literal in defaultLiterals.sorted { session.prefer(literal) }
     }
 
     // MARK: - The present configuration
@@ -166,12 +179,30 @@ public final class ConfigurationSession {
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
     public func config() throws -> [UInt8] { try Decoder(model, encoding).dotConfig(present, unmet) }
 
+    /// The same without reading it back: an evaluator that has the present configuration.
+    ///
+    /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
+    func confirmed() throws -> Evaluator { try Decoder(model, encoding).evaluator(present, unmet) }
+
     /// An evaluator with the present configuration, for reading menus.
     public func evaluator() -> Evaluator {
         let evaluator = Evaluator(model)
         evaluator.assign(Decoder(model, encoding).values(present))
         evaluator.calculate(model.modules)
         return evaluator
+    }
+
+    /// Goes back to an earlier configuration; the requirements stay.
+    ///
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
+    func goBack(to old: State) throws {
+        let named = old.assignment.texts.mapValues { old.strings.text($0) }
+        try admit(named.filter { old.written.contains($0.key) }.map { Wish($0.key, $0.value) })
+        present = Assignment(
+            values: old.assignment.values, visible: old.assignment.visible,
+            texts: named.compactMapValues { encoding.strings.find(utf8: $0) })
+        (written, offDefault) = (old.written, old.offDefault)
+        preferPresent()
     }
 
     // MARK: - Wishes
@@ -210,7 +241,8 @@ public final class ConfigurationSession {
         return .granted(isProven: isProven)
     }
 
-    private func take(_ found: TruthAssignment) {
+    /// Makes what was found the present configuration.
+    func take(_ found: TruthAssignment) {
         present = Assignment(encoding, found)
         written = Self.written(encoding, found)
         offDefault = Self.offDefault(encoding, found)
@@ -283,8 +315,9 @@ public final class ConfigurationSession {
         guard !missing.isEmpty else { return }
         var wanted = texts
         for wish in missing { wanted[wish.symbol, default: []].append(wish.value) }
-        let start = try Self.start(model, wanted, unmet, engine) { text($0) }
+        let start = try Self.start(model, wanted, expressions, unmet, engine) { text($0) }
         texts = wanted
+        generation += 1
         (encoding, session) = (start.encoding, start.session)
         (kept, textKept, wishLiterals) = ([:], [:], [:])
         take(start.found)
