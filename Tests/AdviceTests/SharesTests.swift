@@ -87,19 +87,6 @@ import Testing
         #expect(line("LIBRARY") > selected("LIBRARY"))
     }
 
-    /// Of nine that have the library only one needs a line for it, and has one; of nine others one has it of ten.
-    @Test func whatIsSelectedNeedsNoLine() {
-        var files = Dictionary(
-            uniqueKeysWithValues: (0..<9).map { ("arch/a/configs/\($0)_defconfig", ["USER"]) })
-        files["arch/a/configs/x_defconfig"] = ["PART", "ANYWHERE"]
-        let share = shares(files)
-        #expect(share("LIBRARY") > 3 * share("ANYWHERE"))
-        var terms = Terms()
-        terms.given = 0
-        let without = shares(files, terms)
-        #expect(without("LIBRARY") < 2 * without("ANYWHERE"))
-    }
-
     /// Nobody has COMPILE_TEST on: one machine of ten could have the driver, and has it.
     @Test func whatIsForAMachineOrTestsIsForTheMachine() {
         var files = Dictionary(

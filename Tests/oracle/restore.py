@@ -36,7 +36,7 @@ ARCHITECTURES = ("x86", "arm", "arm64", "riscv", "powerpc", "mips", "s390", "loo
 GOALS = (95, 98, 70)
 TRIES = 40
 TERMS = ("mention", "like", "together", "gate", "native", "foreign", "line", "selector", "around", "step", "unreached",
-         "gatekeeper", "debugging", "off", "change", "loss", "undo", "member", "unnamed", "given", "tests", "alone",
+         "gatekeeper", "debugging", "off", "change", "loss", "undo", "member", "unnamed", "tests", "alone",
          "apart", "byItself", "rivals")
 # What a term is worth when it does nothing; of the others 0.
 NOTHING = {"alone": 100, "apart": 100}

@@ -77,13 +77,10 @@ struct Shares {
         return drawn(wishful, terms.fewTogether, drawn(similar, terms.fewLike, expected))
     }
 
-    /// How many files have what the symbol needs, and don't have it without a line. Those that name it have it,
-    /// whatever else they say.
+    /// How many files have what the symbol needs. Those that name it have it, whatever else they say.
     private func able(_ symbol: SymbolID, _ group: Group) -> Double {
-        let index = symbol.index
-        let having = gates[index].map { group.having[$0.index] } ?? group.files
-        let given = terms.given > 0 ? max(0, group.having[index] - group.on[index]) : 0
-        return max(having - given, group.on[index] + group.off[index])
+        guard let gate = gates[symbol.index] else { return group.files }
+        return max(group.having[gate.index], group.on[symbol.index] + group.off[symbol.index])
     }
 
     /// Some files, each counted by its weight: how many there are, and per symbol how many switch it on by a line, say that it is

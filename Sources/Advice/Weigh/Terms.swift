@@ -33,8 +33,6 @@ public struct Terms: Sendable {
     public var member = 1
     /// Whether the default member of a choice is taken to be had where no other one is named.
     public var unnamed = 1
-    /// Whether configurations don't count that have a symbol by a select, and so need no line for it.
-    public var given = 1
     /// Whether what is for `X || COMPILE_TEST` is for configurations with X.
     public var tests = 1
     /// The least share, in percent, of those that switch on what selects something, but have nothing that needs it: what
@@ -66,7 +64,7 @@ public struct Terms: Sendable {
             "off": \.off, "change": \.change, "loss": \.loss, "undo": \.undo, "smoothing": \.smoothing,
             "like": \.like, "fewLike": \.fewLike, "together": \.together, "fewTogether": \.fewTogether,
             "foreign": \.foreign, "gate": \.gate, "native": \.native, "selector": \.selector,
-            "member": \.member, "unnamed": \.unnamed, "given": \.given, "tests": \.tests,
+            "member": \.member, "unnamed": \.unnamed, "tests": \.tests,
             "alone": \.alone, "apart": \.apart, "byItself": \.byItself, "rivals": \.rivals,
             "around": \.around, "need": \.need, "step": \.step, "unreached": \.unreached,
         ]
