@@ -111,6 +111,94 @@ import Testing
         #expect(cost("STRANGER") == nil)
     }
 
+    private func reach(
+        _ kconfig: String, from wish: String, _ dialect: Dialect = .modern
+    ) throws -> (String) -> Int? {
+        let model = try parse(kconfig, dialect)
+        let evaluator = Evaluator(model)
+        evaluator.settle()
+        let reach = Reach(model, Folders(model), Terms(), from: [model.symbol(wish)], in: evaluator)
+        return { reach.cost(model.symbol($0)) }
+    }
+
+    /// What comes on by default has no line in a fix that would pay for the way to it.
+    @Test func theWayToADefaultIsNotPaidFor() throws {
+        let cost = try reach(
+            """
+            config WISH
+            	bool
+            config LINE
+            	bool "line"
+            	depends on NEEDED
+            	select WISH
+            config NEEDED
+            	bool "needed"
+            config USUAL
+            	bool "usual"
+            	default y
+            	depends on OPENS
+            	select WISH
+            config OPENS
+            	bool "opens"
+            """, from: "WISH")
+        #expect(cost("NEEDED") == Terms().need)
+        #expect(cost("OPENS") == Terms().selector + 1)
+    }
+
+    /// Without the flat model the choice goes to the other one.
+    @Test(arguments: [Dialect.legacy, .modern])
+    func whatTakesTheChosenMemberAwayIsOnTheWay(dialect: Dialect) throws {
+        let cost = try reach(
+            """
+            config NODES
+            	bool "nodes"
+            choice
+            	prompt "model"
+            config FLAT
+            	bool "flat"
+            	depends on ENABLES_FLAT
+            config SPARSE
+            	bool "sparse"
+            endchoice
+            config ENABLES_FLAT
+            	def_bool y
+            	depends on !NODES
+            config WISH
+            	bool "wish"
+            	depends on SPARSE
+            """, from: "WISH", dialect)
+        #expect((cost("NODES") ?? .max) < Terms().selector)
+    }
+
+    /// Nine files name no member, so they have the default; one names another.
+    @Test func theDefaultMemberIsHadWhereNoOtherIsNamed() throws {
+        let model = try parse(
+            """
+            choice
+            	prompt "choice"
+            	default USUAL
+            config OTHER
+            	bool "other"
+            config USUAL
+            	bool "usual"
+            config THIRD
+            	bool "third"
+            endchoice
+            """)
+        let scratch = Scratch()
+        for number in 0..<9 { scratch.write("", to: "arch/a/configs/\(number)_defconfig") }
+        scratch.write("CONFIG_OTHER=y\n", to: "arch/a/configs/x_defconfig")
+        let evaluator = Evaluator(model)
+        evaluator.load(source("CONFIG_THIRD=y\n"), name: ".config")
+        evaluator.settle()
+        let counts = MentionCounts(model, tree: scratch.path, sourceArch: "a")
+        let costs = Prior(model, counts).costs([], wantedOn: [], in: evaluator)
+        let (usual, other) = (
+            costs.member[model.symbol("USUAL").index], costs.member[model.symbol("OTHER").index]
+        )
+        #expect(usual == 0 && other > 10)
+    }
+
     /// What selects a gatekeeper opens the same gate.
     @Test func whatSelectsAGatekeeperIsOne() {
         let model = try! parse(

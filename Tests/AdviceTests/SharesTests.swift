@@ -36,6 +36,11 @@ import Testing
         config PART
         	bool "part"
         	depends on LIBRARY
+        config BOARD
+        	bool "board"
+        config DRIVER
+        	bool "driver"
+        	depends on BOARD || COMPILE_TEST
         """)
 
     private func symbols(_ names: [String]) -> [SymbolID] { names.map { model.symbol($0) } }
@@ -80,6 +85,32 @@ import Testing
             "arch/a/configs/x_defconfig": ["PART", "USER"], "arch/a/configs/y_defconfig": [],
         ])
         #expect(line("LIBRARY") > selected("LIBRARY"))
+    }
+
+    /// Nobody has COMPILE_TEST on: one machine of ten could have the driver, and has it.
+    @Test func whatIsForAMachineOrTestsIsForTheMachine() {
+        var files = Dictionary(
+            uniqueKeysWithValues: (0..<9).map { ("arch/a/configs/\($0)_defconfig", [String]()) })
+        files["arch/a/configs/x_defconfig"] = ["BOARD", "DRIVER", "ANYWHERE"]
+        let share = shares(files)
+        #expect(share("DRIVER") > 3 * share("ANYWHERE"))
+        var terms = Terms()
+        terms.tests = 0
+        let without = shares(files, terms)
+        #expect(without("DRIVER") == without("ANYWHERE"))
+    }
+
+    /// BUS is there for what is on it.
+    @Test func aMenuSeldomStandsAlone() {
+        let scratch = Scratch()
+        for number in 0..<9 {
+            scratch.write(
+                "CONFIG_BUS=y\nCONFIG_ONBUS=y\nCONFIG_FIRST=y\n", to: "arch/a/configs/\(number)_defconfig")
+        }
+        let counts = MentionCounts(model, tree: scratch.path, sourceArch: "a")
+        let shares = Shares(model, counts, Terms(), wished: [], isOn: nil, natives: nil)
+        #expect(shares.alone(model.symbol("BUS")) == Double(Terms().alone) / 100)
+        #expect(shares.alone(model.symbol("FIRST")) == 1)
     }
 
     @Test func thoseLikeTheOneAtHandCountMore() {

@@ -13,13 +13,17 @@ import Testing
         let model: KconfigModel
         var on: [String: Int] = [:]
         var off: [String: Int] = [:]
+        var member: [String: Int] = [:]
         var undoing = 0
 
         func costs(_ wishes: [SymbolID], wantedOn: [SymbolID], in base: Evaluator?) -> EditCosts {
             func list(_ named: [String: Int]) -> [Int] {
                 model.symbols.indices.map { named[model.name($0)] ?? 10 }
             }
-            return EditCosts(on: list(on), off: list(off), change: list([:]), loss: 20, undoing: undoing)
+            let members: [Int] = model.symbols.indices.map { member[model.name($0)] ?? 0 }
+            return EditCosts(
+                on: list(on), off: list(off), change: list([:]), member: members, loss: 20,
+                undoing: undoing)
         }
     }
 
@@ -181,6 +185,63 @@ import Testing
             kconfig, "CONFIG_NONE=y\n", "CONFIG_LIB=y", { Costs(model: $0) }, findsWays: true)
         #expect(isComplete)
         #expect(Set(found.map { $0.lead.map { model.name($0.symbol) } }) == ["ONE", "TWO"])
+    }
+
+    /// Either member would do.
+    @Test(arguments: [("ONE", "TWO"), ("TWO", "ONE")])
+    func ofAChoiceTheLikelierMember(likely: String, unlikely: String) throws {
+        let kconfig = """
+            choice
+            	prompt "choice"
+            config NONE
+            	bool "none"
+            config ONE
+            	bool "one"
+            config TWO
+            	bool "two"
+            endchoice
+            config GOAL
+            	bool "goal"
+            	depends on ONE || TWO
+
+            """
+        let (found, _, model) = try fixes(
+            kconfig, "CONFIG_NONE=y\n", "CONFIG_GOAL=y", { Costs(model: $0, member: [unlikely: 5]) })
+        #expect(
+            found.map { shown($0.edits, model) } == [
+                ["GOAL=y", "\(likely)=y"], ["GOAL=y", "\(unlikely)=y"],
+            ])
+        #expect(found.map(\.cost) == [10, 15])
+    }
+
+    /// A library that is m for what selects it has no line: y is a new one. A line that says m only changes.
+    @Test(arguments: [("", ["GOAL=y", "OTHER=y"]), ("CONFIG_LIB=m\n", ["GOAL=y", "LIB=y"])])
+    func builtInWithoutALineIsANewOne(line: String, expected: [String]) throws {
+        let kconfig = """
+            config MODULES
+            	bool "modules"
+            	modules
+            config LIB
+            	tristate "library"
+            config USED
+            	bool "used"
+            config USER
+            	tristate
+            	default m if USED
+            	select LIB
+            config OTHER
+            	bool "other"
+            	select LIB
+            config GOAL
+            	bool "goal"
+            	depends on LIB = y
+
+            """
+        let user = line.isEmpty ? "CONFIG_USED=y\n" : ""
+        let (found, _, model) = try fixes(
+            kconfig, "CONFIG_MODULES=y\n" + user + line, "CONFIG_GOAL=y",
+            { Costs(model: $0, on: ["LIB": 40, "OTHER": 20]) })
+        #expect(shown(found[0].edits, model) == expected)
     }
 
     /// The same, said as an assertion.

@@ -7,12 +7,13 @@ lost ones that doesn't come back by its own line alone. What is likely is learne
 whether the first fix, or one of the first three, has the line. A target without a prompt can be brought about by other
 lines as well, so it is counted apart.
 
-  restore.py [-n CASES] [--half tuning|held] [-t VERSION]... [-a ARCH]... [--goals FIRST THREE PROMPTLESS]
+  restore.py [--cases FILE] [-n CASES] [--half tuning|held] [-t VERSION]... [-a ARCH]... [--goals FIRST THREE PROMPTLESS]
              [--term NAME=NUMBER]... [--ablate]
-  restore.py --draw CASES [--seed S]
+  restore.py --draw CASES [--seed S] [--cases FILE]
 
-The cases are those of restore.tsv, drawn once; the terms of the prior were chosen on the half `tuning`. -n takes that many,
-evenly. --term and --ablate (each term at nothing in turn) measure. --draw writes new cases to restore.tsv.
+The cases are those of restore.tsv, drawn once: the terms of the prior were chosen on them, first on the half `tuning`.
+Those of restore-fresh.tsv were drawn by the same rules and asked when the terms were fixed. -n takes that many, evenly.
+--term and --ablate (each term at nothing in turn) measure. --draw writes new cases to restore.tsv, or to FILE.
 """
 
 import argparse
@@ -35,7 +36,10 @@ ARCHITECTURES = ("x86", "arm", "arm64", "riscv", "powerpc", "mips", "s390", "loo
 GOALS = (95, 98, 70)
 TRIES = 40
 TERMS = ("mention", "like", "together", "gate", "native", "foreign", "line", "selector", "around", "step", "unreached",
-         "gatekeeper", "debugging", "off", "change", "loss", "undo")
+         "gatekeeper", "debugging", "off", "change", "loss", "undo", "member", "unnamed", "tests", "alone",
+         "apart", "byItself", "rivals")
+# What a term is worth when it does nothing; of the others 0.
+NOTHING = {"alone": 100, "apart": 100}
 CASES = Path(__file__).with_name("restore.tsv")
 HALVES = ("tuning", "held")
 HEADER = """# SPDX-License-Identifier: GPL-2.0-or-later
@@ -164,6 +168,7 @@ def tell_architectures(cases, answers):
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, help="cases (default all)")
+    parser.add_argument("--cases", type=Path, default=CASES, metavar="FILE")
     parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--draw", type=int, metavar="CASES")
     parser.add_argument("-j", type=int, default=os.cpu_count() or 1, help="at the same time")
@@ -177,21 +182,21 @@ def parsed():
 
 
 def drawn(trees, pool, options) -> list[Case]:
-    """New cases; the first half of them for tuning."""
+    """New cases: those of one half, or the first half of them for tuning."""
     places = [Drawing(tree, arch, options.seed) for tree in trees.values() for arch in tree.environments]
     found = list(pool.map(lambda number: places[number % len(places)].draw(number), range(options.draw)))
     cases = [case for case in found if case]
     say(f"{len(cases)} cases drawn, {len(found) - len(cases)} not found")
     for at, case in enumerate(cases):
-        case.half = HALVES[2 * at // len(cases)]
-    CASES.write_text(HEADER + "".join(
+        case.half = options.half or HALVES[2 * at // len(cases)]
+    options.cases.write_text(HEADER + "".join(
         "\t".join((case.half, case.version, case.arch, case.path, case.removed, case.target, case.value)) + "\n"
         for case in cases))
     return cases
 
 
 def kept(options) -> list[Case]:
-    rows = [line.split("\t") for line in CASES.read_text().splitlines() if not line.startswith("#")]
+    rows = [line.split("\t") for line in options.cases.read_text().splitlines() if not line.startswith("#")]
     cases = [Case(*row[1:], half=row[0]) for row in rows]
     wanted = [case for case in cases
               if case.half == (options.half or case.half) and case.version in (options.tree or oracle.VERSIONS)
@@ -221,7 +226,7 @@ def main() -> int:
             tell_architectures(cases, given)
             if options.ablate:
                 for term in TERMS:
-                    less = shares(cases, answers([*options.term, f"{term}=0"]))
+                    less = shares(cases, answers([*options.term, f"{term}={NOTHING.get(term, 0)}"]))
                     say(f"| {term} | {less[0]:.1f} | {less[1]:.1f} | {less[2]:.1f} |")
     except oracle.OracleError as error:
         fail_early(error)

@@ -36,7 +36,7 @@ extension KconfigModel {
         }
     }
 
-    private func isSymbol(_ expression: ExpressionID, _ symbol: SymbolID) -> Bool {
+    func isSymbol(_ expression: ExpressionID, _ symbol: SymbolID) -> Bool {
         expressions[expression].kind == .symbol && expressions[expression].leftSymbol == symbol
     }
 }

@@ -18,7 +18,8 @@ public struct Prior: EditCost {
 
     public func costs(_ wishes: [SymbolID], wantedOn: [SymbolID], in base: Evaluator?) -> EditCosts {
         let extra = extra
-        let far = far(from: wishes, in: base)
+        let reach = wishes.isEmpty ? nil : Reach(model, Folders(model), terms, from: wishes, in: base)
+        let far = far(reach)
         let shares = Shares(
             model, counts, terms, wished: Set(wantedOn), isOn: isOn(wantedOn, base),
             natives: base.map { Natives(model, $0) })
@@ -26,21 +27,45 @@ public struct Prior: EditCost {
         var off: [Int] = []
         for symbol in model.symbols.indices {
             let index = symbol.index
-            on.append(terms.line + cost(shares.on(symbol)) + extra[index] + far[index])
-            let share = shares.off(symbol)
-            off.append(base == nil ? refusal(share) : terms.line + cost(share) + terms.off + far[index])
+            let share = shares.on(symbol) * (reach?.isSelecting(symbol) == true ? shares.alone(symbol) : 1)
+            on.append(terms.line + cost(share) + extra[index] + far[index])
+            let left = shares.off(symbol)
+            off.append(base == nil ? refusal(left) : terms.line + cost(left) + terms.off + far[index])
         }
+        let (change, member) = changes(far, shares, base)
         return EditCosts(
-            on: on, off: off, change: changes(far, shares, base), loss: terms.loss,
-            undoing: terms.undo)
+            on: on, off: off, change: change, member: member, loss: terms.loss, undoing: terms.undo)
     }
 
-    /// Of a choice, as likely as its likeliest member that is not on.
-    private func changes(_ far: [Int], _ shares: Shares, _ base: Evaluator?) -> [Int] {
-        model.symbols.indices.map { symbol in
-            let members = model.symbols[symbol].isChoice ? model.members(ofSetting: symbol) : []
-            let mention = members.filter { base?.tristate($0) != .yes }.map { cost(shares.on($0)) }.min() ?? 0
-            return terms.line + terms.change + far[symbol.index] + mention
+    /// Of a choice, as likely as its likeliest member that is not on, and what it costs more to take another one.
+    private func changes(
+        _ far: [Int], _ shares: Shares, _ base: Evaluator?
+    ) -> (change: [Int], member: [Int]) {
+        var change = far.map { terms.line + terms.change + $0 }
+        var member = Array(repeating: 0, count: far.count)
+        for choice in model.symbols.indices where model.symbols[choice].isChoice {
+            let mentions = mentions(choice, shares, base)
+            guard let least = mentions.map(\.cost).min() else { continue }
+            change[choice.index] += least
+            if terms.member > 0 {
+                for (symbol, cost) in mentions { member[symbol.index] = cost - least }
+            }
+        }
+        return (change, member)
+    }
+
+    /// What each member of a choice that is not on costs by its share. Savedefconfig leaves the default one out: those
+    /// have it that name no other.
+    private func mentions(
+        _ choice: SymbolID, _ shares: Shares, _ base: Evaluator?
+    ) -> [(symbol: SymbolID, cost: Int)] {
+        let members = model.members(ofSetting: choice)
+        let menu = model.symbols[choice].firstMenu
+        let usual = terms.unnamed > 0 ? base?.defaultMember(menu) : nil
+        return members.filter { base?.tristate($0) != .yes }.map { symbol in
+            let others = members.filter { $0 != symbol }.reduce(0.0) { $0 + shares.on($1) }
+            let share = symbol == usual ? max(shares.on(symbol), 1 - others) : shares.on(symbol)
+            return (symbol, cost(share))
         }
     }
 
@@ -67,9 +92,8 @@ public struct Prior: EditCost {
 
     // MARK: - Places
 
-    private func far(from wishes: [SymbolID], in base: Evaluator?) -> [Int] {
-        guard !wishes.isEmpty else { return Array(repeating: 0, count: model.symbols.count) }
-        let reach = Reach(model, Folders(model), terms, from: wishes, in: base)
+    private func far(_ reach: Reach?) -> [Int] {
+        guard let reach else { return Array(repeating: 0, count: model.symbols.count) }
         return model.symbols.indices.map { symbol in
             let members = model.symbols[symbol].isChoice ? model.members(ofSetting: symbol) : []
             return (members + [symbol]).compactMap { reach.cost($0) }.min() ?? terms.unreached

@@ -45,6 +45,9 @@ struct Reach {
         return min(bringing, needed)
     }
 
+    /// Whether it brings the wish about by selecting or implying something, not for being what that depends on.
+    func isSelecting(_ symbol: SymbolID) -> Bool { isSource[symbol.index] }
+
     private struct Way {
         let symbol: SymbolID
         let cost: Int
@@ -92,7 +95,10 @@ struct Reach {
         let info = model.symbols[symbol]
         guard info.isDefined, isWish || info.isChoice || value(symbol) != .yes else { return [] }
         var named = model.symbols(in: info.directDependency)
-        if !info.choice.isNone { named.insert(model.menus[info.choice].symbol) }
+        if !info.choice.isNone {
+            named.insert(model.menus[info.choice].symbol)
+            if terms.rivals > 0 { named.formUnion(rivals(of: symbol)) }
+        }
         var defaults: Set<SymbolID> = []
         var hasPrompt = false
         for (_, property) in model.properties(of: symbol) {
@@ -110,7 +116,7 @@ struct Reach {
         let hasLine = isWish && hasPrompt && value(symbol) == .no
         let selecting = hasLine ? [] : Set(sources[symbol, default: []])
         let length = hasPrompt && !isWish ? terms.around : terms.selector
-        let isPaid = hasPrompt && !isWish
+        let isPaid = hasPrompt && !isWish && !(terms.byItself > 0 && comesByItself(symbol))
         let needs = named.map {
             (
                 Way(symbol: $0, cost: isPaid ? terms.need : way.cost + 1, isNeed: isPaid || way.isNeed),
@@ -119,10 +125,38 @@ struct Reach {
         }
         return needs
             + defaults.union(selecting).map {
-                let length = length + terms.step * folders.distance(symbol, $0)
+                let length = length + terms.step * min(folders.distance(symbol, $0), terms.apart)
                 let cost = min(way.cost + length, terms.unreached)
                 return (Way(symbol: $0, cost: cost, isSource: selecting.contains($0)), length)
             }
+    }
+}
+
+extension Reach {
+    /// A default may switch it on as soon as it can be seen: then no fix has its line, and nothing has paid for the way.
+    private func comesByItself(_ symbol: SymbolID) -> Bool {
+        model.properties(of: symbol).contains {
+            guard $0.property.kind == .default else { return false }
+            let node = model.expressions[$0.property.expression]
+            return node.kind != .symbol || node.leftSymbol != SymbolTable.no
+        }
+    }
+
+    /// What may take away the member that is chosen instead: then the choice goes to another one.
+    private func rivals(of member: SymbolID) -> Set<SymbolID> {
+        guard let choice = model.choice(of: member) else { return [] }
+        let needed = model.members(ofSetting: choice).filter { $0 != member && value($0) == .yes }
+            .reduce(into: Set<SymbolID>()) { $0.formUnion(named(by: $1)) }
+        return needed.reduce(into: needed) { all, symbol in
+            if value(symbol) != .no && !model.hasPrompt(symbol) { all.formUnion(named(by: symbol)) }
+        }
+    }
+
+    /// Since 6.11 a member of a choice has what it depends on only in its prompt's condition.
+    private func named(by symbol: SymbolID) -> Set<SymbolID> {
+        model.properties(of: symbol).reduce(into: model.symbols(in: model.symbols[symbol].directDependency)) {
+            if $1.property.kind == .prompt { $0.formUnion(model.symbols(in: $1.property.condition)) }
+        }
     }
 }
 

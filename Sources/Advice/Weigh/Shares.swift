@@ -23,9 +23,10 @@ struct Shares {
     ) {
         self.terms = terms
         self.natives = natives
-        var closures = Gates(model)
+        var closures = Gates(model, seesTests: terms.tests > 0)
         let having = counts.files.map { file in
-            terms.gate > 0 ? closures.closure(file.on) : (having: [], lines: file.on)
+            terms.gate > 0
+                ? closures.closure(file.on) : Gates.Closure(having: [], lines: file.on, alone: file.on)
         }
         func group(_ weights: [Double]?) -> Group {
             Group(counts.files, having, weights ?? counts.files.map { _ in 0 }, symbols: model.symbols.count)
@@ -55,6 +56,12 @@ struct Shares {
     /// How many of those that could have it say that it is not set.
     func off(_ symbol: SymbolID) -> Double { share(symbol, \.off) }
 
+    /// In how many of those that switch it on nothing needs it; never less than `Terms.alone` says.
+    func alone(_ symbol: SymbolID) -> Double {
+        let (on, alone) = (all.on[symbol.index], all.alone[symbol.index])
+        return max(Double(terms.alone) / 100, (alone + 0.5) / (on + 0.5))
+    }
+
     private func share(_ symbol: SymbolID, _ value: KeyPath<Group, [Double]>) -> Double {
         let isNative = terms.native > 0 && natives?.contains(symbol) == true
         func drawn(_ group: Group, _ weight: Int, _ expected: Double) -> Double {
@@ -77,23 +84,26 @@ struct Shares {
     }
 
     /// Some files, each counted by its weight: how many there are, and per symbol how many switch it on by a line, say that it is
-    /// not set, and have it on as far as is seen.
+    /// not set, have it on as far as is seen, and switch it on though nothing there needs it.
     private struct Group {
         var files = 0.0
         var on: [Double]
         var off: [Double]
         var having: [Double]
+        var alone: [Double]
 
         init(
-            _ files: [MentionCounts.File], _ closures: [(having: [SymbolID], lines: [SymbolID])],
+            _ files: [MentionCounts.File], _ closures: [Gates.Closure],
             _ weights: [Double], symbols: Int
         ) {
             on = Array(repeating: 0, count: symbols)
             off = on
             having = on
+            alone = on
             for (index, weight) in weights.enumerated() where weight > 0 {
                 self.files += weight
                 for symbol in closures[index].lines { on[symbol.index] += weight }
+                for symbol in closures[index].alone { alone[symbol.index] += weight }
                 for symbol in files[index].off { off[symbol.index] += weight }
                 for symbol in closures[index].having { having[symbol.index] += weight }
             }

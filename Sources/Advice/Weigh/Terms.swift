@@ -29,6 +29,15 @@ public struct Terms: Sendable {
     public var gate = 1
     /// Whether files of other architectures say nothing about what is for machines of this one.
     public var native = 1
+    /// Whether each member of a choice costs as it is named, instead of all as the one that is named most.
+    public var member = 1
+    /// Whether the default member of a choice is taken to be had where no other one is named.
+    public var unnamed = 1
+    /// Whether what is for `X || COMPILE_TEST` is for configurations with X.
+    public var tests = 1
+    /// The least share, in percent, of those that switch on what selects something, but have nothing that needs it: what
+    /// is there for what is below it, like a menu, is seldom switched on for what it selects.
+    public var alone = 20
     /// From a symbol without a prompt to one that may bring it about.
     public var selector = 5
     /// From a symbol with a prompt to one that selects it.
@@ -37,6 +46,12 @@ public struct Terms: Sendable {
     public var need = 1
     /// Per step between the folders of these two.
     public var step = 4
+    /// How many such steps count at most: from one end of the tree to the other is no further than between two others.
+    public var apart = 3
+    /// Whether the way to what a default switches on isn't paid for with its line, for it needs none.
+    public var byItself = 1
+    /// Whether the way to a member of a choice goes over what may take the chosen one away.
+    public var rivals = 1
     /// What no way leads to from the wish.
     public var unreached = 60
 
@@ -49,6 +64,8 @@ public struct Terms: Sendable {
             "off": \.off, "change": \.change, "loss": \.loss, "undo": \.undo, "smoothing": \.smoothing,
             "like": \.like, "fewLike": \.fewLike, "together": \.together, "fewTogether": \.fewTogether,
             "foreign": \.foreign, "gate": \.gate, "native": \.native, "selector": \.selector,
+            "member": \.member, "unnamed": \.unnamed, "tests": \.tests,
+            "alone": \.alone, "apart": \.apart, "byItself": \.byItself, "rivals": \.rivals,
             "around": \.around, "need": \.need, "step": \.step, "unreached": \.unreached,
         ]
     }

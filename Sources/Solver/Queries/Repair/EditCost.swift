@@ -19,16 +19,19 @@ public struct EditCosts: Sendable {
     public let off: [Int]
     /// Any other edit: from m to y or back, another member of a choice, number or text.
     public let change: [Int]
+    /// That a choice goes to this member, beside the choice's `change`; empty when all members are as likely.
+    public let member: [Int]
     /// That a symbol with a prompt goes off, by an edit or by itself.
     public let loss: Int
 
     /// That an edit undoes what the user has set against the default, beside the edit's cost.
     public let undoing: Int
 
-    public init(on: [Int], off: [Int], change: [Int], loss: Int, undoing: Int) {
+    public init(on: [Int], off: [Int], change: [Int], member: [Int] = [], loss: Int, undoing: Int) {
         self.on = on
         self.off = off
         self.change = change
+        self.member = member
         self.loss = loss
         self.undoing = undoing
     }

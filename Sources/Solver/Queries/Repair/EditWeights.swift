@@ -5,6 +5,8 @@ import KconfigParse
 /// What the edits of one search cost: every edit as `EditCosts` has it, and every loss, whatever it comes from.
 struct EditWeights {
     private let edits: [SoftLiteral]
+    /// Which member a choice goes to.
+    private let members: [SoftLiteral]
     private let costs: EditCosts
     private let base: BaseConfiguration
     private let model: KconfigModel
@@ -30,11 +32,16 @@ struct EditWeights {
         self.wished = Set(wished).union(wished.flatMap { settings.model.members(ofSetting: $0) })
         let base = settings.base
         let edits = free.map { SoftLiteral($0.kept, weight: costs.edit($0.symbol, in: base)) }
-        loss = lossesFirst ? 1 + edits.reduce(0) { $0 + $1.weight } : costs.loss
+        let members = free.flatMap(\.members).map {
+            SoftLiteral($0.notChosen, weight: costs.choosing($0.symbol))
+        }
+        loss = lossesFirst ? 1 + (edits + members).reduce(0) { $0 + $1.weight } : costs.loss
         self.edits = edits
+        self.members = members
     }
 
-    var softs: [SoftLiteral] { edits + losses }
+    /// Those of the edits first, in the order of `free`.
+    var softs: [SoftLiteral] { edits + members + losses }
 
     private var losses: [SoftLiteral] {
         model.symbols.indices.filter { isLosable($0) }.flatMap { symbol -> [SoftLiteral] in
@@ -65,7 +72,11 @@ struct EditWeights {
         let lost = (fix.edits + fix.consequences).filter { isLosable($0.symbol) }.reduce(0) {
             $0 + loss(of: $1)
         }
+        let chosen = fix.edits.filter {
+            $0.new == "y" && $0.old != "y" && others.contains(model.setting(of: $0.symbol))
+        }
         return others.reduce(lost) { $0 + costs.edit($1, in: base) }
+            + chosen.reduce(0) { $0 + costs.choosing($1.symbol) }
     }
 
     private func loss(of change: FixQuery.Change) -> Int {
@@ -78,14 +89,18 @@ struct EditWeights {
 }
 
 extension EditCosts {
+    /// That a choice's edit names this member; of anything else 0.
+    func choosing(_ symbol: SymbolID) -> Int { member.isEmpty ? 0 : member[symbol.index] }
+
     /// What it costs to edit a setting. From m to y is no switching on or off: when it goes off, that is a loss beside.
+    /// Where the base has no line for it that decides, the edit is a new line: as unlikely as one that switches it on.
     func edit(_ symbol: SymbolID, in base: BaseConfiguration) -> Int {
         let info = base.model.symbols[symbol]
-        let isOn = base.evaluator.tristate(symbol) != .no
         let undone = base.isUserSet(symbol) ? undoing : 0
-        guard info.type.isLogical, !info.isChoice, !isOn || info.type == .bool else {
-            return undone + change[symbol.index]
-        }
-        return undone + (isOn ? off[symbol.index] : on[symbol.index])
+        let (change, on) = (change[symbol.index], on[symbol.index])
+        guard info.type.isLogical, !info.isChoice else { return undone + change }
+        if base.evaluator.tristate(symbol) == .no { return undone + on }
+        if info.type == .bool { return undone + off[symbol.index] }
+        return base.isUserSet(symbol) ? undone + change : max(change, on)
     }
 }

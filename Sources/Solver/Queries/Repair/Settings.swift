@@ -16,6 +16,8 @@ struct Settings {
         let kept: Literal
         /// The line makes a difference; false for one that only states the default.
         let isUserSet: Bool
+        /// Of a choice, each member with a literal that is true only if the line stays or another member is chosen.
+        var members: [(symbol: SymbolID, notChosen: Literal)] = []
     }
 
     private(set) var list: [Setting] = []
@@ -38,8 +40,11 @@ struct Settings {
         }
     }
 
-    private mutating func append(_ symbol: SymbolID, _ literal: Literal) {
-        list.append(Setting(symbol: symbol, kept: literal, isUserSet: base.isUserSet(symbol)))
+    private mutating func append(
+        _ symbol: SymbolID, _ literal: Literal, members: [(symbol: SymbolID, notChosen: Literal)] = []
+    ) {
+        list.append(
+            Setting(symbol: symbol, kept: literal, isUserSet: base.isUserSet(symbol), members: members))
     }
 
     /// The value is what the line and the bounds make of each other.
@@ -99,7 +104,17 @@ struct Settings {
             pinMode(choice, kept, &encoding)
             for member in members { keepModular(member, unless: isSingle, kept, &encoding) }
         }
-        append(choice, kept)
+        append(choice, kept, members: members.compactMap { notChosen($0, unless: kept, &encoding) })
+    }
+
+    private func notChosen(
+        _ member: SymbolID, unless kept: Literal, _ encoding: inout Encoding
+    ) -> (symbol: SymbolID, notChosen: Literal)? {
+        let chosen = encoding.logical[member].yes
+        guard chosen != .no, base.evaluator.tristate(member) != .yes else { return nil }
+        let literal = encoding.formula.newVariable()
+        encoding.formula.define(-literal, kept, -chosen)
+        return (member, literal)
     }
 
     /// A choice that is m does not become y as long as there are modules, and one that is off stays off.
