@@ -161,6 +161,9 @@ def main() -> int:
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     cases = chosen(options)
+    if options.all:
+        # Ways and boards of an architecture share objects.
+        userspace.CACHE.mkdir(parents=True, exist_ok=True)
     systems = {}
     try:
         for board in {name: BOARDS[name] for _, name, _ in cases}.values():

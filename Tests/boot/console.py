@@ -89,7 +89,7 @@ class Console:
     def power_off(self):
         """Types poweroff. Not every board can switch itself off: the kernel's last words count."""
         self.type("poweroff")
-        self.wait_for(r"reboot: (Power down|System halted)", COMMAND_TIMEOUT, "power down")
+        self.wait_for(r"reboot: (Power down|System halted|Power off not available)", COMMAND_TIMEOUT, "power down")
 
     def error(self, text: str) -> ConsoleError:
         last = "\n".join(self.text.splitlines()[-25:])

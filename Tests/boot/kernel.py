@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Kernels from configurations: a folder of objects for each, one cache of objects for all, below build/boot."""
+"""Kernels from configurations: a folder of objects for each, one cache of objects for all if there is one, below build/boot."""
 
 import os
 import resource

@@ -13,6 +13,7 @@ from pathlib import Path
 import oracle
 
 HOME = oracle.BUILD / "boot"
+CACHE = HOME / "ccache"
 HERE = Path(__file__).resolve().parent
 SYSTEM_SOURCES = Path("/etc/apt")
 TIMEOUT = 540
@@ -110,9 +111,12 @@ def busybox(name: str, compiler: str) -> Path:
 
 
 def environment() -> dict[str, str]:
-    """What compilers and makes get: no variables of a surrounding make, and a cache of objects below build/."""
-    kept = oracle.clean_environment()
-    return kept | {"CCACHE_DIR": str(HOME / "ccache"), "CCACHE_MAXSIZE": "4G", "LC_ALL": "C"}
+    """What compilers and makes get: no variables of a surrounding make, and a cache of objects below build/ if there is
+    one. Where each object is compiled once, a cache would only cost time: those who want one make the folder."""
+    kept = oracle.clean_environment() | {"LC_ALL": "C"}
+    if not CACHE.is_dir():
+        return kept | {"CCACHE_DISABLE": "1"}
+    return kept | {"CCACHE_DIR": str(CACHE), "CCACHE_MAXSIZE": "4G"}
 
 
 # --- root file systems ------------------------------------------------------------------------------------------------
