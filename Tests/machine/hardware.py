@@ -30,7 +30,8 @@ need initramfs
 
 LAPTOP = {
     "has": ["CONFIG_EXT4_FS=y", "CONFIG_BLK_DEV_NVME=y", "CONFIG_DM_CRYPT=y", "CONFIG_EFI_PARTITION=y", "CONFIG_SMP=y",
-            "CONFIG_BLK_DEV_INITRD=y", "CONFIG_EFI=y", "CONFIG_ACPI=y", "CONFIG_E1000E=y|m", "CONFIG_IWLWIFI=y|m",
+            "CONFIG_BLK_DEV_INITRD=y", "CONFIG_RD_ZSTD=y", "CONFIG_TMPFS=y", "CONFIG_PCI_MSI=y", "assert NR_CPUS >= 2",
+            "CONFIG_NLS_CODEPAGE_437=y|m", "CONFIG_EFI=y", "CONFIG_ACPI=y", "CONFIG_E1000E=y|m", "CONFIG_IWLWIFI=y|m",
             "CONFIG_DRM_I915=y|m", "CONFIG_SND_HDA_INTEL=y|m", "CONFIG_HID_MULTITOUCH=y|m", "CONFIG_HID_GENERIC=y|m",
             "CONFIG_USB_HID=y|m", "CONFIG_USB_RTL8152=y|m", "CONFIG_KVM_INTEL=y|m", "CONFIG_NF_TABLES=y|m",
             "CONFIG_OVERLAY_FS=y|m", "CONFIG_TUN=y|m", "CONFIG_VFAT_FS=y|m", "CONFIG_RTC_DRV_CMOS=y|m",
@@ -162,9 +163,13 @@ def check_files(tree):
     (folder / "good.dts").write_text(
         '/dts-v1/;\n#include <dt-bindings/interrupt-controller/irq.h>\n'
         '/ { compatible = "a,b"; uart@1000 { compatible = "ns16550a"; reg = <IRQ_TYPE_NONE>; }; };\n')
+    # More than a pipe of conf's takes.
+    nodes = "".join(f'n{number} {{ compatible = "none,{number}"; }};' for number in range(2000))
+    (folder / "large.dts").write_text('/dts-v1/;\n/ { compatible = "a,b"; ' + nodes +
+                                      'uart@1000 { compatible = "ns16550a"; }; };\n')
     problems = []
     for arguments, code, message in [
-            (["--dtb", "cut.dtb"], 2, "cut off"), (["--dtb", "text.dtb"], 2, "device tree blob"),
+            (["--dts", "large.dts"], 0, ""), (["--dtb", "cut.dtb"], 2, "cut off"), (["--dtb", "text.dtb"], 2, "device tree blob"),
             (["--dtb", "none.dtb"], 2, "can't read"), (["--dts", "bad.dts"], 2, "could not be compiled"),
             (["none.txt"], 2, "can't read"), (["."], 2, "can't read"), (["--dts", "good.dts"], 0, "")]:
         done = tool(tree, "riscv", folder, ["hardware", *arguments])
@@ -195,7 +200,13 @@ def check_this_machine(tree):
     done = tool(tree, "x86", folder, ["satlocalconfig", "--also", "ext4"])
     if done.returncode != 0:
         return [f"exit {done.returncode}: {done.stderr.decode()[-800:]}"], ""
-    return ([] if b"CONFIG_EXT4_FS=" in (folder / ".config").read_bytes() else ["--also ext4 has no effect"]), ""
+    problems = [] if b"CONFIG_EXT4_FS=" in (folder / ".config").read_bytes() else ["--also ext4 has no effect"]
+    described = subprocess.run([ROOT / "scripts/describe-machine"], capture_output=True, check=True).stdout
+    (folder / "described.txt").write_bytes(described)
+    # Places differ: the file's name and line.
+    own, other = (lines_of(tool(tree, "x86", folder, ["hardware", *words]).stdout.decode())
+                  for words in ([], ["described.txt"]))
+    return problems + ([] if own == other else ["asked itself, the machine says something else than described"]), ""
 
 
 def check_listings(tree):

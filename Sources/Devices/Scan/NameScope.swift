@@ -16,6 +16,8 @@ final class NameScope {
     /// Names that stay as they are: the reader looks for them.
     let terminals: Set<StringID>
     private let moduleName: StringID
+    /// The compiler's own constant. Masks of ids come out the same where pointers are shorter.
+    private let pointerSize: StringID
     private let moduleNameMacro: Macro
     private var depth = 0
     private(set) lazy var expander = MacroExpander(pool) { [unowned self] in macro($0) }
@@ -26,6 +28,7 @@ final class NameScope {
         self.pool = pool
         self.finder = finder
         moduleName = pool.intern("KBUILD_MODNAME")
+        pointerSize = pool.intern("__SIZEOF_POINTER__")
         let text = pool.intern("\"\(DeviceAlias.moduleName)\"")
         moduleNameMacro = Macro([CToken(kind: .text, text: text, line: 0)], pool.words)
         terminals = Set(
@@ -93,6 +96,7 @@ final class NameScope {
 
     /// The value of a constant of an `enum`.
     func constant(_ name: StringID) -> Int64? {
+        if name == pointerSize { return 8 }
         if let found = computed[name] { return found }
         guard depth < 30, let constant = ownConstants[name] ?? nearest(name, { $0.constants[name] }) else {
             return nil

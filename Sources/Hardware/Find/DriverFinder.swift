@@ -31,9 +31,14 @@ public struct DriverFinder {
         tabled = Set(scan.aliases.filter { $0.way == .table }.map(\.source))
     }
 
+    /// As a description has it: in one word.
+    private static func folded(_ name: String) -> String {
+        String(name.map { $0 == "-" || $0 == " " ? "_" : $0 })
+    }
+
     /// The name; of what is named after its module, that of each.
     private static func names(_ thing: NamedThing, _ map: KbuildMap) -> Set<String> {
-        guard thing.isNamedAfterModule else { return [BuildUnit.moduleName(thing.name(in: ""))] }
+        guard thing.isNamedAfterModule else { return [folded(thing.name(in: ""))] }
         return Set(map.units(withObject: String(thing.source.dropLast(2))).map(\.moduleName))
     }
 
@@ -61,7 +66,7 @@ public struct DriverFinder {
     /// else fits; where the interfaces of a device of USB are not known, its class says nothing.
     private func known(_ modalias: String) -> [Match] {
         if modalias.hasPrefix("usb:"), modalias.contains("?") {
-            return matches(index.matching(modalias)).filter { !$0.isGeneric }
+            return matches(index.matching(modalias)).filter { !$0.isGeneric && !$0.pattern.contains("p*d") }
         }
         let open = Self.openSubsystem
         let exact = matches(index.matching(modalias.replacing(open, with: "sv~sd~")))
@@ -118,8 +123,7 @@ public struct DriverFinder {
     /// Tables of DMI names, PCI ids and so on that no module declares are of workarounds.
     private static func isException(_ alias: DeviceAlias) -> Bool {
         alias.way == .driver && !alias.pattern.hasPrefix("of:") && !alias.pattern.hasPrefix("amba:")
-            && !alias.pattern.hasPrefix("acpi") && !alias.pattern.hasPrefix("platform:")
-            && !alias.pattern.hasPrefix("pnp:") && !alias.pattern.hasPrefix("virtio:")
+            && !alias.pattern.hasPrefix("platform:") && !alias.pattern.hasPrefix("virtio:")
     }
 
     /// Whether the vendor does not matter.
@@ -169,10 +173,10 @@ public struct DriverFinder {
     }
 
     private func named(_ name: String, _ isWanted: (NamedThing) -> Bool) -> [Driver] {
-        let wanted = BuildUnit.moduleName(name)
+        let wanted = Self.folded(name)
         return (byName[wanted] ?? []).map { things[$0] }.filter(isWanted).flatMap { thing in
             Driver.all(of: thing, map).filter {
-                BuildUnit.moduleName(thing.name(in: $0.unit.moduleName)) == wanted
+                Self.folded(thing.name(in: $0.unit.moduleName)) == wanted
             }
         }
     }

@@ -84,6 +84,10 @@ extension MachineNeeds {
             } else {
                 add(Need(isEarly ? .root : .fileSystem, subject, at: place, ways, early: reason))
             }
+            for option in Self.beside[type] ?? [] {
+                guard let way = way(option) else { continue }
+                add(Need(isEarly ? .root : .fileSystem, subject, at: place, [way], early: reason))
+            }
             guard isEarly, let device else { continue }
             var seen: Set<String> = []
             addChain(device, "\(folder!) stands on it", machine, place, &seen)
@@ -144,6 +148,13 @@ extension MachineNeeds {
             add(Need(early == nil ? .fileSystem : .root, subject, at: device.name, ways, early: early))
         }
     }
+
+    /// Options without which a type of file systems is there and can't be mounted: mm/shmem.c leaves tmpfs to the kernel
+    /// itself without TMPFS; FAT's code pages (FAT_DEFAULT_CODEPAGE, FAT_DEFAULT_IOCHARSET of fs/fat/Kconfig).
+    private static let beside = [
+        "tmpfs": ["TMPFS"], "vfat": ["NLS_CODEPAGE_437", "NLS_ISO8859_1"],
+        "msdos": ["NLS_CODEPAGE_437"],
+    ]
 
     /// libblkid's names of partition tables, and who reads them (block/partitions/Kconfig).
     private static let partitionTables = [

@@ -125,6 +125,11 @@ extension MachineNeeds {
             if number > 0 { need.notes = ["of \(node.compatible[0]): no driver of its own"] }
             return add(need)
         }
+        // Registers that drivers of other nodes use; a cache needs nobody (Devicetree Specification, 3.9).
+        if node.compatible.contains("syscon"), let way = way("MFD_SYSCON") {
+            return add(Need(.device, "of syscon", at: node.path, [way]))
+        }
+        if node.compatible.contains("cache") { return }
         remark(.undriven, "of \(node.compatible.joined(separator: ", "))", at: node.path)
     }
 }

@@ -7,6 +7,8 @@ import Machine
 public struct MachineNeeds {
     public private(set) var needs: [Need] = []
     public private(set) var remarks: [Remark] = []
+    /// Conditions on numbers, as `assert` has them, and why.
+    public private(set) var bounds: [(expression: String, reason: String)] = []
 
     let finder: DriverFinder
     /// What is known of an option; nil when the tree has none of that name.
@@ -27,6 +29,7 @@ public struct MachineNeeds {
         addNodes(machine)
         addConsoles(machine)
         addMounts(machine)
+        addBuses(machine)
         spreadEarly(machine)
         addFirmware(machine)
         addModules(machine)
@@ -58,6 +61,9 @@ public struct MachineNeeds {
     private mutating func addProcessor(_ machine: MachineIndex) {
         if machine.processors > 1, let way = way("SMP") {
             add(Need(.processor, "\(machine.processors) processors", at: "", [way]))
+            if kind("NR_CPUS") != nil {
+                bounds.append(("NR_CPUS >= \(machine.processors)", "\(machine.processors) processors"))
+            }
         }
         if let (architecture, place) = machine.architecture, MachineIndex.wide.contains(architecture),
             let way = way("64BIT")
@@ -67,9 +73,11 @@ public struct MachineNeeds {
     }
 
     private mutating func addFirmware(_ machine: MachineIndex) {
-        // Documentation/admin-guide/efi-stub.rst, Documentation/filesystems/ramfs-rootfs-initramfs.rst
+        // Documentation/admin-guide/efi-stub.rst, Documentation/filesystems/ramfs-rootfs-initramfs.rst. How the archive is
+        // packed is not known: initramfs-tools, dracut and mkinitcpio pack by gzip or zstd unless they are told otherwise.
         let options: [MachineFact.Need: [String]] = [
-            .swap: ["SWAP"], .initramfs: ["BLK_DEV_INITRD"], .efi: ["EFI", "EFI_STUB"], .acpi: ["ACPI"],
+            .swap: ["SWAP"], .initramfs: ["BLK_DEV_INITRD", "RD_GZIP", "RD_ZSTD"], .efi: ["EFI", "EFI_STUB"],
+            .acpi: ["ACPI"],
         ]
         for (need, place) in machine.wants {
             for option in options[need] ?? [] {
@@ -80,6 +88,16 @@ public struct MachineNeeds {
                 add(Need(.firmware, "need \(need.rawValue)", at: place, [way]))
             }
         }
+    }
+
+    /// What no device asks for, but drivers of a bus count on: they fall back to shared interrupts without, or fail
+    /// (Documentation/PCI/msi-howto.rst).
+    private mutating func addBuses(_ machine: MachineIndex) {
+        guard machine.devices.contains(where: { $0.modalias.hasPrefix("pci:") }), let way = way("PCI_MSI")
+        else {
+            return
+        }
+        add(Need(.device, "pci devices interrupt by messages", at: "", [way]))
     }
 
     // MARK: - Modules and wishes

@@ -40,6 +40,11 @@ public struct RequirementPlan {
             )
         }
         finish(model)
+        lines += machine.bounds.map {
+            Line(symbol: nil, text: "assert \($0.expression)", comments: [$0.reason], part: .processor)
+        }
+        lines = lines.enumerated().sorted { ($0.element.part, $0.offset) < ($1.element.part, $1.offset) }
+            .map(\.element)
     }
 
     private mutating func take(_ need: Need, isMet: Bool, _ check: JointCheck) throws {

@@ -96,10 +96,14 @@ struct MachineInputs: ParsableArguments {
         }
     }
 
+    // What a shell of Kconfig prints is cut off at 4,096 bytes, so output that may be longer goes through a file.
+
     private func ofThisMachine() throws -> [MachineFact] {
-        guard let output = SystemShell().run(Description.script),
-            case let reader = DescriptionReader(SourceText(copying: output), name: "this machine"),
-            !reader.facts.isEmpty
+        let file = NamedTemporaryFile()
+        defer { file.remove() }
+        let script = Array("exec >\(Self.quoted(file.path))\n".utf8) + Description.script
+        guard SystemShell().run(script) != nil, let output = SourceText(path: file.path),
+            case let reader = DescriptionReader(output, name: "this machine"), !reader.facts.isEmpty
         else { throw Self.bad("this machine can't be described", "is there a /sys and a /proc?") }
         return reader.facts
     }
@@ -127,15 +131,19 @@ struct MachineInputs: ParsableArguments {
         let includes = folders.map { "-I \(quoted($0))" }.joined(separator: " ")
         let own = "\(tree)/scripts/dtc/dtc"
         let dtc = access(own, X_OK) == 0 ? quoted(own) : "dtc"
+        let blob = NamedTemporaryFile()
+        defer { blob.remove() }
         let command =
             "${CPP:-cc -E} -nostdinc \(includes) -undef -D__DTS__ -x assembler-with-cpp \(quoted(name)) "
-            + "| \(dtc) -q -I dts -O dtb -i \(quoted(folder)) -"
-        guard let output = SystemShell().run(Array(command.utf8)), !output.isEmpty else {
+            + "| \(dtc) -q -I dts -O dtb -i \(quoted(folder)) -o \(quoted(blob.path)) -"
+        guard SystemShell().run(Array(command.utf8)) != nil, let output = SourceText(path: blob.path),
+            !output.bytes.isEmpty
+        else {
             throw bad(
                 "\(name) could not be compiled", "dtc and a C preprocessor are needed; what they say is above"
             )
         }
-        return output
+        return Array(output.bytes)
     }
 
     /// As a word of the shell.

@@ -33,6 +33,7 @@ struct HardwareReport {
         title = [
             "What \(machine.source) needs of Linux \(model.dialect) for \(loader.sourceArch), by kconfig-sat hardware.",
             "Lines may be changed, added and taken out; `kconfig-sat satconfig FILE` makes the smallest .config that meets them.",
+            "Programs want more than a machine has (UNIX, INET, …): add a profile, as `include <systemd>`; see kconfig-sat profiles.",
         ]
     }
 
