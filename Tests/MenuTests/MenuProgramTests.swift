@@ -219,7 +219,8 @@ import Testing
 
     @Test func aBrokenRunThatIsDeclinedIsKept() throws {
         files.kept = "CONFIG_DRIVER=y\n"
-        let again = MenuProgram(try Desk(files, ""), title: "Tiny", recovered: Array("CONFIG_DRIVER=y\n".utf8))
+        let again = MenuProgram(
+            try Desk(files, ""), title: "Tiny", recovered: Array("CONFIG_DRIVER=y\n".utf8))
         again.handle(.escape)
         again.handle(.character("q"))
         #expect(again.isDone && files.kept == "CONFIG_DRIVER=y\n")
