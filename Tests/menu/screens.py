@@ -292,6 +292,8 @@ def case_escape_escape(root):
     terminal.wait("main menu")
     time.sleep(0.5)
     terminal.type(ESCAPE)
+    terminal.wait("not saved")
+    terminal.type("2")
     expect(terminal.end(), 0)
 
 
