@@ -72,7 +72,7 @@ def main():
             terminal.type(*keys)
             terminal.wait(pattern)
             (FOLDER / f"satmenuconfig-{name}.svg").write_text(svg(terminal.screen))
-            terminal.child.close(force=True)
+            terminal.drop()
 
 
 if __name__ == "__main__":

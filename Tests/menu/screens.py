@@ -175,6 +175,11 @@ class Terminal:
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 
+    def drop(self):
+        self.child.kill(signal.SIGKILL)
+        self.child.wait()
+        self.child.close()
+
     def end(self) -> int:
         """The exit status, or minus the signal."""
         end = time.monotonic() + PATIENCE
@@ -245,7 +250,7 @@ def scene(name, size, root, record):
     if any("not yet optimal" in line for line in terminal.lines):
         terminal.wait(OPTIMAL)
     compare(f"{name}-{size[1]}x{size[0]}", terminal.lines, record)
-    terminal.child.close(force=True)
+    terminal.drop()
 
 
 # --- What must not hurt ----------------------------------------------------------------------------------------------
@@ -294,6 +299,8 @@ def case_escape_escape(root):
     terminal.wait("main menu")
     time.sleep(0.5)
     terminal.type(ESCAPE)
+    terminal.wait("not saved")
+    terminal.type("2")
     expect(terminal.end(), 0)
 
 
@@ -329,7 +336,7 @@ def case_hangup(root):
     again.wait("saved")
     expect((folder / ".satconfig").read_text(), CHANGED)
     expect((folder / ".satconfig.recover").exists(), False)
-    again.child.close(force=True)
+    again.drop()
 
 
 def case_terminate(root):
@@ -386,7 +393,7 @@ def case_stop_and_continue(root):
     terminal.wait("R.<M>")
     terminal.type("u")
     terminal.wait("undone")
-    terminal.child.close(force=True)
+    terminal.drop()
 
 
 def case_dumb(root):
@@ -412,7 +419,7 @@ def case_no_colour(root):
     for variables, wanted in [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "vt100"}, False)]:
         _, terminal = changed(root, **variables)
         expect(bool(colour.search(terminal.raw)), wanted)
-        terminal.child.close(force=True)
+        terminal.drop()
 
 
 def case_ascii(root):
@@ -421,7 +428,7 @@ def case_ascii(root):
         raise Failure("bytes beyond ASCII")
     if not any(line.startswith("-----") for line in terminal.lines):
         raise Failure("\n".join(terminal.lines))
-    terminal.child.close(force=True)
+    terminal.drop()
 
 
 def case_small(root):
@@ -444,7 +451,7 @@ def case_watch(root):
     terminal.type(*NETWORK)
     (folder / ".satconfig").write_text("CONFIG_DRIVER=y\n")
     terminal.wait(r"R.<\*>   A driver")
-    terminal.child.close(force=True)
+    terminal.drop()
 
 
 def case_bad_file(root):

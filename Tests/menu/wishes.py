@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "oracle"))
 import oracle  # noqa: E402
 import report  # noqa: E402
 
@@ -93,6 +93,7 @@ def main():
     try:
         reference = oracle.Oracle(options.tree)
         reference.prepare([options.arch], report.say)
+        reference.start_replay()
     except oracle.OracleError as error:
         report.fail_early(error)
     with tempfile.TemporaryDirectory() as name:
