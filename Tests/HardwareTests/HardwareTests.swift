@@ -65,6 +65,7 @@ import Testing
             obj-$(CONFIG_SENSOR) += sensor.o
             obj-$(CONFIG_BEEP) += beep.o
             obj-$(CONFIG_DEAD) += dead.o
+            obj-$(CONFIG_TESTED) += tested.o
             obj-$(CONFIG_LEFT) += left.o
             obj-$(CONFIG_RIGHT) += right.o
             """,
@@ -77,6 +78,7 @@ import Testing
             "drivers/misc/beep.c":
                 "static struct platform_driver d = { .driver = { .name = \"beeper\" } };\n",
             "drivers/misc/dead.c": table("pci", "{ 0x8086, 0x2000, PCI_ANY_ID, PCI_ANY_ID }"),
+            "drivers/misc/tested.c": table("pci", "{ 0x8086, 0x5000, PCI_ANY_ID, PCI_ANY_ID }"),
             "drivers/misc/left.c": table("pci", "{ 0x8086, 0x3000, PCI_ANY_ID, PCI_ANY_ID }"),
             "drivers/misc/right.c": table("pci", "{ 0x8086, 0x4000, PCI_ANY_ID, PCI_ANY_ID }"),
             "Kconfig": """
@@ -119,6 +121,11 @@ import Testing
             config DEAD
             	tristate "dead"
             	depends on NOWHERE
+            config COMPILE_TEST
+            	bool "test"
+            config TESTED
+            	tristate "tested"
+            	depends on COMPILE_TEST
             config LEFT
             	bool "left"
             	depends on !RIGHT
@@ -203,6 +210,13 @@ import Testing
         let plan = try plan("modalias pci:v00008086d00002000sv00000000sd00000000bc03sc00i00 0000:00:02.0")
         #expect(plan.lines.isEmpty)
         #expect(plan.remarks.map(\.kind) == [.undriven])
+    }
+
+    @Test func whatOnlyTestBuildsHaveIsNoDriver() throws {
+        let plan = try plan("modalias pci:v00008086d00005000sv00000000sd00000000bc03sc00i00 0000:00:02.0")
+        #expect(plan.lines.isEmpty)
+        #expect(plan.remarks.map(\.kind) == [.undriven])
+        #expect(plan.remarks[0].text.contains("COMPILE_TEST"))
     }
 
     @Test func ofTwoThatExcludeEachOtherOneIsLeftOut() throws {

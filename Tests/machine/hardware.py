@@ -45,9 +45,9 @@ LAPTOP = {
 BOARDS = [
     ("riscv-virt", "riscv", "qemu-system-riscv64", DISK.format(mmio="10008000.virtio_mmio:virtio-mmio"),
      {"has": ["CONFIG_EXT4_FS=y", "CONFIG_VIRTIO_BLK=y", "CONFIG_VIRTIO_MMIO=y", "CONFIG_SERIAL_OF_PLATFORM=y",
-              "CONFIG_SERIAL_8250_CONSOLE=y", "CONFIG_CLINT_TIMER=y",
+              "CONFIG_SERIAL_8250_CONSOLE=y",
               "CONFIG_PCI_HOST_GENERIC=y|m", "CONFIG_RTC_DRV_GOLDFISH=y|m", "CONFIG_POWER_RESET_SYSCON=y",
-              "CONFIG_POWER_RESET_SYSCON_POWEROFF=y"], "lacks": [], "says": []}),
+              "CONFIG_POWER_RESET_SYSCON_POWEROFF=y"], "lacks": ["CLINT_TIMER"], "says": ["timer-clint"]}),
     ("arm64-virt", "arm64", "qemu-system-aarch64", DISK.format(mmio="a003e00.virtio_mmio:virtio-mmio"),
      {"has": ["CONFIG_EXT4_FS=y", "CONFIG_VIRTIO_BLK=y", "CONFIG_VIRTIO_MMIO=y", "CONFIG_SERIAL_AMBA_PL011=y",
               "CONFIG_SERIAL_AMBA_PL011_CONSOLE=y", "CONFIG_RTC_DRV_PL031=y|m", "CONFIG_PCI_HOST_GENERIC=y|m",

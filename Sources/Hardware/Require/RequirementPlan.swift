@@ -56,7 +56,10 @@ public struct RequirementPlan {
         }
         if ways.isEmpty {
             let drivers = need.ways.map(\.text).joined(separator: ", ")
-            return leaveOut(need, .undriven, "\(need.subject): \(drivers) can't be had here")
+            return leaveOut(
+                need, .undriven,
+                "\(need.subject): \(drivers) can't be had here while \(Gatekeepers.off.joined(separator: ", ")) stay n"
+            )
         }
         if !isMet {
             let names = ways.map { Self.expression($0.tests) }.joined(separator: " or ")
