@@ -11,7 +11,7 @@ final class JointCheck {
     private let session: SATSession
     /// Assumed, what was accepted holds.
     private let together: Literal
-    /// Assumed always: gatekeepers stay off.
+    /// Assumed where something is asked for: gatekeepers stay off. What others imply must hold with them, too.
     private let closed: [Literal]
     private var literals: [BuildTest: Literal] = [:]
     private var implied: [Implication: Bool] = [:]
@@ -36,7 +36,7 @@ final class JointCheck {
         // A driver that only a test build offers is none: CLINT_TIMER of riscv with an MMU.
         closed = Gatekeepers.off.compactMap { model.symbol(named: $0) }.map { -encoding.logical[$0].on }
         tests = []
-        tests = Array(Set(wanted.flatMap(\.tests).map(literal)))
+        tests = Array(Set(wanted.flatMap(\.tests).map(literal) + closed))
     }
 
     // MARK: - Questions
@@ -44,9 +44,9 @@ final class JointCheck {
     /// Whether one of the alternatives holds in some configuration.
     func isPossible(_ condition: BuildCondition) throws(SearchStopped) -> Bool {
         if let known = possible[condition] { return known }
-        let isKnown = condition.alternatives.contains { isSeen($0.map(literal)) }
+        let isKnown = condition.alternatives.contains { isSeen($0.map(literal) + closed) }
         var answer = isKnown
-        if !answer, !condition.isNever { answer = try solve([any(condition.alternatives)]) }
+        if !answer, !condition.isNever { answer = try solve([any(condition.alternatives)] + closed) }
         possible[condition] = answer
         return answer
     }
@@ -62,7 +62,7 @@ final class JointCheck {
         var open = [literals.indices]
         while let range = open.popLast() {
             if range.isEmpty { continue }
-            if try solve([together] + literals[range]) {
+            if try solve([together] + closed + literals[range]) {
                 for index in range {
                     session.add([-together, literals[index]])
                     isAccepted[index] = true
@@ -111,7 +111,7 @@ final class JointCheck {
     }
 
     private func solve(_ assumptions: [Literal]) throws(SearchStopped) -> Bool {
-        guard let assignment = try session.assignment(assumptions + closed) else { return false }
+        guard let assignment = try session.assignment(assumptions) else { return false }
         var model: Set<Literal> = []
         for test in tests where test != .yes && test != .no {
             model.insert(assignment.isTrue(test) ? test : -test)
