@@ -46,20 +46,14 @@ extension MachineNeeds {
         makeEarly("the console") { need in
             need.ways.contains { way in
                 way.options.contains(where: options.contains)
-                    || way.source.map {
-                        folders.contains($0.split(separator: "/").dropLast().joined(separator: "/"))
-                    }
-                        ?? false
+                    || way.folder.map(folders.contains) ?? false
             }
         }
     }
 
     /// Of several that make consoles of a name, those whose folder has a driver of the machine.
     private func relatives(_ drivers: [Driver]) -> [Driver] {
-        let folders = Set(
-            needs.flatMap { $0.ways.compactMap(\.source) }.map {
-                $0.split(separator: "/").dropLast().joined(separator: "/")
-            })
+        let folders = Set(needs.flatMap { $0.ways.compactMap(\.folder) })
         let near = drivers.filter { folders.contains($0.folder) }
         return near.isEmpty ? drivers : near
     }

@@ -27,14 +27,17 @@ public struct Need {
         }
 
         /// An option by itself.
-        init(option: String, _ kind: SymbolKind, mustBeBuiltIn: Bool = true) {
+        init(option: String, _ kind: SymbolKind) {
             builtIn = .symbol(option, kind, .y)
-            any = mustBeBuiltIn ? builtIn : .symbol(option, kind, [.m, .y])
+            any = builtIn
             options = [option]
             text = "CONFIG_\(option)"
             source = nil
             isGeneric = false
         }
+
+        /// The folder of the source.
+        var folder: String? { source.map { $0.split(separator: "/").dropLast().joined(separator: "/") } }
 
         func condition(isEarly: Bool) -> BuildCondition { isEarly ? builtIn : any }
     }
