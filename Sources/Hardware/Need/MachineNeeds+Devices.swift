@@ -82,8 +82,8 @@ extension MachineNeeds {
         let byModule = matches.filter { $0.driver.unit.moduleName == wanted }
         if !byModule.isEmpty { return byModule.map { Need.Way($0.driver) } }
         let named = finder.drivers(named: name)
-        let paths = Set(named.map(\.driverKey))
-        let byName = matches.filter { paths.contains($0.driver.driverKey) }
+        let paths = Set(named.map(\.unit.path))
+        let byName = matches.filter { paths.contains($0.driver.unit.path) }
         if !byName.isEmpty { return byName.map { Need.Way($0.driver) } }
         let bus = device.modalias.prefix { $0 != ":" }
         let ofBus = finder.drivers(named: name, bus: bus == "of" || bus == "acpi" ? "platform" : String(bus))
@@ -132,8 +132,4 @@ extension MachineNeeds {
         if node.compatible.contains("cache") { return }
         remark(.undriven, "of \(node.compatible.joined(separator: ", "))", at: node.path)
     }
-}
-
-extension Driver {
-    fileprivate var driverKey: String { unit.path }
 }
