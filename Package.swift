@@ -52,6 +52,7 @@ let package = Package(
                 "qemu-virt.arm",
                 "qemu-virt.arm64",
                 "qemu-virt.riscv",
+                "small",
                 "systemd",
                 "systemd.x86",
             ].map { .embedInCode("data/\($0)") }),

@@ -62,6 +62,7 @@ public struct Profile: Sendable {
         "qemu-virt.arm": PackageResources.qemu_virt_arm,
         "qemu-virt.arm64": PackageResources.qemu_virt_arm64,
         "qemu-virt.riscv": PackageResources.qemu_virt_riscv,
+        "small": PackageResources.small,
         "systemd": PackageResources.systemd,
         "systemd.x86": PackageResources.systemd_x86,
     ]

@@ -4,13 +4,15 @@
 
   hardware  `kconfig-sat hardware` on the board's description gives requirements, `satconfig --objective minimal` the
             configuration, and the kernel of that boots from an initramfs and from an ext4 disk, until somebody has
-            logged in. No option is named by hand. Its image is at most 1.3 times as large as that of `byhand`.
+            logged in. No option is named by hand.
+  small     the same with `hardware --profile small`: what only EXPERT opens is left out as well, as by a person. The
+            image is at most 1.3 times as large as that of `byhand`.
   profile   the same for a kernel of profiles; on x86 scripts/describe-machine must say in it what machines/ holds
   byhand    the same for what a person has minimised who keeps what satconfig promises: the board's devices, any user
             space, defences. The fragments are in byhand/ and bare/, the sizes in sizes.json
   bare      the same for a login and nothing more: bare/ alone
 
-  boot.py                              `hardware` on one board of each architecture, Linux 6.12
+  boot.py                              `small` on one board of each architecture, Linux 6.12
   boot.py --all                        all boards, ways and versions
   boot.py -t 6.1 -b riscv-virt -w byhand [--record]
 
@@ -112,7 +114,7 @@ def judge_size(of: Kernel) -> tuple[list[str], str]:
     kept = sizes.get(of.tree, {}).get(of.board.name) or sizes[oracle.VERSIONS[0]].get(of.board.name, {})
     ratios = {way: size / kept[way] for way in ("byhand", "bare") if kept.get(way)}
     note = ", ".join([f"{size} bytes"] + [f"{ratio:.2f} of {way}" for way, ratio in ratios.items()])
-    if of.way == "hardware":
+    if of.way == "small":
         if "byhand" not in ratios:
             return [f"{SIZES.name} has no size of {of.board.name} by hand"], note
         return [f"{size} bytes: more than {MOST} times what a person gets, {kept['byhand']}"] * (ratios["byhand"] > MOST), note
@@ -136,7 +138,7 @@ def check(of: Kernel, systems: dict, record: bool):
         for how in ("initramfs", "disk"):
             wrong, described = boot(of, how, systems[of.board.arch])
             problems += wrong
-        if of.way == "hardware":
+        if of.way in ("hardware", "small"):
             problems += without_driver(of.board, described)
         if of.way == "profile" and not of.board.has_device_tree:
             problems += differs_from_kept(of.board, described, record)
@@ -148,7 +150,7 @@ def check(of: Kernel, systems: dict, record: bool):
 def chosen(options) -> list[tuple[str, str, str]]:
     trees = options.tree or (oracle.VERSIONS if options.all else oracle.VERSIONS[:1])
     boards = options.board or (BOARDS if options.all else USUAL)
-    ways = options.way or (WAYS if options.all else ["hardware"])
+    ways = options.way or (WAYS if options.all else ["small"])
     return [(tree, board, way) for tree in trees for board in boards for way in ways]
 
 

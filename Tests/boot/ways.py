@@ -42,9 +42,13 @@ def description(board) -> list:
     return ["--dtb", blob, *given]
 
 
-def from_hardware(of: Kernel):
-    (of.folder / ".satconfig").write_text(kconfig_sat(of, "hardware", *description(of.board)))
+def from_hardware(of: Kernel, *options: str):
+    (of.folder / ".satconfig").write_text(kconfig_sat(of, "hardware", *options, *description(of.board)))
     kconfig_sat(of, "satconfig", "--objective", "minimal")
+
+
+def small(of: Kernel):
+    from_hardware(of, "--profile", "small")
 
 
 def from_profile(of: Kernel):
@@ -85,7 +89,7 @@ def with_promises(of: Kernel):
     by_hand(of, f"bare/{of.board.name}.config", "byhand/common.config", f"byhand/{of.board.name}.config")
 
 
-WAYS = {"hardware": from_hardware, "profile": from_profile, "byhand": with_promises, "bare": bare}
+WAYS = {"hardware": from_hardware, "small": small, "profile": from_profile, "byhand": with_promises, "bare": bare}
 
 
 def configure(of: Kernel):

@@ -81,7 +81,7 @@ need acpi
 
 BOARD = {
     "proc/cpuinfo": "hart\t: 0\nuarch\t: sifive,u74-mc\n",
-    "proc/cmdline": "earlycon",
+    "proc/cmdline": "earlycon virtio_mmio.device=512@0xfeb00e00:12",
     "proc/mounts": "/dev/root / ext4 rw 0 0\n",
     "proc/self/mountinfo": "22 1 179:2 / / rw - ext4 /dev/root rw\n",
     "proc/device-tree/compatible": "acme,board\0acme,soc\0",
@@ -110,6 +110,7 @@ stdout /soc/serial@10000000
 mount ext4 / mmcblk0p2
 block mmcblk0p2 partition mmcblk0
 block mmcblk0 disk mmc:sdhci
+need virtio-parameters
 """
 
 

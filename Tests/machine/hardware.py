@@ -55,6 +55,14 @@ BOARDS = [
 ]
 
 
+# Neither ACPI nor a device tree nor PCI: the command line says where devices are.
+MICROVM = {
+    "has": ["CONFIG_EXT4_FS=y", "CONFIG_VIRTIO_BLK=y", "CONFIG_VIRTIO_MMIO=y", "CONFIG_VIRTIO_MMIO_CMDLINE_DEVICES=y",
+            "CONFIG_SERIAL_8250_CONSOLE=y", "CONFIG_RTC_DRV_CMOS=y|m", "include <small>", "include <busybox>"],
+    "lacks": ["ACPI", "PCI"], "says": ["need virtio-parameters at x86-microvm.machine"],
+}
+
+
 def tool(tree, arch, folder, arguments, stdin=b"", env=None, timeout=300):
     environment = {**os.environ, "srctree": str(tree.tree), "XDG_CACHE_HOME": str(SCRATCH / "cache"), **(env or {})}
     return subprocess.run([oracle.tool_path(), *arguments, "--arch", arch], cwd=folder, input=stdin,
@@ -111,6 +119,20 @@ def check_laptop(tree):
     return check_machine(tree, "laptop", "x86", [str(MACHINES / "laptop.txt")], LAPTOP, folder)
 
 
+def check_microvm(tree):
+    """With profiles."""
+    folder = oracle.fresh_folder(SCRATCH / f"{tree.name}-microvm")
+    problems, note = check_machine(
+        tree, "microvm", "x86",
+        [str(ROOT / "Tests/boot/machines/x86-microvm.machine"), "--profile", "small", "--profile", "busybox"], MICROVM, folder)
+    config = (folder / ".config").read_text() if not problems else ""
+    # `small` opens EXPERT; what it then leaves out, and what stays.
+    wanted = [] if problems else ["CONFIG_EXPERT=y", "CONFIG_CC_OPTIMIZE_FOR_SIZE=y", "# CONFIG_KALLSYMS is not set", "CONFIG_DMI=y",
+                                  "CONFIG_EPOLL=y"]
+    problems += [f".config: missing: {line}" for line in wanted if line + "\n" not in config]
+    return problems, note
+
+
 def check_board(tree, board):
     name, arch, program, description, wanted = board
     folder = oracle.fresh_folder(SCRATCH / f"{tree.name}-{name}")
@@ -163,6 +185,7 @@ def check_files(tree):
     (folder / "good.dts").write_text(
         '/dts-v1/;\n#include <dt-bindings/interrupt-controller/irq.h>\n'
         '/ { compatible = "a,b"; uart@1000 { compatible = "ns16550a"; reg = <IRQ_TYPE_NONE>; }; };\n')
+    (folder / "good.txt").write_text("need acpi\n")
     # More than a pipe of conf's takes.
     nodes = "".join(f'n{number} {{ compatible = "none,{number}"; }};' for number in range(2000))
     (folder / "large.dts").write_text('/dts-v1/;\n/ { compatible = "a,b"; ' + nodes +
@@ -171,7 +194,7 @@ def check_files(tree):
     for arguments, code, message in [
             (["--dts", "large.dts"], 0, ""), (["--dtb", "cut.dtb"], 2, "cut off"), (["--dtb", "text.dtb"], 2, "device tree blob"),
             (["--dtb", "none.dtb"], 2, "can't read"), (["--dts", "bad.dts"], 2, "could not be compiled"),
-            (["none.txt"], 2, "can't read"), (["."], 2, "can't read"), (["--dts", "good.dts"], 0, "")]:
+            (["good.txt", "--profile", "none"], 2, "no such profile"), (["none.txt"], 2, "can't read"), (["."], 2, "can't read"), (["--dts", "good.dts"], 0, "")]:
         done = tool(tree, "riscv", folder, ["hardware", *arguments])
         if done.returncode != code or message not in done.stderr.decode():
             problems.append(f"{arguments}: exit {done.returncode}: {done.stderr.decode()[-500:]}")
@@ -236,6 +259,7 @@ def main() -> int:
     cases = {}
     for tree in trees:
         cases[f"{tree.name} laptop"] = lambda tree=tree: check_laptop(tree)
+        cases[f"{tree.name} microvm"] = lambda tree=tree: check_microvm(tree)
         for board in BOARDS:
             cases[f"{tree.name} {board[0]}"] = lambda tree=tree, board=board: check_board(tree, board)
     tree = trees[0]

@@ -78,6 +78,8 @@ public struct MachineNeeds {
         let options: [MachineFact.Need: [String]] = [
             .swap: ["SWAP"], .initramfs: ["BLK_DEV_INITRD", "RD_GZIP", "RD_ZSTD"], .efi: ["EFI", "EFI_STUB"],
             .acpi: ["ACPI"],
+            // drivers/virtio/virtio_mmio.c: `virtio_mmio.device=`
+            .virtioParameters: ["VIRTIO_MMIO_CMDLINE_DEVICES"],
         ]
         for (need, place) in machine.wants {
             for option in options[need] ?? [] {

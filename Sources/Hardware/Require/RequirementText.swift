@@ -5,9 +5,12 @@ extension RequirementPlan {
     /// More comments than this on one line are counted only.
     private static let mostComments = 8
 
-    /// - Parameter title: comment lines for the top.
-    public func text(title: [String]) -> String {
+    /// - Parameters:
+    ///   - title: comment lines for the top.
+    ///   - includes: `include` lines, which come next.
+    public func text(title: [String], includes: [String] = []) -> String {
         var text = title.map { "# \($0)\n" }.joined()
+        if !includes.isEmpty { text += "\n" + includes.map { "\($0)\n" }.joined() }
         var last: Line?
         for line in lines {
             if line.part != last?.part { text += "\n# \(line.part.title)\n" }

@@ -46,7 +46,11 @@ public struct MachineFact: Equatable, Sendable {
     }
 
     /// What is no device.
-    public enum Need: String, CaseIterable, Sendable { case swap, initramfs, efi, acpi }
+    public enum Need: String, CaseIterable, Sendable {
+        case swap, initramfs, efi, acpi
+        /// The kernel's command line says where virtio devices are.
+        case virtioParameters = "virtio-parameters"
+    }
 
     public let kind: Kind
     /// `FILE:LINE`, or where else it is from.

@@ -6,6 +6,7 @@ import KconfigEvaluate
 import KconfigParse
 import Machine
 import Probes
+import Profiles
 
 /// What is known of a machine, from any mix of sources.
 struct MachineInputs: ParsableArguments {
@@ -198,4 +199,22 @@ struct MachineWishes: ParsableArguments {
             "What should work as well: a module, a file system, a device as for whichconfig, an option. Repeatable.",
             valueName: "name"))
     var also: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Requirements of this profile as well; see kconfig-sat profiles. Repeatable.", valueName: "name"))
+    var profile: [String] = []
+
+    /// `include` lines for the profiles that were asked for.
+    ///
+    /// - Throws: `Exit.badInput` for a name that no profile has.
+    func includes() throws -> [String] {
+        for name in profile where !Profile.all.contains(where: { $0.name == name }) {
+            Console.error(
+                "kconfig-sat: --profile \(name): there is no such profile\n"
+                    + "hint: 'kconfig-sat profiles' lists them\n")
+            throw Exit.badInput
+        }
+        return profile.map { "include <\($0)>" }
+    }
 }

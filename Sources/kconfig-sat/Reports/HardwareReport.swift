@@ -12,10 +12,12 @@ import Solver
 struct HardwareReport {
     private let plan: RequirementPlan
     private let title: [String]
+    private let includes: [String]
 
     /// - Throws: `Exit` when something can't be read, or was interrupted.
     init(_ machine: MachineInputs, _ wishes: MachineWishes, _ model: KconfigModel, _ tree: TreeOptions) throws
     {
+        includes = try wishes.includes()
         let loader = try BuildMapLoader(model, tree)
         let facts = try machine.read(sourceArch: loader.sourceArch)
         let installed = try wishes.aliases(sourceArch: loader.sourceArch)
@@ -34,6 +36,7 @@ struct HardwareReport {
             "What \(machine.source) needs of Linux \(model.dialect) for \(loader.sourceArch), by kconfig-sat hardware.",
             "Lines may be changed, added and taken out; `kconfig-sat satconfig FILE` makes the smallest .config that meets them.",
             "Programs want more than a machine has (UNIX, INET, …): add a profile, as `include <systemd>`; see kconfig-sat profiles.",
+            "`include <small>` takes out what only EXPERT opens, too: a third less of a minimal kernel.",
         ]
     }
 
@@ -49,10 +52,11 @@ struct HardwareReport {
         return text
     }
 
-    var text: String { plan.text(title: title) }
+    var text: String { plan.text(title: title, includes: includes) }
 
     var json: [JSONValue.Member] {
         [
+            .init("includes", .array(includes.map { .string($0) })),
             .init("needs", .array(plan.answers.map { Self.json($0.need, $0.lines) })),
             .init(
                 "remarks",
