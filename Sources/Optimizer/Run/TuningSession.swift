@@ -23,12 +23,7 @@ public final class TuningSession {
         self.base = base
         self.settings = settings
         self.arch = arch
-        var guarded: [Guarded] = []
-        for file in settings.files(kept: true) { guarded += try file.kept(in: base) }
-        for file in settings.files(kept: false) { guarded += file.forbidden(in: base) }
-        guarded += BootGuard(base, arch: arch).entries()
-        if !settings.allowsSecurity { guarded += Defences(base, arch: arch, tree: tree).entries() }
-        let guards = GuardSet(guarded)
+        let guards = GuardSet(try settings.guarded(base, arch: arch, tree: tree))
         let query = try TrialQuery(base, bounds: guards.bounds, costs: costs, engine: engine)
         query.mostChanges = settings.mostChanges
         judge = Judge(query, guards, allowsStrings: settings.allowsStrings)

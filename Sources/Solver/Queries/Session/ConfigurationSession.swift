@@ -65,6 +65,8 @@ public final class ConfigurationSession {
     /// Which changes beside a wish are the best ones; without it, the fewest.
     let costs: (any EditCost)?
     let unmet: UnmetPolicy
+    /// Sets of values of which no configuration has all.
+    private var excluded: [[Wish]] = []
     /// Those that the formula has literals for.
     private let expressions: [ExpressionID]
     /// How often the formula was made anew: literals of an earlier one mean nothing.
@@ -320,9 +322,23 @@ public final class ConfigurationSession {
         generation += 1
         (encoding, session) = (start.encoding, start.session)
         (kept, textKept, wishLiterals) = ([:], [:], [:])
+        for set in excluded { addExclusion(set) }
         take(start.found)
         explainer = makeExplainer()
     }
+
+    /// From now on no configuration has all of some values.
+    ///
+    /// - Precondition: the present one does not have them, nor does the base.
+    /// - Throws: `SearchStopped`, `EncodingMismatch`.
+    public func exclude(_ set: [Wish]) throws {
+        precondition(set.contains { !holds($0) }, "the present configuration has all of what is excluded")
+        try admit(set)
+        excluded.append(set)
+        addExclusion(set)
+    }
+
+    private func addExclusion(_ set: [Wish]) { session.add(set.map { -literal($0) }) }
 
     // MARK: - Refusals
 
