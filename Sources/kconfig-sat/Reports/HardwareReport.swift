@@ -36,7 +36,7 @@ struct HardwareReport {
             "What \(machine.source) needs of Linux \(model.dialect) for \(loader.sourceArch), by kconfig-sat hardware.",
             "Lines may be changed, added and taken out; `kconfig-sat satconfig FILE` makes the smallest .config that meets them.",
             "Programs want more than a machine has (UNIX, INET, …): add a profile, as `include <systemd>`; see kconfig-sat profiles.",
-            "`include <small>` takes out what only EXPERT opens, too: a third less of a minimal kernel.",
+            "`include <small>` takes out what only EXPERT opens, too: an image that is up to a third smaller.",
         ]
     }
 
