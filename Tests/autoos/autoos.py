@@ -148,6 +148,8 @@ def handbook_claims(trees):
                     entries[name] = entry
                     if entry["status"] == "weakens a defence":
                         problems.append(f"{name}: hardened by the tree, no security trade-off in the handbook")
+                    if entry["status"] == "its parameter is gone":
+                        problems.append(f"{name}: {tree.version} for {arch} does not read {entry['parameter']}")
                     if entry["status"] == "settable":
                         settable.add(name)
         problems += [f"{name} is settable nowhere" for name in sorted(entries.keys() - settable)]
@@ -156,7 +158,10 @@ def handbook_claims(trees):
         symbols = {entry["symbol"] for entry in entries.values()}
         if len(symbols) < 60:
             problems.append(f"only {len(symbols)} options")
-        return problems, f"{len(symbols)} options"
+        parameters = {entry["parameter"] for entry in entries.values() if "parameter" in entry}
+        if len(parameters) < 20:
+            problems.append(f"only {len(parameters)} parameters of the command line")
+        return problems, f"{len(symbols)} options, {len(parameters)} parameters"
     return check
 
 

@@ -13,6 +13,8 @@ public struct HandbookCheck {
         case missing
         /// There is such a symbol, but no configuration with the value by a user's choice.
         case impossible
+        /// Nothing in the tree reads the parameter of the command line that goes with it.
+        case noParameter = "its parameter is gone"
         /// The tree itself calls the opposite hardening, and the handbook does not call it a security trade-off.
         case hardening = "weakens a defence"
     }
@@ -32,6 +34,11 @@ public struct HandbookCheck {
                 hardening.contains(where: { $0.symbol == symbol && $0.isOff != (entry.value == "n") })
             {
                 return (entry, .hardening)
+            }
+            if let parameter = Handbook.parameter(for: entry.symbol, entry.value),
+                !parameter.isRead(in: tree)
+            {
+                return (entry, .noParameter)
             }
             let isPossible = try query.isPossible(TrialQuery.Wish(symbol, entry.value))
             return (entry, isPossible ? .settable : .impossible)
