@@ -4,7 +4,8 @@
 
   hardware  `kconfig-sat hardware` on the board's description gives requirements, `satconfig --objective minimal` the
             configuration, and the kernel of that boots from an initramfs and from an ext4 disk, until somebody has
-            logged in. No option is named by hand. Its image is at most 1.3 times as large as that of `byhand`.
+            logged in. No option is named by hand. Its image is at most 1.3 times as large as that of `byhand`. It runs
+            boards/bench, too: the same seed, the same bytes.
   profile   the same for a kernel of profiles; on x86 scripts/describe-machine must say in it what machines/ holds
   byhand    the same for what a person has minimised who keeps what satconfig promises: the board's devices, any user
             space, defences. The fragments are in byhand/ and bare/, the sizes in sizes.json
@@ -30,6 +31,7 @@ import oracle  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
 
 import userspace  # noqa: E402
+from bench import BenchError, check_bench  # noqa: E402
 from boards import BOARDS  # noqa: E402
 from console import Console, ConsoleError, qemu  # noqa: E402
 from fakes import check_consoles  # noqa: E402
@@ -138,9 +140,10 @@ def check(of: Kernel, systems: dict, record: bool):
             problems += wrong
         if of.way == "hardware":
             problems += without_driver(of.board, described)
+            problems += check_bench(of)
         if of.way == "profile" and not of.board.has_device_tree:
             problems += differs_from_kept(of.board, described, record)
-    except (RefusedError, BuildError, ConsoleError, userspace.MissingError) as error:
+    except (RefusedError, BuildError, ConsoleError, BenchError, userspace.MissingError) as error:
         return [*problems, *str(error).splitlines()], ""
     return problems, f"{note}, built in {seconds:.0f} s of a processor"
 
