@@ -68,13 +68,14 @@ let package = Package(
         .target(
             name: "Optimizer",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
+        .target(name: "Search", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Optimizer"]),
         .target(
             name: "Menu", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CNcurses"]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
-                "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer", "Menu",
+                "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer", "Search", "Menu",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -118,6 +119,9 @@ let package = Package(
         .testTarget(
             name: "MenuTests",
             dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Menu", "TestSupport"]),
+        .testTarget(
+            name: "SearchTests", dependencies: ["KconfigParse", "Solver", "Search", "TestSupport"],
+            exclude: ["Reference"]),
         .testTarget(
             name: "OptimizerTests",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Optimizer", "TestSupport"]),

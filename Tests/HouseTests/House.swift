@@ -64,6 +64,7 @@ extension House {
         House(
             target: "Optimizer",
             rooms: ["Knowledge", "Menus", "LanguageModel", "Adviser", "Judge", "Run", "Report"]),
+        House(target: "Search", rooms: ["Statistics", "Bisect", "Board", "Run"]),
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Commands"]),
     ]

@@ -7,6 +7,7 @@
             logged in. No option is named by hand.
   small     the same with `hardware --profile small`: what only EXPERT opens is left out as well, as by a person. The
             image is at most 1.3 times as large as that of `byhand`.
+            It runs boards/bench, too: the same seed, the same bytes.
   profile   the same for a kernel of profiles; on x86 scripts/describe-machine must say in it what machines/ holds
   byhand    the same for what a person has minimised who keeps what satconfig promises: the board's devices, any user
             space, defences. The fragments are in byhand/ and bare/, the sizes in sizes.json
@@ -32,6 +33,7 @@ import oracle  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
 
 import userspace  # noqa: E402
+from bench import BenchError, check_bench  # noqa: E402
 from boards import BOARDS  # noqa: E402
 from console import Console, ConsoleError, qemu  # noqa: E402
 from fakes import check_consoles  # noqa: E402
@@ -140,9 +142,10 @@ def check(of: Kernel, systems: dict, record: bool):
             problems += wrong
         if of.way in ("hardware", "small"):
             problems += without_driver(of.board, described)
+            problems += check_bench(of)
         if of.way == "profile" and not of.board.has_device_tree:
             problems += differs_from_kept(of.board, described, record)
-    except (RefusedError, BuildError, ConsoleError, userspace.MissingError) as error:
+    except (RefusedError, BuildError, ConsoleError, BenchError, userspace.MissingError) as error:
         return [*problems, *str(error).splitlines()], ""
     return problems, f"{note}, built in {seconds:.0f} s of a processor"
 

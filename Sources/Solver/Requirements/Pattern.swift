@@ -42,6 +42,12 @@ public struct Pattern: ~Copyable, @unchecked Sendable {
 
     deinit { pcre2_code_free_8(code) }
 
+    /// The number of the group `(?<name>…)`; nil when there is none.
+    public func group(named name: String) -> Int? {
+        let number = pcre2_substring_number_from_name_8(code, Array(name.utf8) + [0])
+        return number > 0 ? Int(number) : nil
+    }
+
     /// Whether the pattern is found anywhere in the text.
     ///
     /// - Throws: when the library gives up on a pattern that needs too many steps.

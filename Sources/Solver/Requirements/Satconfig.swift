@@ -63,7 +63,7 @@ public struct Preference: Sendable {
     public let weight: Int
 }
 
-/// A complaint about a requirements file.
+/// A complaint about a requirements file, or about another one that is read line by line.
 public struct SatconfigDiagnostic: Sendable {
     public enum Severity: String, Sendable { case note, warning, error }
 
@@ -74,6 +74,22 @@ public struct SatconfigDiagnostic: Sendable {
     public let hint: String?
     /// The `include` lines that led here, innermost last.
     public let includedFrom: [String]
+
+    /// - Parameters:
+    ///   - message: what is wrong, without the place.
+    ///   - line: the whole line, as it stands in the file.
+    ///   - hint: a way out.
+    public init(
+        severity: Severity, origin: RequirementOrigin, message: String, line: String, hint: String?,
+        includedFrom: [String] = []
+    ) {
+        self.severity = severity
+        self.origin = origin
+        self.message = message
+        self.line = line
+        self.hint = hint
+        self.includedFrom = includedFrom
+    }
 
     public var isError: Bool { severity == .error }
 

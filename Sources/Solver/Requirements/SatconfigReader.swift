@@ -144,8 +144,9 @@ public final class SatconfigReader {
         }
     }
 
-    /// Takes off blanks and a comment: ` #` outside quotes. A line that begins with `#` stays whole.
-    static func body(of text: String) -> Substring {
+    /// Takes off blanks and a comment: ` #` outside quotes. A line that begins with `#` stays whole. All files of this
+    /// program with lines and comments are read so.
+    public static func body(of text: String) -> Substring {
         var body = text.drop { $0.isWhitespace }
         if !body.hasPrefix("#") {
             var previous: Character = " "
