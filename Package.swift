@@ -17,6 +17,7 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
             linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
         ),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CFdt", providers: [.apt(["libfdt-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -68,9 +69,13 @@ let package = Package(
         .target(
             name: "Optimizer",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
-        .target(name: "Search", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Optimizer"]),
         .target(
             name: "Menu", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CNcurses"]),
+        .target(
+            name: "Search",
+            dependencies: [
+                "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Optimizer", "CSQLite",
+            ]),
         .executableTarget(
             name: "kconfig-sat",
             dependencies: [

@@ -64,7 +64,9 @@ extension House {
         House(
             target: "Optimizer",
             rooms: ["Knowledge", "Menus", "LanguageModel", "Adviser", "Judge", "Run", "Report"]),
-        House(target: "Search", rooms: ["Statistics", "Bisect", "Board", "Run"]),
+        House(
+            target: "Search",
+            rooms: ["Statistics", "Bisect", "Board", "Run", "State", "Lab", "Report", "Campaign"]),
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Commands"]),
     ]

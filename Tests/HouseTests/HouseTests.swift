@@ -16,6 +16,7 @@ import Testing
         ("CFdt", "Machine/DeviceTree/FlatDeviceTree.swift"),
         ("CCurl", "Optimizer/LanguageModel/CurlTransport.swift"),
         ("CNcurses", "Menu/Terminal/CursesTerminal.swift"),
+        ("CSQLite", "Search/State/Database.swift"),
     ])
     func oneFileImports(library: String, file: String) throws {
         let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains(library) }

@@ -7,10 +7,12 @@ public final class ChatAdviser: Adviser {
     /// What was used so far.
     public private(set) var usage = Usage()
 
-    /// - Parameter kernel: the kernel's version and architecture, for the prompts.
-    public init(_ model: any Chat, goal: Goal, kernel: String) {
+    /// - Parameters:
+    ///   - kernel: the kernel's version and architecture, for the prompts.
+    ///   - measured: what was measured on the board so far, a line each, for the prompts.
+    public init(_ model: any Chat, goal: Goal, kernel: String, measured: [String] = []) {
         self.model = model
-        writer = PromptWriter(goal: goal, kernel: kernel)
+        writer = PromptWriter(goal: goal, kernel: kernel, measured: measured)
     }
 
     public func choose(among submenus: [MenuView.Submenu], of view: MenuView) throws -> [Int]? {

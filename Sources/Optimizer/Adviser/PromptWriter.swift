@@ -6,6 +6,8 @@ struct PromptWriter {
     let goal: Goal
     /// The kernel's version and architecture.
     let kernel: String
+    /// What was measured on the board so far, a line each.
+    var measured: [String] = []
 
     /// Characters of an option's help text that are sent.
     private static let helpLength = 240
@@ -15,7 +17,16 @@ struct PromptWriter {
         You tune the configuration of the Linux kernel \(kernel). The goal: \(goal.name) (\(goal.meaning)). \
         Use only option names from the question. Propose a change only if it helps the goal; an empty list is \
         a good answer. The kernel must still boot and stay secure. Answer with JSON only.
-        """
+        """ + history
+    }
+
+    /// The latest lines of measurements: a small model has no room for more.
+    private static let historyLength = 20
+
+    private var history: String {
+        if measured.isEmpty { return "" }
+        let lines = measured.suffix(Self.historyLength).map { "\n- \($0.prefix(160))" }
+        return " Measured on the board so far:\(lines.joined())"
     }
 
     // MARK: - Questions

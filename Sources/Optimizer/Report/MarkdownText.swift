@@ -2,9 +2,9 @@
 
 /// Text from elsewhere for a Markdown file: names, values and reasons that models make up are not to be trusted
 /// with headings, links, tags, or what terminals take for commands.
-enum MarkdownText {
+public enum MarkdownText {
     /// One line of plain text.
-    static func plain(_ text: String) -> String {
+    public static func plain(_ text: String) -> String {
         let line = Array(printable(text))
         var out = ""
         for (index, character) in line.enumerated() {
@@ -15,7 +15,7 @@ enum MarkdownText {
     }
 
     /// The same as code.
-    static func code(_ text: String) -> String {
+    public static func code(_ text: String) -> String {
         let line = printable(text).map { $0 == "`" ? "'" : String($0) }.joined()
         return line.isEmpty ? "(nothing)" : "`\(line)`"
     }

@@ -6,9 +6,9 @@ import KconfigParse
 ///
 /// Left out on purpose: what differs from run to run without mattering to a compiler, such as KCONFIG_CONFIG,
 /// MAKEFLAGS, the ids of CI jobs and the output folder.
-struct ProbeKey {
+public struct ProbeKey {
     /// Variables with the programs that probes run.
-    static let tools =
+    public static let tools =
         compilers + [
             "LD", "AR", "NM", "OBJCOPY", "OBJDUMP", "READELF", "STRIP", "PAHOLE", "BINDGEN", "RUSTC",
             "HOSTRUSTC",

@@ -50,14 +50,19 @@ struct AutoosRun {
 
     // MARK: - Input
 
-    private func readBase() throws -> BaseConfiguration {
-        let name = command.base ?? ".config_base"
+    private func readBase() throws -> BaseConfiguration { try Self.readBase(command.base, kconfig) }
+
+    /// The configuration that a machine boots with.
+    ///
+    /// - Parameter file: nil for `.config_base`.
+    static func readBase(_ file: String?, _ kconfig: KconfigModel) throws -> BaseConfiguration {
+        let name = file ?? ".config_base"
         let tree = ConfigEnvironment.sourceTree
         guard let (path, text) = SourceMap.locate(name, sourceTree: tree, onlyMissing: true) else {
             let reason = String(cString: strerror(errno))
             throw Complaint(
                 "can't read \(name): \(reason)"
-                    + (command.base == nil
+                    + (file == nil
                         ? "\nhint: copy the .config that your machine boots with to .config_base" : ""))
         }
         return BaseConfiguration(kconfig, text, name: path, warn: { Console.error($0) })

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
+import KconfigEvaluate
 import Optimizer
+import Search
 import Solver
 
 /// The exit codes.
@@ -21,6 +23,23 @@ enum Exit {
         do { return try body() } catch let mismatch as EncodingMismatch {
             Console.error("kconfig-sat: \(mismatch)\n")
             throw Exit.toolFailed
+        }
+    }
+
+    /// Turns the end of a search before its end, and a state that can't be kept, into a message and an exit code.
+    static func onSearchStop(_ body: () throws -> Void) throws {
+        do { try body() } catch let stop as SearchStop {
+            Console.error("kconfig-sat: \(stop)\n")
+            throw stop.kind == .mismatch ? Exit.badInput : Exit.toolFailed
+        } catch let failure as PlainFile.Failure {
+            Console.error("kconfig-sat: can't write \(failure)\n")
+            throw Exit.toolFailed
+        } catch let failure as Journal.Failure {
+            Console.error("kconfig-sat: \(failure)\nhint: the same command goes on\n")
+            throw Exit.toolFailed
+        } catch let other as Journal.OtherVersion {
+            Console.error("kconfig-sat: \(other)\n")
+            throw Exit.badInput
         }
     }
 

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+
+/// A workshop that does what a board file says, in the folder of a search.
+public final class BoardWorkshop: Workshop, @unchecked Sendable {
+    private let board: BoardFile
+    private let folder: SearchFolder
+    private let variables: [String: String]
+    private let buildFolder: String
+    private let builder: Worker
+    private let workers: [String: Worker]
+    public let boards: [String]
+    private let lock = Lock()
+    private var log = ""
+
+    /// Below this a command that failed has most likely failed for want of space, in bytes.
+    private static let leastSpace = 32 << 20
+
+    /// - Parameters:
+    ///   - boardFolder: where the board's file is; its commands see it as `$BOARD`.
+    ///   - source: the kernel tree, `$SOURCE`.
+    ///   - jobs: how many processes a build may use, `$JOBS`.
+    /// - Throws: `PlainFile.Failure` when the folder of objects can't be made.
+    public init(
+        _ board: BoardFile, _ folder: SearchFolder, boardFolder: String, source: String, jobs: Int
+    ) throws {
+        self.board = board
+        self.folder = folder
+        buildFolder = "\(folder.path)/build"
+        try PlainFile.makeParents("\(buildFolder)/x")
+        builder = board.workers(.build)[0]
+        let all = board.workers(.board)
+        boards = all.map(\.name)
+        workers = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+        variables = [
+            "BOARD": boardFolder, "SOURCE": source, "BUILD": buildFolder, "JOBS": "\(jobs)",
+        ]
+        folder.killLeftOvers()
+    }
+
+    public var takesParameters: Bool {
+        [board.install, board.powerCycle, board.console, board.bench].contains {
+            $0?.text.contains("SWITCHES") ?? false
+        }
+    }
+
+    /// The log of the last command that was started.
+    public var lastLog: String { lock.holding { log } }
+
+    private func newLog(_ name: String) -> String {
+        let path = folder.log(name)
+        lock.holding { log = path }
+        return path
+    }
+
+    // MARK: - Builds
+
+    public func build(_ config: [UInt8], hash: String) throws(SearchStop) -> Build {
+        let start = Deadline.now
+        let path = "\(buildFolder)/.config"
+        try write(config, to: path)
+        let steps = BoardSteps(
+            board, worker: builder, variables: variables.merging(["SEED": "0", "SWITCHES": ""]) { $1 })
+        let outcome = steps.run(.build, log: newLog("build.log"), started: folder.remember)
+        let seconds = Double(Deadline.now - start) / 1e9
+        func failed(_ text: String) throws(SearchStop) -> Build {
+            try lookForSpace()
+            return Build(config: hash, image: nil, failure: text, seconds: seconds)
+        }
+        if let text = Self.failure(outcome) { return try failed(text) }
+        guard SourceText(path: path).map({ Array($0.bytes) == config }) ?? false else {
+            return try failed("the build changes .config: it is not valid for this tree")
+        }
+        let image = board.expandedImage(steps.variables)
+        guard let bytes = SourceText(path: image) else {
+            return try failed("the build makes no \(image)")
+        }
+        var imageHash = Hash64()
+        imageHash.add(bytes.bytes)
+        try write(Array(bytes.bytes), to: folder.image(imageHash.hex))
+        return Build(config: hash, image: imageHash.hex, failure: nil, seconds: seconds)
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(SearchStop) {
+        do { try PlainFile.replace(path, with: bytes) } catch { throw SearchStop(.broken, "can't write \(error)") }
+    }
+
+    private static func failure(_ outcome: BoardSteps.Outcome) -> String? {
+        switch outcome {
+        case .done: nil
+        case .failed(let text), .timeout(let text): short(text)
+        }
+    }
+
+    /// One line for tables: the rest is in the log.
+    private static func short(_ text: String) -> String {
+        var line = text.prefix { $0 != "\n" }
+        for mark in [": error: ", "; its last lines"] {
+            guard let range = line.firstRange(of: mark) else { continue }
+            line = mark.hasPrefix(":") ? line[range.upperBound...] : line[..<range.lowerBound]
+        }
+        return String(line)
+    }
+
+    /// A full disk is no kernel's fault.
+    private func lookForSpace() throws(SearchStop) {
+        var status = statvfs()
+        guard statvfs(folder.path, &status) == 0, Int(status.f_bavail) * Int(status.f_frsize) < Self.leastSpace
+        else { return }
+        throw SearchStop(
+            .broken, "there is no space left for \(folder.path)\nhint: make some; the same command goes on")
+    }
+
+    // MARK: - Boots
+
+    public func boot(_ key: Boot.Key, on name: String) throws(SearchStop) -> Boot {
+        let start = Deadline.now
+        guard let worker = workers[name] else { throw SearchStop(.broken, "there is no board \(name)") }
+        let steps = BoardSteps(
+            board, worker: worker,
+            variables: variables.merging([
+                "IMAGE": folder.image(key.image), "SEED": "\(key.seed)", "SWITCHES": key.parameters,
+            ]) { $1 })
+        let log = newLog("boot-\(key.seed)-\(key.attempt).log")
+        func ended(_ failure: String?, _ measures: [String: Measure] = [:]) throws(SearchStop) -> Boot {
+            if failure != nil { try lookForSpace() }
+            return Boot(
+                key: key, failure: failure, measures: measures, seconds: Double(Deadline.now - start) / 1e9,
+                worker: name)
+        }
+        if let text = Self.failure(steps.run(.install, log: log, started: folder.remember)) {
+            return try ended(text)
+        }
+        let record = BoardBoot.run(steps, log: log, started: folder.remember)
+        guard record.outcome == .measured else { return try ended(Self.short(record.message)) }
+        return try ended(nil, Self.measures(record.results))
+    }
+
+    /// By name, the geometric mean of what a boot has repeated.
+    private static func measures(_ results: [BenchResult]) -> [String: Measure] {
+        let better = Dictionary(results.map { ($0.name, $0.better) }) { first, _ in first }
+        return BootScore.scores(results).reduce(into: [:]) { measures, score in
+            let better = better[score.key]!
+            measures[score.key] = Measure(exp(better == .smaller ? -score.value : score.value), better)
+        }
+    }
+
+    public func reset(_ name: String) throws(SearchStop) {
+        guard let worker = workers[name], board.resetGood != nil else { return }
+        let steps = BoardSteps(board, worker: worker, variables: variables)
+        // What it says is in the log; whether the board is back the next boot shows.
+        _ = steps.run(.resetGood, log: newLog("reset-\(name).log"), started: folder.remember)
+    }
+}

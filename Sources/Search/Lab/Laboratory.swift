@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
+
+/// A workshop with a memory: nothing that the journal knows is done again.
+///
+/// Boards fail as well as kernels, so a boot that fails says nothing before it has failed twice, and the kernel that is
+/// known to be good has booted on the same board since.
+public final class Laboratory: @unchecked Sendable {
+    /// A kernel, with parameters of the command line.
+    public struct Subject: Hashable, Sendable {
+        public let image: String
+        public let parameters: String
+
+        public init(_ image: String, parameters: String = "") {
+            self.image = image
+            self.parameters = parameters
+        }
+    }
+
+    /// What came of starting a kernel: what was measured, or why it does not boot.
+    public enum Outcome: Equatable, Sendable {
+        case booted([String: Measure])
+        case failed(String)
+    }
+
+    public let workshop: any Workshop
+    private let journal: Journal
+    /// Of the journal, the boards and `note`.
+    private let lock = Lock()
+    private var quarantined: Set<String> = []
+    private let note: @Sendable (String) -> Void
+    /// The kernel that has booted before, once there is one.
+    public var good: String?
+
+    /// Attempts of the good kernel after another one has failed twice begin here.
+    private static let firstCheck = 100
+    private static let attemptsOfABoard = 1000
+
+    /// - Parameter note: told what a person wants to know; called from several threads, one at a time.
+    public init(_ workshop: any Workshop, _ journal: Journal, note: @escaping @Sendable (String) -> Void) {
+        self.workshop = workshop
+        self.journal = journal
+        self.note = note
+    }
+
+    // MARK: - Builds
+
+    /// - Throws: `SearchStop`, or what the journal throws.
+    public func build(_ config: [UInt8], hash: String) throws -> Build {
+        if let known = try journal.build(of: hash) { return known }
+        let build = try workshop.build(config, hash: hash)
+        try journal.put(build)
+        return build
+    }
+
+    // MARK: - Boots
+
+    /// Starts some kernels one after the other, each list on one board, lists at the same time where there are several
+    /// boards.
+    ///
+    /// - Returns: the outcomes, as the lists were given.
+    /// - Throws: `SearchStop` when no board is left, or what the journal throws.
+    public func outcomes(of lists: [[(subject: Subject, seed: Int)]]) throws -> [[Outcome]] {
+        let boards = workshop.boards.filter { !quarantined.contains($0) }
+        let queue = WorkQueue(lists.count)
+        var results = [[Outcome]?](repeating: nil, count: lists.count)
+        if boards.count < 2 || lists.count < 2 {
+            for number in lists.indices { results[number] = try outcomes(of: lists[number]) }
+            return results.map { $0! }
+        }
+        let workers = boards.prefix(lists.count).map { board in
+            ThreadedWork { try self.work(on: board, lists, queue) }
+        }
+        // All are waited for before one's error is thrown.
+        let ends = workers.map { $0.wait() }
+        for end in ends {
+            for (number, outcome) in try end.get() { results[number] = outcome }
+        }
+        // What a board has left that was lost while it worked.
+        for number in lists.indices where results[number] == nil {
+            results[number] = try outcomes(of: lists[number])
+        }
+        return results.map { $0! }
+    }
+
+    private func work(
+        on board: String, _ lists: [[(subject: Subject, seed: Int)]], _ queue: WorkQueue
+    ) throws -> [Int: [Outcome]] {
+        var done: [Int: [Outcome]] = [:]
+        while let number = queue.next() {
+            guard let outcome = try outcomes(of: lists[number], on: board) else { return done }
+            done[number] = outcome
+        }
+        return done
+    }
+
+    /// On the first board that does it.
+    private func outcomes(of list: [(subject: Subject, seed: Int)]) throws -> [Outcome] {
+        while let board = lock.holding({ workshop.boards.first { !quarantined.contains($0) } }) {
+            if let outcome = try outcomes(of: list, on: board) { return outcome }
+        }
+        throw SearchStop(
+            .broken,
+            "no board is left: none starts the kernel that has booted before\nhint: see 'kconfig-sat search --check-board'; the same command goes on"
+        )
+    }
+
+    /// - Returns: nil when the board is lost.
+    private func outcomes(of list: [(subject: Subject, seed: Int)], on board: String) throws -> [Outcome]? {
+        var outcomes: [Outcome] = []
+        for (subject, seed) in list {
+            guard let outcome = try outcome(of: subject, seed: seed, on: board) else { return nil }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    private enum Settled {
+        case outcome(Outcome)
+        /// It is this board that fails.
+        case lost(String, String)
+    }
+
+    /// - Returns: nil when it is the board that fails.
+    private func outcome(of subject: Subject, seed: Int, on board: String) throws -> Outcome? {
+        var first = 0
+        while true {
+            switch try settle(subject, seed, first, on: board) {
+            case .outcome(let outcome): return outcome
+            case .lost(let lost, let reason):
+                lose(lost, reason)
+                if lost == board { return nil }
+                // An earlier one was at it; this one has attempts of its own.
+                first += Self.attemptsOfABoard
+            }
+        }
+    }
+
+    /// Twice of three times decides; what fails is the board when it does not start the good kernel either.
+    private func settle(_ subject: Subject, _ seed: Int, _ first: Int, on board: String) throws -> Settled {
+        var (boots, failures): ([Boot], [Boot]) = ([], [])
+        for attempt in first..<first + 3 {
+            let boot = try boot(subject, seed, attempt, on: board)
+            if boot.failure == nil { boots.append(boot) } else { failures.append(boot) }
+            if boots.count == 2 || (boots.count == 1 && failures.isEmpty) {
+                return .outcome(.booted(boots[0].measures))
+            }
+            if failures.count == 2 { break }
+        }
+        let reason = failures[0].failure!
+        guard let good else { return .outcome(.failed(reason)) }
+        if subject == Subject(good) { return .lost(failures[0].worker, reason) }
+        try workshop.reset(board)
+        for attempt in 0..<2 {
+            let check = try boot(Subject(good), seed, first + Self.firstCheck + attempt, on: board)
+            if check.failure == nil { return .outcome(.failed(reason)) }
+        }
+        return .lost(failures[0].worker, reason)
+    }
+
+    private func lose(_ board: String, _ reason: String) {
+        lock.holding {
+            guard quarantined.insert(board).inserted else { return }
+            note("board \(board) is left out from now on: the kernel that has booted before fails as well (\(reason))")
+        }
+    }
+
+    private func boot(_ subject: Subject, _ seed: Int, _ attempt: Int, on board: String) throws -> Boot {
+        let key = Boot.Key(image: subject.image, parameters: subject.parameters, seed: seed, attempt: attempt)
+        if let known = try lock.holding({ try journal.boot(key) }) { return known }
+        let boot = try workshop.boot(key, on: board)
+        try lock.holding { try journal.put(boot) }
+        return boot
+    }
+}

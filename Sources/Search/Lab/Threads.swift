@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import Solver
+
+/// A mutex.
+final class Lock: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+    init() { pthread_mutex_init(mutex, nil) }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    func holding<R>(_ body: () throws -> R) rethrows -> R {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body()
+    }
+}
+
+/// Numbers from 0, each given out once.
+final class WorkQueue: @unchecked Sendable {
+    private let lock = Lock()
+    private let count: Int
+    private var given = 0
+
+    init(_ count: Int) { self.count = count }
+
+    func next() -> Int? {
+        lock.holding {
+            guard given < count else { return nil }
+            given += 1
+            return given - 1
+        }
+    }
+}
+
+/// Work on a thread of its own that can fail.
+struct ThreadedWork<Answer> {
+    private let background: Background<Result<Answer, any Error>>
+
+    init(_ work: @escaping () throws -> Answer) {
+        background = Background { _ in Result { try work() } }
+    }
+
+    /// Waits for the end.
+    func wait() -> Result<Answer, any Error> { background.wait()! }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// What does the work of a search: builds kernels and starts them on boards. It remembers nothing.
+///
+/// Its functions are called from several threads at once, for different workers.
+public protocol Workshop: AnyObject, Sendable {
+    /// The names of what can start kernels, one at a time each; at least one.
+    var boards: [String] { get }
+    /// Whether the board adds parameters to the kernel's command line.
+    var takesParameters: Bool { get }
+
+    /// Builds a kernel and keeps its image.
+    ///
+    /// - Parameters:
+    ///   - config: the bytes of `.config`.
+    ///   - hash: names them.
+    /// - Throws: `SearchStop` when the search can't go on: a full disk, a tool that is missing.
+    func build(_ config: [UInt8], hash: String) throws(SearchStop) -> Build
+
+    /// Starts an image that was built, and measures.
+    ///
+    /// - Throws: `SearchStop` when the search can't go on.
+    func boot(_ key: Boot.Key, on board: String) throws(SearchStop) -> Boot
+
+    /// Puts a board back to the kernel that is known to be good.
+    func reset(_ board: String) throws(SearchStop)
+}
+
+/// Why a search ends before its end.
+public struct SearchStop: Error, CustomStringConvertible, Equatable {
+    public enum Kind: Sendable {
+        /// The base does not build or boot, a tool is missing, all boards are gone.
+        case broken
+        /// Time or rounds are over: what is best so far is confirmed.
+        case exhausted
+        /// What is kept in the folder is of another run.
+        case mismatch
+    }
+
+    public let kind: Kind
+    /// A sentence, and a hint on a line of its own.
+    public let description: String
+
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
