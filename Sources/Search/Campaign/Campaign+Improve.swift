@@ -91,11 +91,11 @@ extension Campaign {
 
     // MARK: - Alternatives
 
-    /// Other members of the choices that the wishes are members of.
-    func tryAlternatives(_ best: inout Best) throws {
-        for wish in best.wishes {
+    /// Other members of the choices that some wishes are members of, also of those that were dropped.
+    func tryAlternatives(to wishes: [Wish], _ best: inout Best) throws {
+        for wish in wishes {
             for other in tuner.alternatives(to: wish) {
-                let wishes = best.wishes.map { $0 == wish ? other : $0 }
+                let wishes = best.wishes.filter { $0 != wish } + [other]
                 guard
                     case .measured(let subject, let config, let verdict) = try attempt(
                         .alternative, wishes, against: best.subject), verdict.outcome == .better

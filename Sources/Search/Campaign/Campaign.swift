@@ -83,7 +83,7 @@ public final class Campaign {
             if wishes.isEmpty { return }
             try together(try screened(wishes), &best)
             try ablate(&best)
-            try tryAlternatives(&best)
+            try tryAlternatives(to: wishes, &best)
             turn += 1
         }
     }

@@ -121,7 +121,7 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
         let steps = BoardSteps(
             board, worker: worker,
             variables: variables.merging([
-                "IMAGE": folder.image(key.image), "SEED": "\(key.seed)", "SWITCHES": key.parameters,
+                "IMAGE": folder.image(key.image), "SEED": "\(Self.seed(key))", "SWITCHES": key.parameters,
             ]) { $1 })
         let log = newLog("boot-\(key.seed)-\(key.attempt).log")
         func ended(_ failure: String?, _ measures: [String: Measure] = [:]) throws(SearchStop) -> Boot {
@@ -137,6 +137,9 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
         guard record.outcome == .measured else { return try ended(Self.short(record.message)) }
         return try ended(nil, Self.measures(record.results))
     }
+
+    /// A boot that is tried again is another one, also on a board that repeats to the digit.
+    private static func seed(_ key: Boot.Key) -> Int { key.seed + key.attempt * 10_007 }
 
     /// By name, the geometric mean of what a boot has repeated.
     private static func measures(_ results: [BenchResult]) -> [String: Measure] {

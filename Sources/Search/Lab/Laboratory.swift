@@ -136,26 +136,55 @@ public final class Laboratory: @unchecked Sendable {
         }
     }
 
-    /// Twice of three times decides; what fails is the board when it does not start the good kernel either.
+    /// Twice of three times decides. What has failed twice is tried once more when the good kernel has booted since: the
+    /// board may have been the one that failed, and be well again.
     private func settle(_ subject: Subject, _ seed: Int, _ first: Int, on board: String) throws -> Settled {
-        var (boots, failures): ([Boot], [Boot]) = ([], [])
-        for attempt in first..<first + 3 {
-            let boot = try boot(subject, seed, attempt, on: board)
-            if boot.failure == nil { boots.append(boot) } else { failures.append(boot) }
-            if boots.count == 2 || (boots.count == 1 && failures.isEmpty) {
-                return .outcome(.booted(boots[0].measures))
+        let isGood = good.map { subject == Subject($0) } ?? false
+        // A good kernel that fails means the loss of the board: not before four times, and it is put back between.
+        var tries = Tries(most: isGood ? 4 : 2)
+        var attempt = first
+        while tries.isOpen {
+            tries.add(try boot(subject, seed, attempt, on: board))
+            attempt += 1
+            if isGood, tries.failures.count == 2, tries.boots.isEmpty { try workshop.reset(board) }
+            guard tries.hasFailed, !isGood, let good, attempt < first + 3 else { continue }
+            guard try starts(good, seed, first, on: board) else {
+                return .lost(tries.failures[0].worker, tries.reason)
             }
-            if failures.count == 2 { break }
+            tries.most += 1
         }
-        let reason = failures[0].failure!
-        guard let good else { return .outcome(.failed(reason)) }
-        if subject == Subject(good) { return .lost(failures[0].worker, reason) }
+        if let boot = tries.result { return .outcome(.booted(boot.measures)) }
+        return isGood ? .lost(tries.failures[0].worker, tries.reason) : .outcome(.failed(tries.reason))
+    }
+
+    /// Boots of one kernel, until enough of them agree.
+    private struct Tries {
+        /// So many failures decide.
+        var most: Int
+        private(set) var boots: [Boot] = []
+        private(set) var failures: [Boot] = []
+
+        init(most: Int) { self.most = most }
+
+        mutating func add(_ boot: Boot) {
+            if boot.failure == nil { boots.append(boot) } else { failures.append(boot) }
+        }
+
+        var hasFailed: Bool { failures.count >= most }
+        /// The first boot is enough when it is all right; after a failure it takes two.
+        var result: Boot? { boots.count >= min(failures.count + 1, 2) ? boots.first : nil }
+        var isOpen: Bool { !hasFailed && result == nil }
+        var reason: String { failures[0].failure! }
+    }
+
+    /// Whether the good kernel boots, of three times, on a board that was put back to it.
+    private func starts(_ good: String, _ seed: Int, _ first: Int, on board: String) throws -> Bool {
         try workshop.reset(board)
-        for attempt in 0..<2 {
-            let check = try boot(Subject(good), seed, first + Self.firstCheck + attempt, on: board)
-            if check.failure == nil { return .outcome(.failed(reason)) }
+        for attempt in 0..<3 {
+            let boot = try boot(Subject(good), seed, first + Self.firstCheck + attempt, on: board)
+            if boot.failure == nil { return true }
         }
-        return .lost(failures[0].worker, reason)
+        return false
     }
 
     private func lose(_ board: String, _ reason: String) {
