@@ -67,7 +67,9 @@ let package = Package(
         .target(
             name: "Optimizer",
             dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Essentials", "CCurl"]),
-        .target(name: "Search", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Optimizer"]),
+        .target(
+            name: "Search",
+            dependencies: ["KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Optimizer"]),
         .target(
             name: "Menu", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CNcurses"]),
         .executableTarget(
