@@ -14,6 +14,9 @@ from userspace import HOME, environment, run
 # QEMU counts instructions instead of looking at a clock, so that a run repeats to the digit.
 COUNTED = ("-accel", "tcg", "-icount", "shift=3,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-m", "256M", "-smp", "1",
            "-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot")
+# What the seed reaches the kernel by: the boards with a device tree have a random number in it; this x86 must have an
+# instruction for one.
+PROCESSOR = {"x86": ("-cpu", "qemu64,+rdrand")}
 KINDS = ("syscall", "pipe", "context", "process", "execl", "copy", "fault", "arithmetic")
 LINE = re.compile(rb"^bench (\w+) (\d+) (\d+\.\d{3}) (ns/\w+)\r?$", re.M)
 REPETITIONS = 3
@@ -34,7 +37,7 @@ def archive(of: Kernel):
 
 def console(of: Kernel, initramfs, seed: int) -> bytes:
     """What the machine says until it is switched off."""
-    command = [*of.board.qemu, *COUNTED, "-seed", str(seed), "-kernel", of.image, "-initrd", initramfs, "-append",
+    command = [*of.board.qemu, *PROCESSOR.get(of.board.arch, ()), *COUNTED, "-seed", str(seed), "-kernel", of.image, "-initrd", initramfs, "-append",
                f"console={of.board.console} panic=-1 bench_repetitions={REPETITIONS}"]
     try:
         done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
