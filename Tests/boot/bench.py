@@ -37,14 +37,14 @@ def archive(of: Kernel):
 
 def console(of: Kernel, initramfs, seed: int) -> bytes:
     """What the machine says until it is switched off."""
-    command = [*of.board.qemu, *PROCESSOR.get(of.board.arch, ()), *COUNTED, "-seed", str(seed), "-kernel", of.image, "-initrd", initramfs, "-append",
-               f"console={of.board.console} panic=-1 bench_repetitions={REPETITIONS}"]
+    command = [*of.board.qemu, *PROCESSOR.get(of.board.arch, ()), *COUNTED, "-seed", str(seed), "-kernel", of.image,
+               "-initrd", initramfs, "-append", f"console={of.board.console} panic=-1 bench_repetitions={REPETITIONS}"]
     try:
         done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=TIMEOUT, env=environment())
     except subprocess.TimeoutExpired as error:
-        raise BenchError(f"seed {seed}: not off after {TIMEOUT} s:\n{(error.stdout or b'')[-1500:].decode(errors='replace')}") \
-            from error
+        last = (error.stdout or b"")[-1500:].decode(errors="replace")
+        raise BenchError(f"seed {seed}: not off after {TIMEOUT} s:\n{last}") from error
     if b"\nbench ready" not in done.stdout or b"\nbench done" not in done.stdout:
         raise BenchError(f"seed {seed}: exit {done.returncode}:\n{done.stdout[-1500:].decode(errors='replace')}")
     return done.stdout
