@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What stands beside board files: boards/bench/build makes the same archive from the same sources, and says what is wrong;
-boards/unixbench.sh reads what UnixBench prints. (Board files themselves, and the fake board, are in Tests/SearchTests; a
-kernel runs the archive in Tests/boot.)
+boards/unixbench.sh reads what UnixBench prints; the commands of boards/labgrid.conf run in a labgrid on this machine.
+(Board files themselves, and the fake board, are in Tests/SearchTests; a kernel runs the archive in Tests/boot.)
 
 Exit status: 0 all well, 1 not, 3 a tool is missing."""
 
@@ -14,7 +14,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "oracle"))
 import oracle  # noqa: E402
-from report import run_cases, summarize  # noqa: E402
+from report import fail_early, run_cases, summarize  # noqa: E402
+
+from laboratory import PROGRAMS, check_laboratory  # noqa: E402
 
 BOARDS = oracle.ROOT / "boards"
 ARCHITECTURES = {"riscv": b"\xf3\x00", "arm64": b"\xb7\x00", "x86": b"\x3e\x00"}  # machine of the ELF header
@@ -125,7 +127,9 @@ def check_unixbench():
 
 def main() -> int:
     cases = {f"archive {arch}": lambda arch=arch: check_archive(arch) for arch in ARCHITECTURES}
-    cases |= {"refusals": check_refusals, "unixbench": check_unixbench}
+    cases |= {"refusals": check_refusals, "unixbench": check_unixbench, "labgrid": check_laboratory}
+    if not (PROGRAMS / "labgrid-client").is_file():
+        fail_early(f"no labgrid in {PROGRAMS}: scripts/setup test installs it")
     return summarize(run_cases(list(cases), lambda name: cases[name]()))
 
 
