@@ -116,6 +116,8 @@ public struct BoardBoot {
     private mutating func read(
         _ console: ProcessGroup, until deadline: Deadline, _ isEnough: (ConsoleWatch.State) -> Bool
     ) -> ProcessGroup.Reading {
+        // What ends this may have come together with what ended the reading before.
+        if isEnough(watch.state) { return .enough }
         let reading = console.read(until: deadline) { bytes in
             log.append(bytes)
             watch.take(bytes)
@@ -131,7 +133,7 @@ public struct BoardBoot {
         let reading = read(console, until: deadline) { $0 != .starting }
         switch watch.state {
         case .up, .done: return nil
-        case .bad(let line): return bad(.bad, line, console, command)
+        case .bad(let line): return bad(watch.wasUp ? .benchFailed : .bad, line, console, command)
         case .starting: break
         }
         if case .ended(let ending) = reading {

@@ -30,6 +30,8 @@ public struct ConsoleWatch: Sendable {
     }
 
     public private(set) var state = State.starting
+    /// Whether a line of `boot-ok` was there, whatever came later.
+    public private(set) var wasUp = false
     public private(set) var results: [BenchResult] = []
     /// How many lines look like results and have no positive number.
     public private(set) var oddResults = 0
@@ -111,6 +113,7 @@ public struct ConsoleWatch: Sendable {
             state = .bad(line: PrintableText.of(line))
         } else if state == .starting, board.bootOK.contains(where: { $0.matches(line) }) {
             state = .up
+            wasUp = true
         }
         if state == .up, board.benchOK.contains(where: { $0.matches(line) }) { state = .done }
     }

@@ -117,7 +117,7 @@ public final class ProcessGroup {
                 let count = Glibc.read(output, &buffer, buffer.count)
                 if count > 0, take(buffer[..<count]) { return .enough }
                 if count < 0 && errno == EINTR { continue }
-                if count <= 0 || isOver { break }
+                if count <= 0 || deadline.isOver { break }
             }
             if hasEnded { return .ended(reap()) }
             if isOver { return .timeout }
