@@ -117,6 +117,12 @@ case_menu() {
 	rm -f "$TREE/.config"  # which the program that stands in for ours has written
 }
 
+case_search() {
+	mk satsearchconfig AUTOOS_BOARD=my.conf SATFLAGS=--status
+	argv_is search --kconfig Kconfig --status
+	rm -f "$TREE/.config"
+}
+
 case_which_program() {
 	rm -rf p; mkdir -p p/bin
 	cp "$HERE/fake-kconfig-sat" p/mine; cp "$HERE/fake-kconfig-sat" p/bin/kconfig-sat
@@ -133,8 +139,8 @@ case_which_program() {
 case_help() {
 	mk help
 	out_has '  satconfig       - '; out_has '  satrandconfig   - '
-	out_has '  autoosconfig    - '; out_has '  satmenuconfig   - '
-	grep -A9 '  testconfig' "$WORK/out" | sed -n 2p | grep -q satconfig
+	out_has '  autoosconfig    - '; out_has '  satmenuconfig   - '; out_has '  satsearchconfig - '
+	grep -A10 '  testconfig' "$WORK/out" | sed -n 2p | grep -q satconfig
 	make -C "$TREE" mrproper >/dev/null 2>&1
 	grep -v '  \(sat\|autoos\)[a-z]*config ' "$WORK/out" >in; rm -rf h; mk O="$WORK/h" help
 	out_has '  satconfig       - '
@@ -156,6 +162,7 @@ make_cases() {
 	t "$1 M= has no such goals" case_extmod
 	t "$1 satlintconfig" case_lint
 	t "$1 satmenuconfig" case_menu
+	t "$1 satsearchconfig" case_search
 	t "$1 which program runs" case_which_program
 	t "$1 make help" case_help
 }

@@ -28,6 +28,8 @@ public final class Laboratory: @unchecked Sendable {
     /// Of the journal, the boards and `note`.
     private let lock = Lock()
     private var quarantined: Set<String> = []
+    /// How often a boot that failed is tried again.
+    private let retries: Int
     private let note: @Sendable (String) -> Void
     /// The kernel that has booted before, once there is one.
     public var good: String?
@@ -36,8 +38,14 @@ public final class Laboratory: @unchecked Sendable {
     private static let firstCheck = 100
     private static let attemptsOfABoard = 1000
 
-    /// - Parameter note: told what a person wants to know; called from several threads, one at a time.
-    public init(_ workshop: any Workshop, _ journal: Journal, note: @escaping @Sendable (String) -> Void) {
+    /// - Parameters:
+    ///   - retries: how often a boot that failed is tried again.
+    ///   - note: told what a person wants to know; called from several threads, one at a time.
+    public init(
+        _ workshop: any Workshop, _ journal: Journal, retries: Int = 1,
+        note: @escaping @Sendable (String) -> Void
+    ) {
+        self.retries = retries
         self.workshop = workshop
         self.journal = journal
         self.note = note
@@ -141,13 +149,13 @@ public final class Laboratory: @unchecked Sendable {
     private func settle(_ subject: Subject, _ seed: Int, _ first: Int, on board: String) throws -> Settled {
         let isGood = good.map { subject == Subject($0) } ?? false
         // A good kernel that fails means the loss of the board: not before four times, and it is put back between.
-        var tries = Tries(most: isGood ? 4 : 2)
+        var tries = Tries(most: isGood ? 4 : retries + 1)
         var attempt = first
         while tries.isOpen {
             tries.add(try boot(subject, seed, attempt, on: board))
             attempt += 1
             if isGood, tries.failures.count == 2, tries.boots.isEmpty { try workshop.reset(board) }
-            guard tries.hasFailed, !isGood, let good, attempt < first + 3 else { continue }
+            guard tries.hasFailed, !isGood, let good, attempt < first + retries + 2 else { continue }
             guard try starts(good, seed, first, on: board) else {
                 return .lost(tries.failures[0].worker, tries.reason)
             }

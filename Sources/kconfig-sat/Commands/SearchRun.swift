@@ -140,7 +140,7 @@ struct SearchRun {
         let watch = Stopwatch()
         let limit = command.budget.flatMap(SearchCommand.seconds) ?? .infinity
         return Campaign(
-            journal, Laboratory(workshop, journal, note: note), tuner, search, folder,
+            journal, Laboratory(workshop, journal, retries: board.retries, note: note), tuner, search, folder,
             isOver: { Double(watch.milliseconds) / 1000 >= limit }, say: say)
     }
 
