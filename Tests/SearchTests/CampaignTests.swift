@@ -37,7 +37,9 @@ import Testing
             return try journal.rounds().map { "\($0)" } + journal.verdicts().map { "\($0)" }
                 + journal.builds().map { "\($0)" } + journal.culprits().map { "\($0)" }
                 + journal.wishes().map { "\($0)" }
-                + journal.boots().map { "\($0.key) \($0.failure ?? "") \($0.measures.sorted { $0.key < $1.key })" }
+                + journal.boots().map {
+                    "\($0.key) \($0.failure ?? "") \($0.measures.sorted { $0.key < $1.key })"
+                }
         }
     }
 
@@ -210,7 +212,9 @@ import Testing
             scene.settings.seed = seed
             scene.settings.rounds = 1
             _ = try scene.run()
-            let verdict = try Journal(path: scene.path).verdicts().first { $0.round == 1 && $0.name == "total" }
+            let verdict = try Journal(path: scene.path).verdicts().first {
+                $0.round == 1 && $0.name == "total"
+            }
             if verdict?.outcome != .same { differing += 1 }
         }
         #expect(differing <= 10)

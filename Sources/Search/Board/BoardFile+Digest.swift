@@ -13,7 +13,9 @@ extension BoardFile {
         let commands = [build, install, powerCycle, console, bench].map { $0?.text ?? "" }
         let patterns = (bootOK + bootBad + benchOK).map(\.text)
         let results = results.map { "\($0.pattern.text) \($0.better.rawValue)" }
-        return ([arch, image, "\(repeats)"] + defines.map { "\($0.name)=\($0.value)" } + commands + patterns + results)
+        return
+            ([arch, image, "\(repeats)"] + defines.map { "\($0.name)=\($0.value)" } + commands + patterns
+            + results)
             .joined(separator: "\n")
     }
 }

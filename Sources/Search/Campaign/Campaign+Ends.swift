@@ -26,7 +26,8 @@ extension Campaign {
             try note(round, .bootFailed)
             throw SearchStop(
                 .broken,
-                "the base does not boot: \(round.note)\nhint: 'kconfig-sat search --check-board' shows the console")
+                "the base does not boot: \(round.note)\nhint: 'kconfig-sat search --check-board' shows the console"
+            )
         }
         try note(round, .booted)
         laboratory.good = image
@@ -84,8 +85,10 @@ extension Campaign {
     private func estimate(_ build: Build) -> String {
         guard let boots = try? journal.boots(), !boots.isEmpty else { return "" }
         let boot = boots.reduce(0) { $0 + $1.seconds } / Double(boots.count)
-        let round = build.seconds + boot * Double(2 * settings.pairs) / Double(laboratory.workshop.boards.count)
-        return "; a round takes up to \(Figures.time(round)), all \(settings.rounds) \(Figures.time(round * Double(settings.rounds)))"
+        let round =
+            build.seconds + boot * Double(2 * settings.pairs) / Double(laboratory.workshop.boards.count)
+        return
+            "; a round takes up to \(Figures.time(round)), all \(settings.rounds) \(Figures.time(round * Double(settings.rounds)))"
     }
 
     // MARK: - Confirmation

@@ -69,7 +69,9 @@ extension Campaign {
             open.removeFirst()
             let rest = best.wishes.filter { !group.contains($0) }
             guard rest.count < best.wishes.count else { continue }
-            switch try attempt(.ablate, rest, against: best.subject, "without " + Figures.list(group.map(\.text))) {
+            switch try attempt(
+                .ablate, rest, against: best.subject, "without " + Figures.list(group.map(\.text)))
+            {
             case .same(let config): (best.wishes, best.config) = (rest, config)
             case .failed: continue
             case .measured(let subject, let config, let verdict):
@@ -117,7 +119,9 @@ extension Campaign {
     public func bisect(_ wishes: [Wish]) throws -> Result {
         try checkBase()
         guard try trial(wishes) == .fails else {
-            throw SearchStop(.broken, "with all \(wishes.count) differences it builds and boots, or the solver refuses some")
+            throw SearchStop(
+                .broken,
+                "with all \(wishes.count) differences it builds and boots, or the solver refuses some")
         }
         let left = try withoutCulprits(wishes, "see its rounds")
         guard left.count < wishes.count else { return Result(config: nil, wishes: [], verdict: nil) }

@@ -18,7 +18,8 @@ extension Campaign {
     ) throws -> Measured {
         var comparison = Comparison()
         for batch in [0..<min(EarlyStop().fewestPairs, pairs), min(EarlyStop().fewestPairs, pairs)..<pairs] {
-            let outcomes = try laboratory.outcomes(of: batch.map { pair in order(base, candidate, round, pair) })
+            let outcomes = try laboratory.outcomes(
+                of: batch.map { pair in order(base, candidate, round, pair) })
             for (pair, both) in zip(batch, outcomes) {
                 let (first, second) = pair % 2 == 0 ? (both[0], both[1]) : (both[1], both[0])
                 guard case .booted(let after) = second else { return .failed(Self.reason(second)) }
@@ -31,7 +32,9 @@ extension Campaign {
         }
         guard comparison.count * 2 > pairs || comparison.count >= EarlyStop().fewestPairs else {
             throw SearchStop(
-                .broken, "the kernel to compare with fails in most boots\nhint: see 'kconfig-sat search --check-board'")
+                .broken,
+                "the kernel to compare with fails in most boots\nhint: see 'kconfig-sat search --check-board'"
+            )
         }
         return .measured(comparison)
     }
@@ -66,7 +69,8 @@ extension Campaign {
     }
 
     /// - Parameter p: for p as it is corrected for other tests; else as it comes out.
-    func verdict(_ name: String, _ ratios: PairedRatios, _ round: Int, p corrected: Double? = nil) -> Verdict {
+    func verdict(_ name: String, _ ratios: PairedRatios, _ round: Int, p corrected: Double? = nil) -> Verdict
+    {
         let p = corrected ?? SignFlipTest(ratios.logarithms, seed: UInt64(settings.seed)).p
         let limit = noise?.limit(pairs: max(ratios.count, 1)) ?? 0
         let interval = ratios.interval(confidence: 1 - settings.level) ?? ratios.mean...ratios.mean

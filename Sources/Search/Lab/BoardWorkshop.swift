@@ -84,7 +84,9 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(SearchStop) {
-        do { try PlainFile.replace(path, with: bytes) } catch { throw SearchStop(.broken, "can't write \(error)") }
+        do { try PlainFile.replace(path, with: bytes) } catch {
+            throw SearchStop(.broken, "can't write \(error)")
+        }
     }
 
     private static func failure(_ outcome: BoardSteps.Outcome) -> String? {
@@ -107,7 +109,8 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
     /// A full disk is no kernel's fault.
     private func lookForSpace() throws(SearchStop) {
         var status = statvfs()
-        guard statvfs(folder.path, &status) == 0, Int(status.f_bavail) * Int(status.f_frsize) < Self.leastSpace
+        guard statvfs(folder.path, &status) == 0,
+            Int(status.f_bavail) * Int(status.f_frsize) < Self.leastSpace
         else { return }
         throw SearchStop(
             .broken, "there is no space left for \(folder.path)\nhint: make some; the same command goes on")

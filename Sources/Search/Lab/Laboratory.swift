@@ -198,7 +198,9 @@ public final class Laboratory: @unchecked Sendable {
     private func lose(_ board: String, _ reason: String) {
         lock.holding {
             guard quarantined.insert(board).inserted else { return }
-            note("board \(board) is left out from now on: the kernel that has booted before fails as well (\(reason))")
+            note(
+                "board \(board) is left out from now on: the kernel that has booted before fails as well (\(reason))"
+            )
         }
     }
 

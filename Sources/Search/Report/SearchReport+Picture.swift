@@ -18,7 +18,8 @@ extension SearchReport {
 
         init(_ report: SearchReport) {
             self.report = report
-            let ends = report.entries.filter { $0.gain != nil }.flatMap { [$0.low, $0.high] }.filter(\.isFinite)
+            let ends = report.entries.filter { $0.gain != nil }.flatMap { [$0.low, $0.high] }.filter(
+                \.isFinite)
             // Something of a scale, also when nothing differs.
             lowest = min(ends.min() ?? 0, -0.005)
             highest = max(ends.max() ?? 0, 0.005)
@@ -51,13 +52,15 @@ extension SearchReport {
             var tick = (lowest / step).rounded(.up) * step
             while tick <= highest {
                 let place = number(y(tick))
-                text += "<line x1=\"\(number(left))\" y1=\"\(place)\" x2=\"\(number(width - 20))\" y2=\"\(place)\" "
+                text +=
+                    "<line x1=\"\(number(left))\" y1=\"\(place)\" x2=\"\(number(width - 20))\" y2=\"\(place)\" "
                     + "stroke=\"\(abs(tick) < step / 2 ? "#444444" : "#dddddd")\"/>\n"
                     + "<text x=\"\(number(left - 6))\" y=\"\(number(y(tick) + 4))\" text-anchor=\"end\">"
                     + "\(Figures.percent(tick))</text>\n"
                 tick += step
             }
-            return text + "<text x=\"\(number(width / 2))\" y=\"\(number(height - 8))\" text-anchor=\"middle\">round</text>\n"
+            return text
+                + "<text x=\"\(number(width / 2))\" y=\"\(number(height - 8))\" text-anchor=\"middle\">round</text>\n"
         }
 
         /// Some five lines, at 1, 2 or 5 times a power of ten.
@@ -84,7 +87,8 @@ extension SearchReport {
 
         private func cross(_ x: Double, _ y: Double, _ round: Round) -> String {
             let (a, b, c, d) = (number(x - 4), number(x + 4), number(y - 12), number(y - 4))
-            return "<path d=\"M\(a) \(c)L\(b) \(d)M\(a) \(d)L\(b) \(c)\" stroke=\"#c0392b\" stroke-width=\"2\">"
+            return
+                "<path d=\"M\(a) \(c)L\(b) \(d)M\(a) \(d)L\(b) \(c)\" stroke=\"#c0392b\" stroke-width=\"2\">"
                 + "<title>\(title(round)): \(round.state.rawValue)</title></path>\n"
         }
 
@@ -98,7 +102,8 @@ extension SearchReport {
                     level = gain
                 }
             }
-            return "<path d=\"\(path)H\(number(width - 20))\" fill=\"none\" stroke=\"#1a7f37\" stroke-dasharray=\"4 3\"/>\n"
+            return
+                "<path d=\"\(path)H\(number(width - 20))\" fill=\"none\" stroke=\"#1a7f37\" stroke-dasharray=\"4 3\"/>\n"
         }
 
         /// For XML.

@@ -85,9 +85,11 @@ public struct SearchReport {
     /// How far it is, in a line.
     public var status: String {
         let done = entries.count { $0.round.state.isFinal }
-        let last = entries.last.map { "\($0.round.phase.rawValue), \($0.round.state.rawValue)" } ?? "not begun"
+        let last =
+            entries.last.map { "\($0.round.phase.rawValue), \($0.round.state.rawValue)" } ?? "not begun"
         let failed = entries.count { $0.round.state == .bootFailed || $0.round.state == .buildFailed }
-        return "\(done) rounds done (\(last)), \(builds.count) builds, \(boots.count) boots, \(failed) failed, "
+        return
+            "\(done) rounds done (\(last)), \(builds.count) builds, \(boots.count) boots, \(failed) failed, "
             + "\(culprits.count) culprits; " + result
     }
 

@@ -35,7 +35,8 @@ public final class SearchFolder: @unchecked Sendable {
             close(lockFile)
             throw SearchStop(
                 .mismatch,
-                "another search works in \(path)\nhint: 'kconfig-sat search --status --dir \(path)' shows how far it is")
+                "another search works in \(path)\nhint: 'kconfig-sat search --status --dir \(path)' shows how far it is"
+            )
         }
     }
 

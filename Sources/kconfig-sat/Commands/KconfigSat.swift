@@ -24,7 +24,8 @@ struct KconfigSat: ParsableCommand {
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
         subcommands: [
-            SatconfigCommand.self, SatmenuconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self, SearchCommand.self,
+            SatconfigCommand.self, SatmenuconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self,
+            SearchCommand.self,
             ConfCommand.self,
             ExplainCommand.self,
             FixCommand.self,

@@ -68,7 +68,9 @@ enum SearchGoals {
 
     /// Words of a measure's name decide; for `total`, and a goal in one's own words, all count.
     static func filter(for goal: Goal) -> @Sendable (String) -> Bool {
-        guard case .benchmark(let benchmark) = goal, let words = names[benchmark] else { return { _ in true } }
+        guard case .benchmark(let benchmark) = goal, let words = names[benchmark] else {
+            return { _ in true }
+        }
         return { name in
             let name = name.lowercased()
             return words.contains { name.contains($0) }

@@ -126,7 +126,8 @@ struct SearchCommand: ParsableCommand {
     private func readBoard() throws -> (board: BoardFile, folder: String) {
         guard let name = board ?? Variable.value("AUTOOS_BOARD") else {
             throw Complaint(
-                "which board?\nhint: --board FILE or $AUTOOS_BOARD; boards/ beside kconfig-sat's sources has some")
+                "which board?\nhint: --board FILE or $AUTOOS_BOARD; boards/ beside kconfig-sat's sources has some"
+            )
         }
         guard
             let (path, text) = SourceMap.locate(

@@ -27,11 +27,13 @@ struct SearchRun {
         let folder = try SearchFolder(absolute(command.folder))
         let journal = try Journal(path: folder.journalPath)
         let workshop = try BoardWorkshop(
-            board, folder, boardFolder: try absolute(boardFolder), source: try absolute(tree), jobs: Processors.count)
+            board, folder, boardFolder: try absolute(boardFolder), source: try absolute(tree),
+            jobs: Processors.count)
         Interrupts.announce("\nkconfig-sat: interrupted; the same command goes on\n")
         guard board.arch.isEmpty || board.arch == arch else {
             throw Complaint(
-                "\(board.name) is of \(board.arch), and this tree is read for \(arch)\nhint: --arch \(board.arch)")
+                "\(board.name) is of \(board.arch), and this tree is read for \(arch)\nhint: --arch \(board.arch)"
+            )
         }
         if command.checkBoard { return try checkBoard(workshop, base) }
         let title = SearchReport.Title(
@@ -41,7 +43,8 @@ struct SearchRun {
         let campaign = try campaign(journal, workshop, folder, base, settings, board)
         let result: Campaign.Result
         do {
-            result = try command.bisect.map { try campaign.bisect(try difference(base, $0)) } ?? campaign.run()
+            result =
+                try command.bisect.map { try campaign.bisect(try difference(base, $0)) } ?? campaign.run()
         } catch {
             // What is known so far can be read all the same.
             try? SearchFiles(folder, journal, title).write(nil)

@@ -8,7 +8,8 @@ extension BaseConfiguration {
     public func wishes(toward other: BaseConfiguration) -> [(name: String, value: String)] {
         model.symbols.indices.compactMap { symbol in
             let info = model.symbols[symbol]
-            guard info.isDefined, !info.isChoice, model.properties(of: symbol).contains(where: { $0.property.hasText })
+            guard info.isDefined, !info.isChoice,
+                model.properties(of: symbol).contains(where: { $0.property.hasText })
             else { return nil }
             let value = other.text(symbol)
             let isChosen = !info.isChoiceMember || value != "n"
