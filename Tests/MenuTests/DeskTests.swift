@@ -35,7 +35,7 @@ import Testing
         #expect(try desk.ask("CARD", "y") == "ways: CARDS=y")
         #expect(desk.value("CARD") == "n" && desk.text.isEmpty)
         guard case .ways(let ways) = try desk.wish(desk.model.symbol("CARD"), "y") else { return }
-        try desk.take(ways[0])
+        try desk.take(ways.found[0])
         #expect(desk.value("CARD") == "y" && desk.value("LIB") == "y" && desk.value("CARDS") == "y")
         #expect(desk.text == "CONFIG_CARD=y\n")
     }
@@ -174,7 +174,7 @@ import Testing
             let symbol = desk.model.symbol(names.randomElement(using: &chance)!)
             let value = ["y", "m", "n"].randomElement(using: &chance)!
             switch try desk.wish(symbol, value) {
-            case .ways(let ways): try desk.take(ways[0])
+            case .ways(let ways): try desk.take(ways.found[0])
             case .conflict(let conflict):
                 if let last = conflict.alternatives.last { _ = try desk.apply(last) }
             default: break

@@ -67,6 +67,7 @@ final class FakeFiles: Surroundings {
     private let config: String?
     var saved: (satconfig: String, config: String)?
     var kept: String?
+    var copies: [String: String] = [:]
     var failure: (any Error)?
 
     init(config: String? = nil, kconfig: String = FakeFiles.kconfig) throws {
@@ -92,6 +93,11 @@ final class FakeFiles: Surroundings {
         saved = (String(decoding: satconfig, as: UTF8.self), String(decoding: config, as: UTF8.self))
     }
 
+    func write(_ bytes: [UInt8], to name: String) throws {
+        if let failure { throw failure }
+        copies[name] = String(decoding: bytes, as: UTF8.self)
+    }
+
     func keep(_ satconfig: [UInt8]?) { kept = satconfig.map { String(decoding: $0, as: UTF8.self) } }
 }
 
@@ -111,12 +117,17 @@ extension Desk {
         case .refused(let why): "refused: " + why
         case .ways(let ways):
             "ways: "
-                + ways.map { way in
+                + Self.all(ways).map { way in
                     way.edits.map { "\(model.name($0.symbol))=\($0.new)" }.joined(separator: " ")
                 }.joined(separator: " | ")
         case .conflict(let conflict):
             "conflict: " + conflict.alternatives.map { describe($0) }.joined(separator: " | ")
         }
+    }
+
+    private static func all(_ ways: WaySearch) -> [InteractiveSession.Way] {
+        while (try? ways.next()) == true {}
+        return ways.found
     }
 
     /// Waits for what goes on in the background.

@@ -260,6 +260,26 @@ import Testing
         #expect(screen()[1] == " > Network")
     }
 
+    @Test func clicksInLists() {
+        // A click is on what is on the screen.
+        func click(_ key: Key) {
+            _ = screen()
+            press(key)
+        }
+        type("o")
+        click(.click(row: 3, column: 5))
+        #expect(selected.hasPrefix("2 defaults") && program.desk.aim == .base)
+        click(.click(row: 3, column: 5))
+        #expect(program.desk.aim == .defaults)
+        type("o")
+        click(.click(row: 20, column: 5))
+        click(.doubleClick(row: 4, column: 0))
+        #expect(program.desk.aim == .minimal && screen()[1] == " main menu")
+        type("/card")
+        click(.doubleClick(row: 4, column: 2))
+        #expect(selected.contains("cards") && screen()[1].hasPrefix(" > Network"))
+    }
+
     @Test func longTextsScroll() {
         press(.down, .enter)
         type("?")

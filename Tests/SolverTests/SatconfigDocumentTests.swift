@@ -58,6 +58,10 @@ import Testing
     @Test func realFilesStayAsTheirAuthorsWroteThem() throws {
         let files = try Self.realFiles()
         #expect(files.count >= 20)
+        for word in ["match ", "assert ", "prefer ", "include ", "# "] {
+            let having = files.count { String(decoding: $0.1, as: UTF8.self).contains("\n" + word) }
+            #expect(having >= 1, "\(word)")
+        }
         for (name, bytes) in files {
             var document = SatconfigDocument(bytes)
             #expect(document.bytes == bytes, "\(name)")
@@ -91,7 +95,8 @@ import Testing
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let folders = [
-            "Tests/acceptance/x86", "Tests/acceptance/common", "Tests/acceptance/arm64", "profiles",
+            "Tests/acceptance/x86", "Tests/acceptance/common", "Tests/acceptance/arm64",
+            "Tests/acceptance/riscv", "docs/examples", "profiles",
         ]
         return try folders.flatMap { folder -> [(String, [UInt8])] in
             let url = root.appendingPathComponent(folder)

@@ -223,6 +223,7 @@ SCENES = {
     "objective": (("o",), "the best is"),
     "leaving": ((*NETWORK, DOWN, "y", "q"), "not saved"),
     "keys": (("\x1bOR",), "Keys and marks"),
+    "copy": (("S",), "Save under another name"),
 }
 
 
@@ -246,7 +247,10 @@ def scene(name, size, root, record):
     terminal.wait(pattern)
     if name not in ("ways", "conflict"):
         # What the background found out shows in the status line.
-        terminal.wait(r"[·|] optimal|found  Enter|parenthesis|range|a text|the best is|Differences|Keys|Why|showing|not saved|Fast")
+        terminal.wait(r"[·|] optimal|found  Enter|parenthesis|range|a text|the best is|Differences|Keys|Why|showing|not saved|Fast|another name")
+    while any("looking for other ways" in line for line in terminal.lines):
+        terminal.read(0.25)
+    terminal.settle()
     if any("not yet optimal" in line for line in terminal.lines):
         terminal.wait(OPTIMAL)
     compare(f"{name}-{size[1]}x{size[0]}", terminal.lines, record)

@@ -8,6 +8,7 @@ Prints the CPU time of the answers.
   wishes.py                   40 wishes
   wishes.py -n 500 --seed 3   more, others
   wishes.py -t 6.1 -a riscv   another tree, another architecture
+  wishes.py -n 5000 --long --no-conf   an hour's worth of keys, and how much memory they take
 """
 
 import argparse
@@ -71,6 +72,18 @@ def plan(chance: random.Random, names: dict[str, str], count: int) -> list[str]:
     return steps
 
 
+def with_pauses(chance: random.Random, steps: list[str]) -> list[str]:
+    """Now and then somebody waits for the proof, and ten times memory is looked at."""
+    paused = []
+    for number, step in enumerate(steps):
+        paused.append(step)
+        if chance.random() < 0.02:
+            paused.append("wait")
+        if number % max(1, len(steps) // 10) == len(steps) // 10 - 1:
+            paused.append("memory")
+    return paused
+
+
 def problems_of(reference, arch, folder: Path, config: bytes, satconfig: str) -> list[str]:
     (folder / ".config").write_bytes(config)
     done = reference.run_conf(arch, folder, ["--olddefconfig", "Kconfig"])
@@ -82,12 +95,27 @@ def problems_of(reference, arch, folder: Path, config: bytes, satconfig: str) ->
     return found
 
 
+def show(name: str, times: list):
+    times = sorted(times)
+    print(f"{name}: median {times[len(times) // 2][0]} ms, 95 % within {times[len(times) * 95 // 100][0]} ms, worst "
+          + ", ".join(f"{time} ms ({step}: {answer})" for time, step, answer in times[-3:]))
+
+
+def show_memory(answers: list[str]):
+    """Of answers such as `1200 KB, at most 1300 KB`, in order."""
+    if answers:
+        used = [int(answer.split()[0]) >> 10 for answer in answers]
+        print("MB in use: " + " ".join(str(megabytes) for megabytes in used)
+              + f"; at most {int(answers[-1].split()[-2]) >> 10}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-t", "--tree", default="6.12")
     parser.add_argument("-a", "--arch", default="x86")
     parser.add_argument("-n", type=int, default=40, help="how many wishes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--long", action="store_true", help="with pauses for the proof; shows the memory in use")
     parser.add_argument("--no-conf", action="store_true", help="only measure")
     options = parser.parse_args()
     try:
@@ -103,13 +131,15 @@ def main():
 def run(reference, folder: Path, options) -> int:
     arch = options.arch
     steps = plan(random.Random(options.seed), candidates(reference, arch, folder), options.n)
+    if options.long:
+        steps = with_pauses(random.Random(options.seed), steps)
     lines = []
     for number, step in enumerate(steps):
         lines.append(step)
         if not options.no_conf:
             lines += [f"config {number}.config", f"satconfig {number}.satconfig"]
     (folder / "steps").write_text("\n".join(lines) + "\n")
-    done = reference.run_tool(arch, folder, ["satmenuconfig", "--steps", "steps"])
+    done = reference.run_tool(arch, folder, ["satmenuconfig", "--steps", "steps"], timeout=options.n * 60)
     answers = [line.split("\t") for line in done.stdout.decode().splitlines()]
     asked = [answer for answer in answers if not answer[0].startswith(("config ", "satconfig "))]
     if done.code != 0 or len(asked) != len(steps):
@@ -128,14 +158,16 @@ def run(reference, folder: Path, options) -> int:
         for problem in problems_of(reference, arch, folder, config, satconfig):
             failed += 1
             print(f"FAILED {step} ({answer}): {problem}")
-    times = sorted((int(time.split()[0]) / 10, step, answer) for step, answer, _, time in asked)
+    firsts, wholes = ([(int(time.split()[part]) / 10, step, answer) for step, answer, _, time in asked if step not in ("wait", "memory")]
+                      for part in (0, 1))
     kinds = {}
     for _, answer, _, _ in asked:
         kind = answer.split(":")[0].split(" ")[0]
         kinds[kind] = kinds.get(kind, 0) + 1
     print(f"{len(steps)} wishes: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
-    print(f"CPU: median {times[len(times) // 2][0]} ms, 95 % within {times[len(times) * 95 // 100][0]} ms, worst "
-          + ", ".join(f"{time} ms ({step}: {answer})" for time, step, answer in times[-3:]))
+    show("CPU to the answer", firsts)
+    show("CPU with taking the first way or alternative", wholes)
+    show_memory([answer for step, answer, _, _ in asked if step == "memory"])
     print(f"{failed} failed")
     return failed > 0
 

@@ -9,20 +9,25 @@ public struct Prior: EditCost {
     private let model: KconfigModel
     private let counts: MentionCounts
     private let terms: Terms
+    private let common: Shares.Common
+    private let folders: Folders
+    private let extra: [Int]
 
     public init(_ model: KconfigModel, _ counts: MentionCounts, _ terms: Terms = Terms()) {
         self.model = model
         self.counts = counts
         self.terms = terms
+        common = Shares.Common(model, counts, terms)
+        folders = Folders(model)
+        extra = Self.extra(model, terms)
     }
 
     public func costs(_ wishes: [SymbolID], wantedOn: [SymbolID], in base: Evaluator?) -> EditCosts {
-        let extra = extra
-        let reach = wishes.isEmpty ? nil : Reach(model, Folders(model), terms, from: wishes, in: base)
+        let reach = wishes.isEmpty ? nil : Reach(model, folders, terms, from: wishes, in: base)
         let far = far(reach)
         let shares = Shares(
             model, counts, terms, wished: Set(wantedOn), isOn: isOn(wantedOn, base),
-            natives: base.map { Natives(model, $0) })
+            natives: base.map { Natives(model, $0) }, common: common)
         var on: [Int] = []
         var off: [Int] = []
         for symbol in model.symbols.indices {
@@ -100,18 +105,18 @@ public struct Prior: EditCost {
         }
     }
 
-    private var extra: [Int] {
+    private static func extra(_ model: KconfigModel, _ terms: Terms) -> [Int] {
         var isDebugging: [FileID: Bool] = [:]
-        let opening = openingGates
+        let opening = openingGates(model)
         return model.symbols.indices.map { symbol in
             let file = model.location(of: symbol).file
             return (opening.contains(symbol) ? terms.gatekeeper : 0)
-                + (!file.isNone && isForDebugging(file, &isDebugging) ? terms.debugging : 0)
+                + (!file.isNone && isForDebugging(file, model, &isDebugging) ? terms.debugging : 0)
         }
     }
 
     /// The gatekeepers, and what selects them: `EMBEDDED` was one such.
-    private var openingGates: Set<SymbolID> {
+    private static func openingGates(_ model: KconfigModel) -> Set<SymbolID> {
         let selects = model.selectsByTarget
         var found: Set<SymbolID> = []
         var waiting = Gatekeepers.off.compactMap { model.symbol(named: $0) }
@@ -123,12 +128,14 @@ public struct Prior: EditCost {
     }
 
     /// `lib/Kconfig.debug` and the files that it sources, and files of that name elsewhere.
-    private func isForDebugging(_ file: FileID, _ known: inout [FileID: Bool]) -> Bool {
+    private static func isForDebugging(
+        _ file: FileID, _ model: KconfigModel, _ known: inout [FileID: Bool]
+    ) -> Bool {
         if let result = known[file] { return result }
         let info = model.sources.files[file]
         let result =
             info.name.hasSuffix("Kconfig.debug")
-            || (!info.includedFrom.file.isNone && isForDebugging(info.includedFrom.file, &known))
+            || (!info.includedFrom.file.isNone && isForDebugging(info.includedFrom.file, model, &known))
         known[file] = result
         return result
     }

@@ -13,31 +13,48 @@ struct Shares {
     private let similar: Group
     private let wishful: Group
 
+    /// What does not depend on a question: worth keeping where there are many.
+    struct Common {
+        fileprivate let gates: [SymbolID?]
+        fileprivate let having: [Gates.Closure]
+        fileprivate let all: Group
+        fileprivate let own: Group
+
+        init(_ model: KconfigModel, _ counts: MentionCounts, _ terms: Terms) {
+            var closures = Gates(model, seesTests: terms.tests > 0)
+            having = counts.files.map { file in
+                terms.gate > 0
+                    ? closures.closure(file.on) : Gates.Closure(having: [], lines: file.on, alone: file.on)
+            }
+            let count = model.symbols.count
+            let all = Group(counts.files, having, counts.files.map { _ in 1 }, symbols: count)
+            self.all = all
+            own = Group(counts.files, having, counts.files.map { $0.isOwn ? 1 : 0 }, symbols: count)
+            gates = model.symbols.indices.map { closures.gate(of: $0) { all.having[$0.index] } }
+        }
+    }
+
     /// - Parameters:
     ///   - wished: what the wish wants on.
     ///   - isOn: per symbol, whether the configuration at hand has it on; nil when there is none.
     ///   - natives: nil when nothing is known of the machine.
+    ///   - common: of the same model, counts and terms, where it is kept.
     init(
         _ model: KconfigModel, _ counts: MentionCounts, _ terms: Terms, wished: Set<SymbolID>, isOn: [Bool]?,
-        natives: Natives?
+        natives: Natives?, common: Common? = nil
     ) {
+        let common = common ?? Common(model, counts, terms)
         self.terms = terms
         self.natives = natives
-        var closures = Gates(model, seesTests: terms.tests > 0)
-        let having = counts.files.map { file in
-            terms.gate > 0
-                ? closures.closure(file.on) : Gates.Closure(having: [], lines: file.on, alone: file.on)
-        }
+        (all, own, gates) = (common.all, common.own, common.gates)
         func group(_ weights: [Double]?) -> Group {
-            Group(counts.files, having, weights ?? counts.files.map { _ in 0 }, symbols: model.symbols.count)
+            Group(
+                counts.files, common.having, weights ?? counts.files.map { _ in 0 },
+                symbols: model.symbols.count)
         }
-        let all = group(counts.files.map { _ in 1 })
-        self.all = all
-        own = group(counts.files.map { $0.isOwn ? 1 : 0 })
-        let alike = isOn.map { Likeness(counts.files, all.on, foreign: terms.foreign, isOn: $0) }
+        let alike = isOn.map { Likeness(counts.files, common.all.on, foreign: terms.foreign, isOn: $0) }
         similar = group(terms.like > 0 ? alike?.weights(terms.like) : nil)
         wishful = group(terms.together > 0 ? alike.map { Self.wishful(counts, wished, $0, terms) } : nil)
-        gates = model.symbols.indices.map { closures.gate(of: $0) { all.having[$0.index] } }
     }
 
     /// Per file, how much it counts for having the wish, or a part of it.
@@ -85,7 +102,7 @@ struct Shares {
 
     /// Some files, each counted by its weight: how many there are, and per symbol how many switch it on by a line, say that it is
     /// not set, have it on as far as is seen, and switch it on though nothing there needs it.
-    private struct Group {
+    fileprivate struct Group {
         var files = 0.0
         var on: [Double]
         var off: [Double]

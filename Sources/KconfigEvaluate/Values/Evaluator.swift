@@ -76,6 +76,13 @@ public final class Evaluator {
         }
     }
 
+    /// One of the same model, without what a user set, that need not compute again what depends on the model alone.
+    public convenience init(like other: Evaluator) {
+        self.init(other.model)
+        strings = other.strings
+        hashOrder = other.hashOrder
+    }
+
     deinit {
         states.free()
         promptValues.free()

@@ -9,9 +9,17 @@ extension Desk {
     func conflict(_ failed: [Requirement], _ wish: Requirement?) throws -> Conflict {
         let wanted = effective(pending?.satconfig.requirements ?? satconfig.requirements)
         let all = wish == nil ? satconfig.requirements : wanted
+        let found = try session.alternatives(to: all, for: wish, limit: 6)
+        // Each has a formula of its own: both at a time would take too much memory.
+        pauseProof()
+        let (searches, earlier) = (stale, explanation)
+        earlier?.cancel()
+        let explanation = session.explain(failed) { [weak earlier] in
+            searches.allSatisfy(\.isDone) && earlier?.isDone ?? true
+        }
+        self.explanation = explanation
         return Conflict(
-            explanation: session.explain(failed),
-            alternatives: try session.alternatives(to: all, for: wish, limit: 6))
+            explanation: explanation, alternatives: found.list, isComplete: found.isComplete)
     }
 
     /// What an alternative would do, in words.

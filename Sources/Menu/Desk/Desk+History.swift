@@ -56,6 +56,17 @@ extension Desk {
         note = "saved \(around.satconfigName) and \(around.configName)"
     }
 
+    /// Writes the configuration to another file, and what is required beside it. What is edited stays what it is.
+    ///
+    /// - Parameter name: of the file for the configuration.
+    /// - Throws: what the surroundings throw, `EncodingMismatch`.
+    public func saveCopy(_ name: String) throws {
+        let requirements = name + ".satconfig"
+        try around.write(session.config(), to: name)
+        try around.write(document.bytes, to: requirements)
+        note = "written to \(name) and \(requirements); still editing \(around.satconfigName)"
+    }
+
     /// Leaves what is not saved where the next start finds it.
     public func keepUnsaved() { around.keep(document == savedDocument ? nil : document.bytes) }
 
@@ -97,7 +108,7 @@ extension Desk {
     public func idle() throws -> Bool {
         stale.removeAll { $0.isDone }
         guard let running = proof else {
-            if wantsProof && stale.isEmpty { try startProof() }
+            if wantsProof && stale.isEmpty && explanation?.isDone ?? true { try startProof() }
             return false
         }
         guard running.isDone else { return false }
@@ -111,6 +122,14 @@ extension Desk {
         return true
     }
 
+    /// Ends the search; it begins again when somebody pauses.
+    func pauseProof() {
+        guard let running = proof else { return }
+        running.cancel()
+        stale.append(running)
+        (proof, wantsProof) = (nil, true)
+    }
+
     private func startProof() throws {
         wantsProof = false
         var options = SatconfigQuery.Options()
@@ -120,12 +139,15 @@ extension Desk {
             options.costs = around.costs(model)
         }
         options.unmet = session.unmet
-        options.timeout = 60
+        (options.timeout, options.memory) = (60, Self.mostMemory)
         proof = ObjectiveProof(
             satconfig.requiring(effective(satconfig.requirements)), options, base: session.base.config,
             present: try session.config(), engine: around.engine
         ).start()
     }
+
+    /// In bytes: with more the program would be too large for small machines, and the search is given up.
+    private static var mostMemory: Int { 300_000_000 }
 
     /// No step of the history: undoing goes on from what is better.
     private func swap(_ config: [UInt8]) throws {

@@ -10,7 +10,7 @@ public final class Desk {
         /// The configuration has it now.
         case done
         /// It needs other changes: nothing is done until one of these is taken.
-        case ways([InteractiveSession.Way])
+        case ways(WaySearch)
         /// It contradicts other requirements, or the tree.
         case conflict(Conflict)
         /// It can't be written as a requirement.
@@ -22,6 +22,8 @@ public final class Desk {
         /// Facts with places, of which none can be left out.
         public let explanation: Background<[String]>
         public let alternatives: [InteractiveSession.Alternative]
+        /// False when time ran out before all were found.
+        public let isComplete: Bool
     }
 
     /// Which configuration is the best.
@@ -70,6 +72,8 @@ public final class Desk {
     var stale: [Background<ObjectiveProof.Answer>] = []
     public internal(set) var isProven = false
     var wantsProof = true
+    /// The latest one: earlier ones are of no use any more, and the proof waits for it.
+    var explanation: Background<[String]>?
     /// Whether `.config` would change if it were written.
     var isConfigChanged = false
 
@@ -160,7 +164,7 @@ public final class Desk {
         let list = effective(read.requirements)
         if !isPossible(symbol, value) {
             let ways = try session.ways(to: list, about: symbol, limit: 5)
-            if !ways.isEmpty { return .ways(ways) }
+            if !ways.found.isEmpty { return .ways(ways) }
         }
         switch try change(to: wanted, read, about: symbol) {
         case nil: return .done
@@ -245,17 +249,20 @@ public final class Desk {
 
     /// What is the best configuration is not known any more, and there is something to keep.
     func moved() {
-        proof?.cancel()
-        if let proof { stale.append(proof) }
-        (proof, isProven, wantsProof) = (nil, false, true)
+        pauseProof()
+        (isProven, wantsProof) = (false, true)
         noteConfig()
         around.keep(document == savedDocument ? nil : document.bytes)
     }
 
+    /// Before the menu is there, somebody waits longer: seconds of work.
+    private static let patience = 1.0
+
     /// Adopts all lines of the file, or as many as go together.
     private func adoptAll(_ requirements: [Requirement]) throws {
         guard case .conflict = try session.adopt(requirements) else { return }
-        for alternative in try session.alternatives(to: requirements, for: nil, limit: 1) {
+        let ways = try session.alternatives(to: requirements, for: nil, limit: 1, seconds: Self.patience)
+        for alternative in ways.list {
             guard case .drop(let dropped) = alternative else { continue }
             unmet = dropped
             _ = try session.adopt(effective(requirements))

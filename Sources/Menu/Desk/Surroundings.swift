@@ -27,6 +27,10 @@ public protocol Surroundings {
     ///
     /// - Throws: what is to be shown, by its description.
     func save(satconfig: [UInt8], config: [UInt8]) throws
+    /// Puts a copy in place.
+    ///
+    /// - Throws: what is to be shown, by its description.
+    func write(_ bytes: [UInt8], to name: String) throws
     /// Keeps what was not saved yet, should the program or the line to it break; nil when there is nothing to keep.
     func keep(_ satconfig: [UInt8]?)
 }

@@ -17,9 +17,31 @@ extension MenuProgram {
 
     // MARK: - Ways
 
-    private func dialogue(_ ways: [InteractiveSession.Way], _ symbol: SymbolID?) -> Dialogue {
+    private func dialogue(_ ways: WaySearch, _ symbol: SymbolID?) -> Dialogue {
         let name = symbol.map { desk.model.name($0) } ?? ""
-        let answers = ways.map { way in
+        var dialogue = Dialogue(
+            "\(name) needs other changes",
+            ["As things are it can't be had. These ways lead to it, the likeliest first:"],
+            answers(ways, symbol))
+        (dialogue.ways, dialogue.symbol) = (ways, symbol)
+        return dialogue
+    }
+
+    /// Looks for one more way when a dialogue with ways is on the screen.
+    ///
+    /// - Returns: whether it did.
+    func lookForWays() throws -> Bool {
+        guard case .dialogue(var dialogue)? = screens.last, let ways = dialogue.ways, !ways.isDone else {
+            return false
+        }
+        try ways.next()
+        dialogue.answers = answers(ways, dialogue.symbol)
+        replaceTop(.dialogue(dialogue))
+        return true
+    }
+
+    private func answers(_ ways: WaySearch, _ symbol: SymbolID?) -> [Dialogue.Answer] {
+        ways.found.map { way in
             let edits = way.edits.filter { $0.symbol != symbol }
             let others = way.changes.count - edits.count - 1
             var details = edits.dropFirst().map { "and \(describe($0))" }
@@ -30,8 +52,6 @@ extension MenuProgram {
                 text: edits.first.map { describe($0) } ?? "with what follows by itself", details: details,
                 action: .take(way))
         }
-        return Dialogue(
-            "\(name) needs other changes", ["As things are it can't be had. These ways lead to it:"], answers)
     }
 
     func describe(_ change: ConfigurationSession.Change) -> String {
@@ -54,7 +74,9 @@ extension MenuProgram {
         answers.append(.init(text: "leave it", action: .close))
         let none =
             conflict.alternatives.isEmpty
-            ? ["No line of \(desk.around.satconfigName) stands against it: the tree does."] : []
+            ? ["No line of \(desk.around.satconfigName) stands against it: the tree does."]
+            : conflict.isComplete
+                ? [] : ["There was no time to look for all ways out: smaller ones may exist."]
         var dialogue = Dialogue(title, none, answers)
         dialogue.explanation = conflict.explanation
         push(.dialogue(dialogue))
@@ -125,7 +147,8 @@ extension MenuProgram {
                     "/  F8            search names, prompts, help  z  F4            show what is hidden",
                     "d  F7            what is different            o                what is best",
                     "u U              undo, redo                   s  F6            save",
-                    "q  F9            leave",
+                    "q  F9            leave                        S                save under another name",
+                    "Any other letter goes to the next line that begins with it.",
                     "",
                     "In front of each line stands who decided its value:",
                     "  R  you: a line of \(desk.around.satconfigName), or of a file that it includes",

@@ -8,6 +8,7 @@ extension MenuProgram {
     /// The picture for a terminal of that size. Only what is on it is computed.
     public func picture(_ size: Picture.Size) -> Picture {
         var picture = Picture(size)
+        rowEntries = [:]
         switch screens.last! {
         case .menu(let menu): draw(menu, &picture)
         case .text(let text): draw(text, &picture)
@@ -41,7 +42,7 @@ extension MenuProgram {
         let unmet = desk.unmet.isEmpty ? "" : " · \(desk.unmet.count) not met"
         return
             "\(desk.countOn) on · \(proof) (\(desk.aim.rawValue)) · \(desk.session.requirements.count) required"
-            + "\(unmet)\(changed)\(desk.isSaved ? "" : " · unsaved")"
+            + "\(unmet)\(changed)\(desk.isSaved ? "" : " · unsaved")\(showsAll ? " · all shown (z)" : "")"
     }
 
     // MARK: - Menus
@@ -62,7 +63,7 @@ extension MenuProgram {
         replaceTop(.menu(menu))
         finish(
             &picture,
-            "Enter open  y m n Space set  Del release  ? help  / search  u undo  s save  F3 all")
+            "Enter open  y m n Space set  Del release  ? help  / find  u undo  s save  F3 all")
     }
 
     private func drawHead(_ menu: MenuScreen, _ picture: inout Picture) {
@@ -123,7 +124,8 @@ extension MenuProgram {
         picture.addBar(dialogue.title, .title)
         let space = room(size, head: 2)
         let found = dialogue.explanation.map { $0.answer ?? ["looking for the reasons …"] } ?? []
-        var reasons = (found + dialogue.text).flatMap { $0.wrapped(size.columns) }
+        let looking = dialogue.ways?.isDone == false ? ["looking for other ways …"] : []
+        var reasons = (found + dialogue.text + looking).flatMap { $0.wrapped(size.columns) }
         // Answers come first where there is not room for both.
         let wanted = dialogue.answers.reduce(1) { $0 + 1 + min(3, $1.details.count) }
         let most = max(space - wanted, space / 2, 0)
@@ -140,29 +142,42 @@ extension MenuProgram {
         for index in window where left > 0 {
             let answer = dialogue.answers[index]
             let line = "\(index < 9 ? "\(index + 1)" : " ") \(answer.text)"
+            rowEntries[picture.lines.count] = index
             picture.add(
                 [index == dialogue.scroll.selected ? Span(line.padded(size.columns), .selected) : Span(line)])
             left -= 1
-            for detail in answer.details.prefix(max(0, min(6, left - (window.upperBound - index - 1)))) {
+            for detail in shown(answer.details, left - (window.upperBound - index - 1)) {
+                rowEntries[picture.lines.count] = index
                 picture.add("    " + detail, .dim)
                 left -= 1
             }
         }
         replaceTop(.dialogue(dialogue))
-        finish(&picture, "Enter or its number: take it  Esc: nothing")
+        let hasMore = dialogue.answers.contains { !$0.details.isEmpty }
+        finish(&picture, "Enter or its number: take it\(hasMore ? "  ?: all of it" : "")  Esc: nothing")
+    }
+
+    /// As many as there is room for, and how many are left out.
+    private func shown(_ details: [String], _ space: Int) -> [String] {
+        let most = max(0, min(6, space))
+        if details.count <= most { return details }
+        return most < 1
+            ? [] : details.prefix(most - 1) + ["… and \(details.count - most + 1) more: ? shows all"]
     }
 
     // MARK: - Lines that are typed
 
     private func draw(_ editor: Editor, _ picture: inout Picture) {
         let size = picture.size
-        picture.addBar("\(editor.title) (\(desk.model.name(editor.symbol)))", .title)
+        let name = editor.symbol.map { " (\(desk.model.name($0)))" } ?? ""
+        picture.addBar(editor.title + name, .title)
         draw(editor.input, prompt: "> ", &picture)
         for hint in editor.hints { picture.add(hint, .dim) }
         if !editor.problem.isEmpty {
             for line in editor.problem.wrapped(size.columns) { picture.add(line, .problem) }
         }
-        finish(&picture, "Enter: wish for it  Ctrl-U: empty the line  Esc: nothing")
+        let what = editor.symbol == nil ? "save" : "wish for it"
+        finish(&picture, "Enter: \(what)  Ctrl-U: empty the line  Esc: nothing")
     }
 
     private func draw(_ input: LineInput, prompt: String, _ picture: inout Picture) {
@@ -186,6 +201,7 @@ extension MenuProgram {
         let window = found.scroll.window(count: found.hits.count, height: page)
         for index in window where !found.hits.isEmpty {
             let line = describe(found.hits[index])
+            rowEntries[picture.lines.count] = index
             picture.add(
                 [index == found.scroll.selected ? Span(line.padded(size.columns), .selected) : Span(line)])
         }

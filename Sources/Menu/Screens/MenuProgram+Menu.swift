@@ -19,8 +19,7 @@ extension MenuProgram {
             let isAgain = menu.scroll.selected == index
             menu.scroll.selected = index
             replaceTop(.menu(menu))
-            if case .doubleClick = key { return try activate(rows[index]) }
-            if isAgain { try activate(rows[index]) }
+            if isAgain || key.isDoubleClick { try activate(rows[index], switches: key.isDoubleClick) }
         case .escape, .left, .character("h"), .character("\u{8}"), .function(5): goUp()
         case .character("Q"), .character("q"), .function(9): askToQuit()
         case .enter, .right, .character("l"): if let row { try activate(row) }
@@ -29,28 +28,80 @@ extension MenuProgram {
         case .character("n"), .character("N"): if let row { try set(row, "n") }
         case .character(" "): if let row { try toggle(row) }
         case .delete, .backspace: if let row { try release(row) }
-        case .character("?"), .function(1), .function(2): if let row { try push(help(row.node)) }
-        default: try handleGlobal(key)
+        case .character("?"), .character("H"), .function(1), .function(2):
+            if let row { try push(help(row.node)) }
+        default: if try !handleGlobal(key) { jump(key, rows) }
         }
     }
 
+    /// A letter that stands for nothing else goes to the next line that begins with it, as in menuconfig.
+    private func jump(_ key: Key, _ rows: [MenuRow]) {
+        guard case .menu(var menu)? = screens.last, case .character(let letter) = key else { return }
+        let order = rows.indices.map { (menu.scroll.selected + 1 + $0) % rows.count }
+        let found = order.first { rows[$0].title.lowercased().hasPrefix(letter.lowercased()) }
+        guard letter.isLetter || letter.isNumber, let found else {
+            message = "no key '\(letter)', and no line that begins with it: F3 lists the keys"
+            return
+        }
+        menu.scroll.selected = found
+        replaceTop(.menu(menu))
+    }
+
     /// What is not about the selected line.
-    private func handleGlobal(_ key: Key) throws {
+    ///
+    /// - Returns: whether there is such a key.
+    private func handleGlobal(_ key: Key) throws -> Bool {
         switch key {
         case .character("/"), .function(8): push(.search(SearchScreen()))
         case .character("z"), .character("Z"), .function(4):
             showsAll.toggle()
             rowsMemo = nil
             message = showsAll ? "showing everything" : "showing what can be set"
-        case .character("u"): message = try desk.undo() ? "undone" : "nothing to undo"
+        case .character("u"): message = try desk.undo() ? "undone\(whatChanged)" : "nothing to undo"
         case .character("U"), .character("\u{12}"):
-            message = try desk.redo() ? "done again" : "nothing to do again"
-        case .character("s"), .character("S"), .function(6): try save()
+            message = try desk.redo() ? "done again\(whatChanged)" : "nothing to do again"
+        case .character("s"), .function(6): try save()
+        case .character("S"): askForName()
         case .character("d"), .function(7): push(differences())
         case .character("o"): push(objectives())
         case .function(3): push(keyHelp())
-        default: break
+        default: return false
         }
+        return true
+    }
+
+    /// What the last key changed, in short: it may be far from what is on the screen.
+    private var whatChanged: String {
+        switch desk.changes.count {
+        case 0: ""
+        case 1: ": " + describe(desk.changes[0])
+        default: ": \(desk.changes.count) lines, like \(describe(desk.changes[0]))"
+        }
+    }
+
+    private func askForName() {
+        push(
+            .editor(
+                Editor(
+                    symbol: nil, title: "Save under another name",
+                    hints: [
+                        "the configuration goes there, and what is required into the same name with .satconfig",
+                        "\(desk.around.satconfigName) and \(desk.around.configName) stay as they are",
+                    ], input: LineInput(""))))
+    }
+
+    private func saveCopy(_ editor: Editor) throws {
+        var editor = editor
+        let name = editor.input.string
+        if name.isEmpty || name == desk.around.configName {
+            editor.problem = "another name than \(desk.around.configName) is needed; s saves under that one"
+            return replaceTop(.editor(editor))
+        }
+        do { try desk.saveCopy(name) } catch let mismatch as EncodingMismatch { throw mismatch } catch {
+            editor.problem = "not saved: \(error)"
+            return replaceTop(.editor(editor))
+        }
+        pop()
     }
 
     /// One level up; from the top level, out.
@@ -78,7 +129,10 @@ extension MenuProgram {
     // MARK: - The selected line
 
     /// Opens what has a level below, edits numbers and texts, switches the rest.
-    private func activate(_ row: MenuRow) throws {
+    ///
+    /// - Parameter switches: whether an option that is on or off goes to its next value. Enter, which opens things, must
+    ///   not switch off what somebody has just found.
+    private func activate(_ row: MenuRow, switches: Bool = false) throws {
         switch row.kind {
         case .comment: return
         case .choice: return push(members(of: row.node))
@@ -86,7 +140,9 @@ extension MenuProgram {
         case .option where row.opens: return push(.menu(MenuScreen(node: row.node)))
         case .option, .header: break
         }
-        if desk.model.symbols[row.symbol].type.isLogical { try toggle(row) } else { edit(row.symbol) }
+        guard desk.model.symbols[row.symbol].type.isLogical else { return edit(row.symbol) }
+        if switches { return try toggle(row) }
+        message = "y, m, n or Space sets it; ? tells all about it"
     }
 
     private func set(_ row: MenuRow, _ value: String) throws {
@@ -105,7 +161,7 @@ extension MenuProgram {
 
     /// The next value; behind the last one the solver decides again.
     private func toggle(_ row: MenuRow) throws {
-        guard row.kind == .option || row.kind == .header else { return try activate(row) }
+        guard row.kind == .option || row.kind == .header else { return try activate(row, switches: true) }
         let info = desk.model.symbols[row.symbol]
         guard info.type.isLogical else { return edit(row.symbol) }
         let value = desk.session.text(row.symbol)
@@ -141,8 +197,16 @@ extension MenuProgram {
     }
 
     func wish(_ symbol: SymbolID, _ value: String) throws {
-        try show(desk.wish(symbol, value), about: symbol)
+        let outcome = try desk.wish(symbol, value)
+        show(outcome, about: symbol)
+        let (gains, losses) = desk.gainsAndLosses
+        if case .done = outcome, losses > Self.manyLines {
+            message = "+\(gains) −\(losses) lines with it: d shows which, u takes it back"
+        }
     }
+
+    /// Losing more than so many lines is worth a word.
+    private static var manyLines: Int { 20 }
 
     // MARK: - Editors and lists
 
@@ -180,17 +244,18 @@ extension MenuProgram {
         switch key {
         case .escape: return pop()
         case .enter:
+            guard let symbol = editor.symbol else { return try saveCopy(editor) }
             let text = editor.input.string
-            let type = desk.model.symbols[editor.symbol].type
+            let type = desk.model.symbols[symbol].type
             if type.isNumber,
-                case .failure(let problem) = ValueCheck(desk.model).check(text[...], editor.symbol)
+                case .failure(let problem) = ValueCheck(desk.model).check(text[...], symbol)
             {
                 editor.problem = ([problem.message] + (problem.hint.map { [$0] } ?? [])).joined(
                     separator: "; ")
                 return replaceTop(.editor(editor))
             }
             pop()
-            return try wish(editor.symbol, text)
+            return try wish(symbol, text)
         default:
             if editor.input.handle(key) { editor.problem = "" }
         }

@@ -16,6 +16,8 @@ public final class MenuProgram {
     /// How many lines the list on the screen had when it was drawn last, and in which row it began.
     var page = 10
     var firstRow = 3
+    /// Which entry of a list each row of the screen was drawn for; details belong to theirs.
+    var rowEntries: [Int: Int] = [:]
     /// How many lines the text on the screen has at its width.
     var lineCount = 0
     private lazy var search = Search(desk.model)
@@ -38,7 +40,11 @@ public final class MenuProgram {
 
     /// Something goes on in the background.
     public var isBusy: Bool {
-        if case .dialogue(let top)? = screens.last, top.explanation?.isDone == false { return true }
+        if case .dialogue(let top)? = screens.last,
+            top.explanation?.isDone == false || top.ways?.isDone == false
+        {
+            return true
+        }
         return desk.isBusy
     }
 
@@ -58,6 +64,8 @@ public final class MenuProgram {
         rowsMemo = nil
         do {
             if key == .idle {
+                // What somebody looks at goes first.
+                if try lookForWays() { return }
                 if try desk.idle() { takeNote() }
                 if let bytes = news() {
                     message = try desk.reload(bytes) ?? "\(desk.around.satconfigName) was changed"
@@ -137,6 +145,16 @@ public final class MenuProgram {
             guard !dialogue.answers.isEmpty else { return pop() }
             pop()
             try perform(dialogue.answers[dialogue.scroll.selected].action)
+        case .click(let row, _), .doubleClick(let row, _):
+            guard let entry = rowEntries[row], dialogue.answers.indices.contains(entry) else { return }
+            let isAgain = dialogue.scroll.selected == entry
+            dialogue.scroll.selected = entry
+            replaceTop(.dialogue(dialogue))
+            if isAgain || key.isDoubleClick { try handle(.enter, dialogue) }
+        case .character("?"), .function(1), .function(2):
+            guard !dialogue.answers.isEmpty else { return }
+            let answer = dialogue.answers[dialogue.scroll.selected]
+            push(.text(TextScreen(title: dialogue.title, text: [answer.text] + answer.details)))
         case .character(let digit):
             guard let number = digit.wholeNumberValue, dialogue.answers.indices.contains(number - 1) else {
                 return
@@ -153,7 +171,7 @@ public final class MenuProgram {
         case .wish(let symbol, let value): try wish(symbol, value)
         case .take(let way):
             try desk.take(way)
-            message = "done"
+            message = "done: u takes it back"
         case .apply(let alternative): try show(desk.apply(alternative), about: nil)
         case .aim(let aim): desk.choose(aim)
         case .save: try save()
@@ -189,6 +207,13 @@ public final class MenuProgram {
 
     // MARK: - Search
 
+    /// An option without a prompt is on no level: there is only its help to go to. A wish there would be one for another
+    /// line.
+    private func open(_ hit: Search.Hit) throws {
+        if desk.model.menus[hit.node].prompt.isNone { return try push(help(hit.node)) }
+        go(to: hit)
+    }
+
     private func handle(_ key: Key, _ screen: SearchScreen) throws {
         var found = screen
         switch key {
@@ -197,7 +222,14 @@ public final class MenuProgram {
             _ = found.scroll.handle(key, count: found.hits.count, page: page)
         case .enter:
             guard found.scroll.selected < found.hits.count else { return }
-            return go(to: found.hits[found.scroll.selected])
+            return try open(found.hits[found.scroll.selected])
+        case .click(let row, _), .doubleClick(let row, _):
+            guard let entry = rowEntries[row], found.hits.indices.contains(entry) else { return }
+            let isAgain = found.scroll.selected == entry
+            found.scroll.selected = entry
+            replaceTop(.search(found))
+            if isAgain || key.isDoubleClick { try open(found.hits[entry]) }
+            return
         case .function(1):
             guard found.scroll.selected < found.hits.count else { return }
             return try push(help(found.hits[found.scroll.selected].node))

@@ -35,9 +35,13 @@ struct Dialogue {
 
     let title: String
     let text: [String]
-    let answers: [Answer]
+    var answers: [Answer]
     /// More text, which is being looked for.
     var explanation: Background<[String]>?
+    /// More answers, which are being looked for.
+    var ways: WaySearch?
+    /// What those are about.
+    var symbol: SymbolID?
     var scroll = Scroll()
     var top = 0
     /// What Escape does.
@@ -57,7 +61,8 @@ struct Dialogue {
 
 /// A line that is typed.
 struct Editor {
-    let symbol: SymbolID
+    /// What it is the value of; nil for the name to save under.
+    let symbol: SymbolID?
     let title: String
     /// What may be typed, and why.
     let hints: [String]

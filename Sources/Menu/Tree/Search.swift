@@ -40,7 +40,7 @@ final class Search {
     func find(_ text: String) -> Answer {
         guard !text.isEmpty else { return .hits([], isCut: false) }
         do {
-            let pattern = try Pattern("(?i)" + text)
+            let pattern = try Pattern("(?i)" + Self.withoutPrefix(text))
             var hits: [Hit] = []
             for entry in entries {
                 for (index, bytes) in entry.texts.enumerated() where try pattern.matches(bytes) {
@@ -48,11 +48,25 @@ final class Search {
                     break
                 }
             }
-            let order = hits.indices.sorted { (hits[$0].place.rawValue, $0) < (hits[$1].place.rawValue, $1) }
+            let ranks = hits.map { rank($0, Self.withoutPrefix(text)) }
+            let order = hits.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
             return .hits(order.prefix(Self.most).map { hits[$0] }, isCut: hits.count > Self.most)
         } catch let problem as Pattern.SyntaxError {
             return .problem(problem.message)
         } catch { return .problem("\(error)") }
+    }
+
+    /// Who looks for `CONFIG_NAME` means `NAME`, as in menuconfig.
+    private static func withoutPrefix(_ text: String) -> String {
+        let prefix = ConfigEnvironment.prefix
+        return text.lowercased().hasPrefix(prefix.lowercased()) ? String(text.dropFirst(prefix.count)) : text
+    }
+
+    /// The very name first; names before prompts before helps, and of names those that somebody can set.
+    private func rank(_ hit: Hit, _ text: String) -> Int {
+        guard hit.place == .name else { return 2 + hit.place.rawValue }
+        if model.name(hit.symbol).lowercased() == text.lowercased() { return 0 }
+        return model.hasPrompt(hit.symbol) ? 1 : 2
     }
 
     /// One for each symbol that has a name; the node is the first with a prompt.

@@ -14,4 +14,6 @@ public enum Key: Hashable, Sendable {
     case resize
     /// Nothing was done for a while.
     case idle
+
+    var isDoubleClick: Bool { if case .doubleClick = self { true } else { false } }
 }

@@ -79,9 +79,12 @@ public struct Decoder {
 
     /// An evaluator with the values of the visible symbols, compared with the assignment.
     ///
+    /// - Parameter other: of the same model: what need not be computed again is taken from it.
     /// - Throws: `EncodingMismatch`.
-    func evaluator(_ assignment: Assignment, _ unmet: UnmetPolicy) throws -> Evaluator {
-        let evaluator = Evaluator(model)
+    func evaluator(
+        _ assignment: Assignment, _ unmet: UnmetPolicy, like other: Evaluator? = nil
+    ) throws -> Evaluator {
+        let evaluator = other.map { Evaluator(like: $0) } ?? Evaluator(model)
         load(assignment, into: evaluator)
         try compare(evaluator, assignment, unmet)
         return evaluator

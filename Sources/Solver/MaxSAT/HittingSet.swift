@@ -10,24 +10,28 @@ public struct HittingSet {
     private var best: [Literal]?
     private var leastWeight = Int.max
     private var steps = 0
-    private static let mostSteps = 20_000
+    private let mostSteps: Int
+    /// Steps of the search after which it is given up, unless something else is asked for.
+    public static let usualSteps = 20_000
 
     /// False when the search was given up: the set then is cheap, but cheaper ones may exist.
     private(set) var isProven = true
 
-    private init(_ sets: [[Literal]], _ weights: [Literal: Int]) {
+    private init(_ sets: [[Literal]], _ weights: [Literal: Int], _ mostSteps: Int) {
         self.sets = sets
         self.weights = weights
+        self.mostSteps = mostSteps
     }
 
     /// - Parameters:
     ///   - limit: the largest set of interest.
     ///   - weights: what a member costs, more than 0; 1 where there is none.
+    ///   - mostSteps: after which the search is given up, with the cheapest set so far.
     /// - Returns: the set in the order of first mention, or nil when there is none within the limit.
     public static func smallest(
-        _ sets: [[Literal]], limit: Int, weights: [Literal: Int] = [:]
+        _ sets: [[Literal]], limit: Int, weights: [Literal: Int] = [:], mostSteps: Int = usualSteps
     ) -> (members: [Literal], isProven: Bool)? {
-        var search = HittingSet(sets, weights)
+        var search = HittingSet(sets, weights, mostSteps)
         let greedy = search.greedy()
         if greedy.count <= limit { search.take(greedy) }
         search.branch([], limit)
@@ -64,7 +68,7 @@ public struct HittingSet {
 
     private mutating func branch(_ chosen: [Literal], _ limit: Int) {
         steps += 1
-        guard steps < Self.mostSteps else {
+        guard steps < mostSteps else {
             isProven = false
             return
         }

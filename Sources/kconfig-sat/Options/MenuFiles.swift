@@ -76,6 +76,8 @@ final class MenuFiles: Surroundings {
         time = modified
     }
 
+    func write(_ bytes: [UInt8], to name: String) throws { try ConfigFile(path: name).replace(with: bytes) }
+
     func keep(_ satconfig: [UInt8]?) {
         let name = path + ".recover"
         guard let satconfig else {

@@ -69,7 +69,7 @@ extension InteractiveSession {
         let off = Requirement(
             kind: .value(symbol, ["n"]), origin: RequirementOrigin(file: "", line: 0, column: 0), text: "")
         let others = requirements.filter { $0.symbol != symbol }
-        return try ways(to: others + [off], about: symbol, limit: 1).first?.changes.filter {
+        return try ways(to: others + [off], about: symbol, limit: 1).found.first?.changes.filter {
             $0.symbol != symbol
         }
     }

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
 import KconfigEvaluate
 import KconfigParse
 
-/// Ways out: other changes that make a wish possible, and requirements that stand against it.
+/// Ways out of requirements that exclude each other, and the reasons.
 extension InteractiveSession {
-    /// One way to meet requirements, and what it changes.
-    public struct Way {
-        let point: ConfigurationSession.State
-        let requirements: [Requirement]
-        /// What changes beside the wish, or by it.
-        public let changes: [ConfigurationSession.Change]
-
-        /// What somebody who sees the menus would have to set, beside the wish itself.
-        public var edits: [ConfigurationSession.Change] { changes.filter { $0.cause == .needed } }
-    }
-
     /// Something to do about requirements that exclude each other.
     public enum Alternative {
         /// Without these, the rest can be met.
@@ -23,52 +13,11 @@ extension InteractiveSession {
         case value(String)
     }
 
-    /// The smallest sets of other changes by which the requirements can be met, the cheapest first. Nothing is changed by
-    /// asking.
-    ///
-    /// - Parameters:
-    ///   - symbol: what the wish is about.
-    ///   - limit: how many at most; fewer when the budget is used up.
-    /// - Throws: `SearchStopped`, `EncodingMismatch`.
-    public func ways(to wanted: [Requirement], about symbol: SymbolID, limit: Int) throws -> [Way] {
-        try admit(wanted)
-        let (start, old) = (core.state, state)
-        let hard = hardLiterals(wanted)
-        guard !hard.contains(.no) else { return [] }
-        let free = Set(model.members(ofSetting: model.setting(of: symbol)) + [symbol])
-        let keeps = core.keeps { free.contains($0) }
-        let weights = core.weights(for: .init(symbol, "y"))
-        // What rules out the sets that were found holds for this question only.
-        let isThisQuestion = core.session.newVariable()
-        defer { core.session.add([-isThisQuestion]) }
-        let end = ThreadTime.seconds + budget
-        var ways: [Way] = []
-        while ways.count < limit, ways.isEmpty || ThreadTime.seconds < end {
-            guard
-                case .found(let given, _) = try core.fewestGivenUp(
-                    keeps, hard: [isThisQuestion] + hard, limit: 60, weights: weights)
-            else { break }
-            let gone = Set(given)
-            let left = keeps.filter { !gone.contains($0) }
-            let found = try settled(wanted, [isThisQuestion] + hard, left, free: free)
-            guard let found else { break }
-            core.take(found)
-            requirements = wanted
-            ways.append(Way(point: core.state, requirements: wanted, changes: changes(since: old)))
-            try core.goBack(to: start)
-            requirements = old.requirements
-            if given.isEmpty { break }
-            core.session.add([-isThisQuestion] + given)
-        }
-        return ways
-    }
-
-    /// Goes a way that was found.
-    ///
-    /// - Precondition: the session is as it was when the way was asked for.
-    /// - Throws: `SearchStopped`, `EncodingMismatch`.
-    public func take(_ way: Way) throws {
-        try goBack(to: State(point: way.point, requirements: way.requirements))
+    /// What can be done, the smallest sets first.
+    public struct Alternatives {
+        public let list: [Alternative]
+        /// False when time ran out: there may be others, and smaller ones.
+        public let isComplete: Bool
     }
 
     /// What can be done about requirements that exclude each other, the smallest sets first.
@@ -76,38 +25,89 @@ extension InteractiveSession {
     /// - Parameters:
     ///   - wanted: all that is required together.
     ///   - wish: the one that is not to be dropped; nil when none is.
+    ///   - limit: how many sets at most.
+    ///   - seconds: of work after which there is an answer with what was found: at least one where there is any.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func alternatives(
-        to wanted: [Requirement], for wish: Requirement?, limit: Int
-    ) throws -> [Alternative] {
+        to wanted: [Requirement], for wish: Requirement?, limit: Int, seconds: Double = 0.08
+    ) throws -> Alternatives {
         try admit(wanted)
+        let end = ThreadTime.seconds + seconds
         let others = wanted.filter { $0.key != wish?.key }
         let fixed = wish.map { [literal($0)] } ?? []
-        var found: [Alternative] = try lesserValue(wish, others).map { [.value($0)] } ?? []
-        guard !fixed.contains(.no) else { return found }
+        var list: [Alternative] = try nearbyValue(wish, others).map { [.value($0)] } ?? []
+        guard !fixed.contains(.no) else { return Alternatives(list: list, isComplete: true) }
         let softs = hardLiterals(others).filter { $0 != .no }
         let isThisQuestion = core.session.newVariable()
         defer { core.session.add([-isThisQuestion]) }
-        while found.count < limit {
-            guard
-                case .found(let given, _) = try core.fewestGivenUp(
-                    softs, hard: [isThisQuestion] + fixed, limit: softs.count)
-            else { break }
-            let dropped = Set(given)
-            found.append(.drop(others.filter { dropped.contains(literal($0)) || literal($0) == .no }))
-            if given.isEmpty { break }
-            core.session.add([-isThisQuestion] + given)
+        var search = GiveUpSearch(core.session, hard: [isThisQuestion] + fixed, softs: softs)
+        var isComplete = true
+        while list.count < limit {
+            if !list.isEmpty, ThreadTime.seconds > end {
+                isComplete = false
+                break
+            }
+            guard case .found(let given, _, let isProven) = try search.next(limits(end: end)) else { break }
+            let dropped =
+                isProven
+                ? given : try reduced(given, of: softs, [isThisQuestion] + fixed, end: end + seconds / 2)
+            isComplete = isComplete && isProven
+            let gone = Set(dropped)
+            list.append(.drop(others.filter { gone.contains(literal($0)) || literal($0) == .no }))
+            if dropped.isEmpty { break }
+            core.session.add([-isThisQuestion] + dropped)
         }
-        return found
+        return Alternatives(list: list, isComplete: isComplete)
     }
 
-    /// m for y, where m goes with everything else.
-    private func lesserValue(_ wish: Requirement?, _ others: [Requirement]) throws -> String? {
-        guard let wish, case .value(let symbol, ["y"]) = wish.kind, model.symbols[symbol].type == .tristate
+    /// Without what need not go, as far as there is time to find out.
+    private func reduced(
+        _ given: [Literal], of softs: [Literal], _ hard: [Literal], end: Double
+    ) throws(SearchStopped) -> [Literal] {
+        var needed = given
+        for literal in given where ThreadTime.seconds < end {
+            let fewer = Set(needed).subtracting([literal])
+            if try core.session.assignment(hard + softs.filter { !fewer.contains($0) }) != nil {
+                needed.removeAll { $0 == literal }
+            }
+        }
+        return needed
+    }
+
+    /// m for y, or the nearest number within the range, where that goes with everything else.
+    private func nearbyValue(_ wish: Requirement?, _ others: [Requirement]) throws -> String? {
+        guard let wish, case .value(let symbol, let values) = wish.kind, values.count == 1 else { return nil }
+        let (value, literals): (String, [Literal])
+        if model.symbols[symbol].type == .tristate, values[0] == "y" {
+            (value, literals) = ("m", core.encoding.literals(symbol, .module))
+        } else if let end = nearestEnd(symbol, values[0]), let own = core.encoding.literal(symbol, text: end)
+        {
+            (value, literals) = (end, [own, core.encoding.visible[symbol]])
+        } else {
+            return nil
+        }
+        let hard = hardLiterals(others) + literals
+        if hard.contains(.no) { return nil }
+        return try core.session.assignment(hard) == nil ? nil : value
+    }
+
+    /// The end of the range in force that a number is beyond.
+    private func nearestEnd(_ symbol: SymbolID, _ text: String) -> String? {
+        let type = model.symbols[symbol].type
+        guard type.isNumber, evaluator.visibility(symbol) != .no,
+            !evaluator.isWithinRange(symbol, evaluator.intern(text)),
+            let (id, _) = evaluator.liveProperty(symbol, .range)
         else { return nil }
-        let literals = hardLiterals(others) + core.encoding.literals(symbol, .module)
-        if literals.contains(.no) { return nil }
-        return try core.session.assignment(literals) == nil ? nil : "m"
+        let ends = model.expressions[model.properties[id].expression]
+        let texts = [ends.leftSymbol, ends.rightSymbol].map { end in
+            model.symbols[end].isDefined ? self.text(end) : model.name(end)
+        }
+        func number(_ text: String) -> Int64? {
+            type == .hex
+                ? Int64(text.hasPrefix("0x") ? text.dropFirst(2) : text[...], radix: 16) : Int64(text)
+        }
+        guard let wanted = number(text), let low = number(texts[0]) else { return nil }
+        return wanted < low ? texts[0] : texts[1]
     }
 
     // MARK: - Reasons
@@ -116,13 +116,19 @@ extension InteractiveSession {
     ///
     /// That takes a formula of its own, so it is looked for in the background.
     ///
-    /// - Parameter conflict: as `adopt` gave it.
+    /// - Parameters:
+    ///   - conflict: as `adopt` gave it.
+    ///   - isFree: once true there is memory for it: it waits for that.
     /// - Returns: the lines of the explanation; none when they can be met.
-    public func explain(_ conflict: [Requirement]) -> Background<[String]> {
+    public func explain(
+        _ conflict: [Requirement], when isFree: @escaping () -> Bool = { true }
+    ) -> Background<[String]> {
         let (question, unmet, engine) = (
             Satconfig(model: model, requirements: conflict), core.unmet, engine
         )
-        return Background { _ in
+        return Background { cancellation in
+            while !isFree() { usleep(2000) }
+            if cancellation.isCancelled { return nil }
             let found = try? Explanation.explain(question, unmet, engine: engine)
             return found?.lines.map(\.rendered) ?? []
         }

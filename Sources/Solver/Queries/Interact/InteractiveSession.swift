@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Glibc
 import KconfigEvaluate
 import KconfigParse
 
@@ -32,7 +31,7 @@ public final class InteractiveSession {
     /// What should hold where it can.
     public let preferences: [Preference]
     /// Has the present configuration: all that is shown or written comes from it.
-    public private(set) var evaluator: Evaluator
+    public internal(set) var evaluator: Evaluator
     /// Seconds of work after which an answer need not be the nearest any more.
     public var budget = 0.06
 
@@ -79,10 +78,12 @@ public final class InteractiveSession {
     public var unmet: UnmetPolicy { core.unmet }
 
     /// The lines of `.config` that say something else than in the earlier state.
-    public func changes(since old: State) -> [ConfigurationSession.Change] {
+    public func changes(since old: State) -> [ConfigurationSession.Change] { changes(from: old, to: state) }
+
+    func changes(from old: State, to new: State) -> [ConfigurationSession.Change] {
         let known = Set(old.requirements.map(\.key))
-        let wished = Set(requirements.filter { !known.contains($0.key) }.compactMap(\.symbol))
-        return core.changes(since: old.point).map { change in
+        let wished = Set(new.requirements.filter { !known.contains($0.key) }.compactMap(\.symbol))
+        return core.changes(from: old.point, to: new.point).map { change in
             guard wished.contains(change.symbol) else { return change }
             return .init(symbol: change.symbol, old: change.old, new: change.new, cause: .wish)
         }
@@ -117,7 +118,7 @@ public final class InteractiveSession {
     public func goBack(to old: State) throws {
         try core.goBack(to: old.point)
         requirements = old.requirements
-        evaluator = try core.confirmed()
+        evaluator = try core.confirmed(core.state, like: evaluator)
     }
 
     // MARK: - Changing the requirements
@@ -131,8 +132,9 @@ public final class InteractiveSession {
         try admit(wanted)
         let earlier = symbol.map { goal(of: $0, wanted) } ?? []
         switch try nearest(wanted, goal: earlier, about: symbol) {
-        case .found(let found, let isProven):
-            try settle(found, wanted)
+        case .found(let point, let evaluator, let isProven):
+            core.take(point)
+            (requirements, self.evaluator) = (wanted, evaluator)
             return .met(isProven: isProven)
         case .conflict(let failed): return .conflict(wanted.filter { failed.contains(literal($0)) })
         }
@@ -155,18 +157,10 @@ public final class InteractiveSession {
         guard !hard.contains(.no), !exact.contains(.no),
             let found = try core.session.assignment(hard + exact.filter { $0 != .yes })
         else { return false }
-        try settle(found, requirements)
+        let point = core.state(of: found)
+        evaluator = try core.confirmed(point, like: evaluator)
+        core.take(point)
         return true
-    }
-
-    private func settle(_ found: TruthAssignment, _ wanted: [Requirement]) throws {
-        let old = core.state
-        core.take(found)
-        do { evaluator = try core.confirmed() } catch {
-            try core.goBack(to: old)
-            throw error
-        }
-        requirements = wanted
     }
 
     // MARK: - Literals
@@ -207,74 +201,44 @@ public final class InteractiveSession {
     // MARK: - Searching
 
     enum Nearest {
-        case found(TruthAssignment, isProven: Bool)
+        case found(ConfigurationSession.State, Evaluator, isProven: Bool)
         case conflict(Set<Literal>)
     }
 
     /// - Parameter goal: what should come out if all else can stay.
-    private func nearest(
-        _ wanted: [Requirement], goal: [Literal], about symbol: SymbolID?
-    ) throws(SearchStopped) -> Nearest {
+    private func nearest(_ wanted: [Requirement], goal: [Literal], about symbol: SymbolID?) throws -> Nearest
+    {
         let hard = hardLiterals(wanted)
         if hard.contains(.no) { return .conflict([.no]) }
+        let end = ThreadTime.seconds + budget
         let free = symbol.map { Set(model.members(ofSetting: model.setting(of: $0)) + [$0]) } ?? []
-        let keeps = core.keeps { free.contains($0) }
+        let keeps = core.keeps(except: { free.contains($0) }, first: symbol.map { near($0) } ?? [])
         let defaults = core.defaults()
         if !goal.isEmpty, let found = try core.session.assignment(hard + goal + keeps + defaults) {
-            return .found(found, isProven: true)
+            return try there(found)
         }
         // Most wishes change nothing else that anybody sees: one question instead of several.
-        if let found = try core.session.assignment(hard + keeps + defaults) {
-            return .found(found, isProven: true)
-        }
+        if let found = try core.session.assignment(hard + keeps + defaults) { return try there(found) }
         if case .unsatisfiable(let failed) = try core.session.solve(hard) {
             return .conflict(Set(hard.filter { failed.contains($0) }))
         }
-        let (given, isProven) = try givenUp(keeps, hard, symbol)
-        let found = try settled(wanted, hard, keeps.filter { !given.contains($0) }, free: free)
-        guard let found else {
-            preconditionFailure("what was found before the defaults can't be found with them")
-        }
-        return .found(found, isProven: isProven)
-    }
-
-    /// What must go of what should stay: the fewest or cheapest while there is time, then whole cores.
-    private func givenUp(
-        _ keeps: [Literal], _ hard: [Literal], _ symbol: SymbolID?
-    ) throws(SearchStopped) -> (given: Set<Literal>, isProven: Bool) {
-        let end = ThreadTime.seconds + budget
+        let owners = core.kept
         let weight = symbol.map { core.weights(for: .init($0, "y")) } ?? { _ in 1 }
-        var (cores, known, given, isProven): ([[Literal]], [Literal: Int], Set<Literal>, Bool) =
-            ([], [:], [], true)
-        while true {
-            let left = keeps.filter { !given.contains($0) }
-            guard case .unsatisfiable(let failed) = try core.session.solve(hard + left) else {
-                return (given, isProven)
-            }
-            let core = left.filter { failed.contains($0) }
-            precondition(!core.isEmpty, "requirements that could be met can't be met any more")
-            cores.append(core)
-            if ThreadTime.seconds > end || core.count > 40 {
-                given.formUnion(core)
-                isProven = false
-                continue
-            }
-            for literal in core where core.count > 1 { known[literal] = weight(literal) }
-            guard isProven, let next = HittingSet.smallest(cores, limit: .max, weights: known) else {
-                given.formUnion(core)
-                continue
-            }
-            (given, isProven) = (Set(next.members), next.isProven)
+        var search = GiveUpSearch(
+            core.session, hard: hard, softs: keeps, wishful: defaults, weight: weight)
+        guard case .found(let given, let found, let isProven) = try search.next(limits(end: end)) else {
+            preconditionFailure("requirements that could be met can't be met any more")
         }
+        let gone = Set(given)
+        let question = Question(
+            wanted: wanted, hard: hard, left: keeps.filter { !gone.contains($0) }, owners: owners, free: free)
+        let (point, evaluator) = try settled(found, isAtDefault: !search.isWishfulCut, question)
+        return .found(point, evaluator, isProven: isProven)
     }
-}
 
-/// Seconds that this thread has worked: how busy the machine is decides nothing.
-enum ThreadTime {
-    static var seconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    private func there(_ found: TruthAssignment) throws -> Nearest {
+        let point = core.state(of: found)
+        return .found(point, try core.confirmed(point, like: evaluator), isProven: true)
     }
 }
 

@@ -23,13 +23,16 @@ extension ConfigurationSession {
     }
 
     /// The lines of `.config` that say something else than in the earlier state.
-    public func changes(since old: State) -> [Change] {
-        let (before, after) = (lines(old), lines(state))
+    public func changes(since old: State) -> [Change] { changes(from: old, to: state) }
+
+    /// The lines of `.config` that say something else in the one state than in the other.
+    func changes(from old: State, to new: State) -> [Change] {
+        let (before, after) = (lines(old), lines(new))
         let known = Set(old.requirements)
-        let wished = Set(requirements.filter { !known.contains($0) }.map(\.symbol))
+        let wished = Set(new.requirements.filter { !known.contains($0) }.map(\.symbol))
         return model.symbols.indices.compactMap { symbol in
             let isSeen = old.assignment.visible[symbol]
-            let isChosen = !isSeen && present.visible[symbol] && state.isOffDefault(symbol, model)
+            let isChosen = !isSeen && new.assignment.visible[symbol] && new.isOffDefault(symbol, model)
             guard before[symbol] != after[symbol] else {
                 // It was n unseen, and is n now against its default.
                 guard isChosen, model.symbols[symbol].choice.isNone else { return nil }

@@ -9,13 +9,14 @@ extension ConfigurationSession {
     func weights(for wish: Wish) -> (Literal) -> Int {
         guard let source = costs else { return { _ in 1 } }
         var known: EditCosts?
+        let owners = kept
         return { [self] literal in
             let wantedOn = wish.value == "y" || wish.value == "m" ? [wish.symbol] : []
             let costs =
                 known
                 ?? source.costs([model.setting(of: wish.symbol)], wantedOn: wantedOn, in: evaluator())
             known = costs
-            return kept[literal].map { weight($0, costs) } ?? 1
+            return owners[literal].map { weight($0, costs) } ?? 1
         }
     }
 

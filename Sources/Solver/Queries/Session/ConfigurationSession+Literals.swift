@@ -73,72 +73,59 @@ extension ConfigurationSession {
     func keeps(except symbol: SymbolID) -> [Literal] { keeps { $0 == symbol } }
 
     /// "This value stays as it is", for all that the user sees now.
-    func keeps(except isFree: (SymbolID) -> Bool) -> [Literal] {
-        kept = [:]
-        var list: [Literal] = []
+    ///
+    /// - Parameter near: what is about these comes first: what can't stay is found out the sooner.
+    func keeps(except isFree: (SymbolID) -> Bool, first near: Set<SymbolID> = []) -> [Literal] {
+        let (encoding, present) = (encoding, present)
+        var owners: [Literal: SymbolID] = [:]
+        owners.reserveCapacity(keptCount + 64)
+        var (list, front): ([Literal], [Literal]) = ([], [])
+        list.reserveCapacity(keptCount + 64)
         func keep(_ literal: Literal, _ symbol: SymbolID) {
-            guard literal != .yes, literal != .no, kept.updateValue(symbol, forKey: literal) == nil else {
+            guard literal != .yes, literal != .no, owners.updateValue(symbol, forKey: literal) == nil else {
                 return
             }
-            list.append(literal)
+            if near.contains(symbol) { front.append(literal) } else { list.append(literal) }
         }
         for symbol in model.symbols.indices where present.visible[symbol] && !isFree(symbol) {
             let info = model.symbols[symbol]
             if info.isChoice { continue }
             if info.type.isLogical {
-                for literal in encoding.literals(symbol, present.values[symbol]) { keep(literal, symbol) }
+                let pair = encoding.logical[symbol]
+                switch present.values[symbol] {
+                case .no: keep(-pair.on, symbol)
+                case .module:
+                    keep(pair.on, symbol)
+                    keep(-pair.yes, symbol)
+                case .yes: keep(pair.yes, symbol)
+                }
             } else if let literal = present.texts[symbol].flatMap({ keptText(symbol, $0) }) {
                 keep(literal, symbol)
             }
         }
-        return list
+        (kept, keptCount) = (owners, owners.count)
+        return front + list
     }
 
     /// "At its default", for all that nobody sees now.
     func defaults() -> [Literal] {
-        model.symbols.indices.compactMap { symbol in
-            isSeen(symbol) ? nil : encoding.atDefault[symbol].flatMap { $0 == .yes ? nil : $0 }
+        let literals = sortedDefaults()
+        let visible = present.visible
+        return literals.compactMap { symbol, literal in
+            model.members(ofSetting: symbol).contains { visible[$0] } ? nil : literal
         }
     }
 
-    private func isSeen(_ symbol: SymbolID) -> Bool {
-        model.members(ofSetting: symbol).contains { present.visible[$0] }
+    /// "At its default" of all symbols and choices that can be off it, in their order.
+    func sortedDefaults() -> [(SymbolID, Literal)] {
+        if defaultLiterals.generation != generation {
+            let all = encoding.atDefault.filter { $0.value != .yes }
+            defaultLiterals = (generation, all.sorted { $0.key.raw < $1.key.raw }.map { ($0.key, $0.value) })
+        }
+        return defaultLiterals.sorted
     }
 
     // MARK: - Searching
-
-    enum Outcome {
-        case found([Literal], isProven: Bool)
-        case impossible(Set<Literal>)
-        case tooMany([Literal])
-    }
-
-    /// The fewest of the soft literals that must go for the hard ones, or, with weights, the cheapest.
-    func fewestGivenUp(
-        _ softs: [Literal], hard: [Literal], limit: Int, weights: (Literal) -> Int = { _ in 1 }
-    ) throws(SearchStopped) -> Outcome {
-        var cores: [[Literal]] = []
-        var given: [Literal] = []
-        var known: [Literal: Int] = [:]
-        var isProven = true
-        while true {
-            let left = given.isEmpty ? softs : softs.filter { !given.contains($0) }
-            switch try session.solve(hard + left) {
-            case .satisfiable: return .found(given, isProven: isProven)
-            case .unsatisfiable(let found):
-                let core = left.filter { found.contains($0) }
-                if core.isEmpty { return .impossible(Set(hard.filter { found.contains($0) })) }
-                cores.append(core)
-                // What stands alone goes whatever it costs.
-                for literal in core where core.count > 1 { known[literal] = weights(literal) }
-                guard let next = HittingSet.smallest(cores, limit: limit, weights: known) else {
-                    return .tooMany(given + core)
-                }
-                given = next.members
-                isProven = isProven && next.isProven
-            }
-        }
-    }
 
     /// Brings what nobody saw before to its default where it can be; nil when the hard literals exclude each other.
     func settledDefaults(_ hard: [Literal]) throws(SearchStopped) -> TruthAssignment? {

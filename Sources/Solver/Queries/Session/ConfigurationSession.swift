@@ -71,6 +71,8 @@ public final class ConfigurationSession {
     private let expressions: [ExpressionID]
     /// How often the formula was made anew: literals of an earlier one mean nothing.
     private(set) var generation = 0
+    /// How often the present configuration became another one.
+    private(set) var moves = 0
     private(set) var encoding: Encoding
     private(set) var session: SATSession
     private(set) var present: Assignment
@@ -84,8 +86,12 @@ public final class ConfigurationSession {
     var kept: [Literal: SymbolID] = [:]
     /// Per text value, "the symbol has it, or nobody sees the symbol".
     var textKept: [Literal: Literal] = [:]
-    /// "At its default" of all symbols, for the formula of that generation.
-    private var defaultLiterals: (generation: Int, sorted: [Literal]) = (-1, [])
+    /// How large that was.
+    var keptCount = 0
+    /// `sortedDefaults`, for the formula of that generation.
+    var defaultLiterals: (generation: Int, sorted: [(SymbolID, Literal)]) = (-1, [])
+    /// What the solver was told to try first.
+    private var preferred: (generation: Int, values: Table<SymbolID, Tristate>)?
     /// Per wish, its literal.
     var wishLiterals: [Wish: Literal] = [:]
 
@@ -146,14 +152,16 @@ public final class ConfigurationSession {
         Set(encoding.atDefault.filter { $0.value != .yes && !found.isTrue($0.value) }.keys)
     }
 
+    /// The solver tries first what is there, and defaults.
     private func preferPresent() {
+        let (encoding, present) = (encoding, present)
+        let known = preferred.flatMap { $0.generation == generation ? $0.values : nil }
         for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
+            if let known, known[symbol] == present.values[symbol] { continue }
             for literal in encoding.both(symbol, present.values[symbol]) { session.prefer(literal) }
         }
-        if defaultLiterals.generation != generation {
-            defaultLiterals = (generation, encoding.atDefault.values.sorted { $0.raw < $1.raw })
-        }
-        for literal in defaultLiterals.sorted { session.prefer(literal) }
+        if known == nil { for (_, literal) in sortedDefaults() { session.prefer(literal) } }
+        preferred = (generation, present.values)
     }
 
     // MARK: - The present configuration
@@ -184,7 +192,12 @@ public final class ConfigurationSession {
     /// The same without reading it back: an evaluator that has the present configuration.
     ///
     /// - Throws: `EncodingMismatch` when the evaluator does not confirm what the solver found.
-    func confirmed() throws -> Evaluator { try Decoder(model, encoding).evaluator(present, unmet) }
+    func confirmed() throws -> Evaluator { try confirmed(state) }
+
+    /// The same of another state of this formula.
+    func confirmed(_ state: State, like other: Evaluator? = nil) throws -> Evaluator {
+        try Decoder(model, encoding).evaluator(state.assignment, unmet, like: other)
+    }
 
     /// An evaluator with the present configuration, for reading menus.
     public func evaluator() -> Evaluator {
@@ -204,6 +217,7 @@ public final class ConfigurationSession {
             values: old.assignment.values, visible: old.assignment.visible,
             texts: named.compactMapValues { encoding.strings.find(utf8: $0) })
         (written, offDefault) = (old.written, old.offDefault)
+        moves += 1
         preferPresent()
     }
 
@@ -224,8 +238,9 @@ public final class ConfigurationSession {
         if let found = try? session.assignment(hard + keeps + defaults()) {
             return grant(wish, found, isProven: true)
         }
-        switch try fewestGivenUp(keeps, hard: hard, limit: limit, weights: weights(for: wish)) {
-        case .found(let given, let isProven):
+        var search = GiveUpSearch(session, hard: hard, softs: keeps, weight: weights(for: wish))
+        switch try search.next(.init(count: limit)) {
+        case .found(let given, _, let isProven):
             let rest = Set(given)
             guard let found = try settledDefaults(hard + keeps.filter { !rest.contains($0) }) else {
                 preconditionFailure("what was found before the defaults can't be found with them")
@@ -244,11 +259,22 @@ public final class ConfigurationSession {
     }
 
     /// Makes what was found the present configuration.
-    func take(_ found: TruthAssignment) {
-        present = Assignment(encoding, found)
-        written = Self.written(encoding, found)
-        offDefault = Self.offDefault(encoding, found)
+    func take(_ found: TruthAssignment) { take(state(of: found)) }
+
+    /// - Parameter state: of this formula.
+    func take(_ state: State) {
+        (present, written, offDefault) = (state.assignment, state.written, state.offDefault)
+        moves += 1
         preferPresent()
+    }
+
+    /// What was found, without making it the present configuration.
+    func state(of found: TruthAssignment) -> State {
+        let encoding = encoding
+        return State(
+            assignment: Assignment(encoding, found), written: Self.written(encoding, found),
+            offDefault: Self.offDefault(encoding, found), strings: encoding.strings,
+            requirements: requirements)
     }
 
     private func impossible(_ failed: Set<Literal>, _ wish: Wish) -> Answer {
@@ -287,10 +313,9 @@ public final class ConfigurationSession {
         defer { session.add([-isThisQuestion]) }
         let hard = [isThisQuestion, literal(wish)] + hardLiterals
         var sets: [[Wish]] = []
+        var search = GiveUpSearch(session, hard: hard, softs: softs)
         while sets.count < limit, !hard.contains(.no) {
-            guard case .found(let given, _) = try fewestGivenUp(softs, hard: hard, limit: softs.count),
-                !given.isEmpty
-            else { break }
+            guard case .found(let given, _, _) = try search.next(), !given.isEmpty else { break }
             let dropped = Set(given)
             sets.append(zip(earlier, softs).filter { dropped.contains($1) }.map(\.0))
             session.add([-isThisQuestion] + given)
