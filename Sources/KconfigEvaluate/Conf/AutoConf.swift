@@ -13,8 +13,6 @@ struct AutoConf {
     private let headerName = ConfigEnvironment.value("KCONFIG_AUTOHEADER") ?? "include/generated/autoconf.h"
     private let rustName = ConfigEnvironment.value("KCONFIG_RUSTCCFG") ?? "include/generated/rustc_cfg"
 
-    private let tristateName = ConfigEnvironment.value("KCONFIG_TRISTATE") ?? "include/config/tristate.conf"
-
     init(_ evaluator: Evaluator) {
         self.evaluator = evaluator
         model = evaluator.model
@@ -31,11 +29,7 @@ struct AutoConf {
             try touchChanged()
             calculateAll()
             try PlainFile.replace(headerName, with: file(GeneratedHeading.text(model, .c), cLine))
-            if dialect.writesRustConfig { try PlainFile.replace(rustName, with: file("", rustLine)) }
-            if dialect.writesTristateConf {
-                try PlainFile.replace(
-                    tristateName, with: file(GeneratedHeading.text(model, .script), tristateLine))
-            }
+            try PlainFile.replace(rustName, with: file("", rustLine))
             // Last: that it is there tells kbuild that the others are complete.
             try PlainFile.replace(
                 autoConfName, with: file(GeneratedHeading.text(model, .script), autoConfLine))
@@ -65,15 +59,7 @@ struct AutoConf {
 
     private func autoConfLine(_ symbol: SymbolID, _ name: String) -> String {
         let value = text(symbol)
-        let type = model.symbols[symbol].type
-        if type == .string && !dialect.bareAutoConf { return "\(name)=\(quoted(value))\n" }
-        return type.isLogical && value == "n" ? "" : "\(name)=\(value)\n"
-    }
-
-    private func tristateLine(_ symbol: SymbolID, _ name: String) -> String {
-        let value = text(symbol)
-        guard model.symbols[symbol].type == .tristate, value != "n" else { return "" }
-        return "\(name)=\(value == "m" ? "M" : "Y")\n"
+        return model.symbols[symbol].type.isLogical && value == "n" ? "" : "\(name)=\(value)\n"
     }
 
     private func cLine(_ symbol: SymbolID, _ name: String) -> String {
@@ -102,7 +88,6 @@ struct AutoConf {
     }
 
     private func quoted(_ text: String) -> String {
-        if dialect.rawStrings { return "\"\(text)\"" }
         var copy = text
         var out: [UInt8] = []
         copy.withUTF8 { ConfigString.quote($0, into: &out) }
@@ -146,7 +131,7 @@ struct AutoConf {
         let folder = autoConfName.lastIndex(of: "/").map { String(autoConfName[...$0]) } ?? ""
         var old: [SymbolID: ArraySlice<UInt8>] = [:]
         if let (_, text) = SourceMap.locate(autoConfName, sourceTree: ConfigEnvironment.sourceTree) {
-            try readOld(text, into: &old) { try touch($0, folder) }
+            try readOld(text, into: &old) { try PlainFile.touch(folder + $0) }
             if !dialect.computesBeforeTouching { evaluator.invalidateValues() }
         }
         if !dialect.computesBeforeTouching { calculateAll() }
@@ -162,21 +147,11 @@ struct AutoConf {
             } else if old[symbol] == nil {
                 continue
             }
-            try touch(model.name(symbol), folder)
+            try PlainFile.touch(folder + model.name(symbol))
         }
     }
 
-    /// Touches the file of one symbol.
-    private func touch(_ name: String, _ folder: String) throws {
-        if dialect.flatDependencyFiles { return try PlainFile.touch(folder + name) }
-        let path =
-            folder
-            + name.lowercased().split(separator: "_", omittingEmptySubsequences: false).joined(separator: "/")
-        try PlainFile.makeParents(path)
-        try PlainFile.touch(path + ".h")
-    }
-
-    /// Reads an old `auto.conf`, whose strings are not quoted since 5.17. `vanished` is told of symbols that are gone.
+    /// Reads an old `auto.conf`, whose strings are not quoted. `vanished` is told of symbols that are gone.
     private func readOld(
         _ text: SourceText, into old: inout [SymbolID: ArraySlice<UInt8>], _ vanished: (String) throws -> Void
     ) throws {
@@ -189,15 +164,7 @@ struct AutoConf {
             guard let symbol = evaluator.find(name) else {
                 return try vanished(String(decoding: name, as: UTF8.self))
             }
-            switch model.symbols[symbol].type {
-            case .bool, .tristate: old[symbol] = value.prefix(1)
-            case .string where !dialect.bareAutoConf:
-                if value.first == 0x22 {
-                    let text = dialect.rawStrings ? ConfigString.raw(value) : ConfigString.unquoted(value)
-                    old[symbol] = text?[...]
-                }
-            default: old[symbol] = value
-            }
+            old[symbol] = model.symbols[symbol].type.isLogical ? value.prefix(1) : value
         }
     }
 }

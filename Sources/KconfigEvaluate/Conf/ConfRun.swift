@@ -160,9 +160,7 @@ public struct ConfRun {
         }
         if name.isEmpty { throw failure("config name is empty\n") }
         do {
-            let outcome = try ConfigFile(path: name).replace(
-                with: evaluator.dotConfig(), keepingEqual: evaluator.model.dialect.keepsEqualFile)
-            switch outcome {
+            switch try ConfigFile(path: name).replace(with: evaluator.dotConfig()) {
             case .unchanged: message("No change to \(name)")
             case .written: message("configuration written to \(name)")
             }

@@ -25,10 +25,7 @@ extension Evaluator {
                     isChanged = true
                     return
                 }
-                let isPassedOver =
-                    line.first == 0x23 && !model.dialect.readsUnsetAsN
-                    && !model.symbols[symbol].type.isLogical
-                take(symbol, complain) { isPassedOver ? nil : assign(symbol, written: value) }
+                take(symbol, complain) { assign(symbol, written: value) }
             }
         }
     }
@@ -50,8 +47,7 @@ extension Evaluator {
             return nil
         case .string:
             guard value.first == 0x22 else { return nil }
-            let inside = model.dialect.rawStrings ? ConfigString.raw(value) : ConfigString.unquoted(value)
-            guard let text = inside else { return Self.brokenString }
+            guard let text = ConfigString.unquoted(value) else { return Self.brokenString }
             return assign(symbol, text[...])
         case .int, .hex: return assign(symbol, value)
         case .unknown: return nil

@@ -119,8 +119,7 @@ extension Evaluator {
         invalidate()
         for symbol in hashOrder where model.symbols[symbol].isChoice && !states[symbol].hasUser {
             calculate(symbol)
-            let isNew = randomizeLegacyChoice(symbol)
-            hasChanged = isNew || hasChanged && model.dialect.drawsUntilSettled
+            if randomizeLegacyChoice(symbol) { hasChanged = true }
         }
         return hasChanged
     }

@@ -48,9 +48,8 @@ struct StatsCommand: ParsableCommand {
             The columns are those of table 3 in C. Zengler's "Encoding the Linux
             Kernel Configuration in Propositional Logic" (2010): options, choices,
             dependencies with those of enclosing blocks, selects, and the variables and
-            clauses of our formula. The last lines say by which kernel's rules the tree was
-            read, for which ones they were compared with the kernel's conf, and what told
-            them: the sources of the tree's own conf, text by text with --format json.
+            clauses of our formula. The last line says by which kernel's rules the tree was
+            read, and for which ones they were compared with the kernel's conf.
 
             Examples:
               kconfig-sat stats --arch x86
@@ -69,14 +68,13 @@ struct StatsCommand: ParsableCommand {
             return (arch: arch ?? "-", stats: EncodingStats(model, model.encoded()), dialect: model.dialect)
         }
         let dialect = rows.last?.dialect ?? .newest
-        let found = try tree.treeDialect()
         format.print("kconfig-sat/stats/1") {
             StatsReport.header + rows.map { StatsReport.line($0.arch, $0.stats) }.joined()
-                + StatsReport.text(dialect, found)
+                + StatsReport.text(dialect)
         } json: {
             [
                 .init("architectures", .array(rows.map { StatsReport.json($0.arch, $0.stats) })),
-                .init("dialect", StatsReport.json(dialect, found)),
+                .init("dialect", StatsReport.json(dialect)),
             ]
         }
     }
