@@ -272,8 +272,8 @@ def killed(number: int):
 
 
 def two_at_once():
-    scene = Scene(SCRATCH / "two", GOOD.replace("noise", "hang 100\nnoise"), board=FAKE.read_text().replace(
-        "timeout bench 2", "timeout bench 20"))
+    scene = Scene(SCRATCH / "two", GOOD.replace("noise", "hang 100\nnoise"), board=re.sub(r"timeout bench \d+", "timeout bench 60",
+                                                                                             FAKE.read_text()))
     first = scene.start()
     try:
         limit = time.monotonic() + 30
