@@ -163,7 +163,7 @@ import Testing
             scene.workshop.gains = [["A=y"]: 0.05]
             scene.workshop.killers = [["K=n"]]
             _ = try scene.run()
-            if boards.count > 1 && dead.isEmpty { #expect(scene.workshop.booters == Set(boards)) }
+            if boards.count > 1 && dead.isEmpty { #expect(scene.workshop.booters.count > 1) }
             return try scene.dump().filter { !$0.contains("no answer") }
         }
         let one = try dump(["one"])

@@ -50,6 +50,8 @@ final class FakeWorkshop: Workshop, @unchecked Sendable {
     var images: [String: Set<String>] = [:]
 
     func boot(_ key: Boot.Key, on board: String) throws(SearchStop) -> Boot {
+        // A boot takes its time, in which other boards begin one.
+        if boards.count > 1 { Thread.sleep(forTimeInterval: 0.002) }
         lock.lock()
         defer { lock.unlock() }
         try step()
