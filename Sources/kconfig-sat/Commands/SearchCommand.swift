@@ -77,7 +77,7 @@ struct SearchCommand: ParsableCommand {
     @Flag(help: "Print how far the search is.")
     var status = false
 
-    @Flag(help: "Print the report again, and write its files.")
+    @Flag(help: "Print the report.")
     var report = false
 
     @Flag(help: "Print the best configuration that was confirmed.")

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import KconfigEvaluate
 import Search
 
 /// What a search leaves for people and programs.
 struct SearchFiles {
-    private let folder: String
+    private let folder: SearchFolder
     private let report: SearchReport
 
     init(_ folder: SearchFolder, _ journal: Journal, _ title: SearchReport.Title) throws {
-        self.folder = folder.path
+        self.folder = folder
         report = try SearchReport(journal, title)
     }
 
@@ -18,10 +17,10 @@ struct SearchFiles {
         try replace("report.svg", report.picture)
         try replace("report.json", report.json.pretty)
         try replace("learned.forbid", report.forbidden)
-        if let config { try PlainFile.replace("\(folder)/best.config", with: config) }
+        if let config { try folder.replace("best.config", with: config) }
     }
 
     private func replace(_ name: String, _ text: String) throws {
-        try PlainFile.replace("\(folder)/\(name)", with: Array(text.utf8))
+        try folder.replace(name, with: Array(text.utf8))
     }
 }
