@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
+import KconfigParse
 import TestSupport
 import Testing
 
@@ -181,5 +182,18 @@ import Testing
             try PlainFile.replace(scratch.path + "/missing/b", with: [], makingFolder: false)
         }
         #expect(scratch.names == ["a"])
+    }
+
+    /// Several threads, each its own file.
+    @Test func threadsThatWriteAtOnce() {
+        let failures = Parallel.map(Array(0..<8)) { (thread: Int) -> [Int] in
+            (0..<400).filter { number in
+                let path = "\(scratch.path)/\(thread)"
+                do { try PlainFile.replace(path, with: Array("\(number)\n".utf8)) } catch { return true }
+                return scratch.read("\(thread)") != "\(number)\n"
+            }
+        }
+        #expect(failures == Array(repeating: [], count: 8))
+        #expect(scratch.names == (0..<8).map(String.init))
     }
 }

@@ -34,7 +34,7 @@ public struct ConfigFile {
         }
         try makeParents()
         if let overwrite = getenv("KCONFIG_OVERWRITECONFIG"), overwrite.pointee != 0 {
-            try TemporaryFile.withoutInterruption {
+            try InPlaceWrite.withoutInterruption {
                 try write(bytes, to: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
             }
             return .written
@@ -50,10 +50,10 @@ public struct ConfigFile {
         try makeParents()
         if try isThere(bytes) { return }
         let temporary = "\(path).\(getpid()).tmp"
-        TemporaryFile.remember(temporary, temporary)
+        let slot = SignalPaths.add(temporary)
         defer {
             unlink(temporary)
-            TemporaryFile.forget()
+            SignalPaths.forget(slot)
         }
         try writeNew(bytes, to: temporary)
         // A link never replaces a file. Where the file system has none, a look has to do.
@@ -75,8 +75,8 @@ public struct ConfigFile {
 
     private func replaceAtomically(_ bytes: [UInt8], _ keepingOld: Bool) throws {
         let temporary = "\(path).\(getpid()).tmp"
-        TemporaryFile.remember(temporary, "\(path).old.\(getpid()).tmp")
-        defer { TemporaryFile.forget() }
+        let slots = [temporary, "\(path).old.\(getpid()).tmp"].map { SignalPaths.add($0) }
+        defer { for slot in slots { SignalPaths.forget(slot) } }
         do {
             try writeNew(bytes, to: temporary)
             if keepingOld { try keepOld() }

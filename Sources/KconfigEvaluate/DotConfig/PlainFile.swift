@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// Files beside the configuration: no history, no promise of durability.
 public enum PlainFile {
@@ -45,8 +46,8 @@ public enum PlainFile {
     }
 
     private static func rename(_ bytes: [UInt8], through staged: String, to path: String) throws {
-        TemporaryFile.remember(staged)
-        defer { TemporaryFile.forget() }
+        let slot = SignalPaths.add(staged)
+        defer { SignalPaths.forget(slot) }
         do {
             try write(bytes, to: staged)
             guard Glibc.rename(staged, path) == 0 else { throw Failure(path: path, code: errno) }

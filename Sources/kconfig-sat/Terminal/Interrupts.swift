@@ -31,6 +31,7 @@ enum Interrupts {
     }
 
     static func install() {
+        SignalPaths.prepare()
         for number in [SIGINT, SIGTERM, SIGHUP] {
             handle(number) { number in Interrupts.receive(number) }
         }
@@ -62,8 +63,7 @@ enum Interrupts {
         if isSolving != 0 && !SearchInterrupt.isRequested { return SearchInterrupt.request() }
         ChildProcesses.stop()
         if let note { _ = write(2, note, noteLength) }
-        ScratchFolder.removeAll()
-        TemporaryFile.stopOnSignal(Exit.interrupted.rawValue)
+        InPlaceWrite.stopOnSignal(Exit.interrupted.rawValue)
     }
 
     /// A parent that ignores the signal (nohup) wants it ignored.
