@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by scripts/test and scripts/try-tree: running checks one after the other, and counting what passed.
+# Sourced by scripts/test and scripts/try-tree: running checks one after the other, and counting what passed. A lane is a
+# function with stages that run beside the others.
 #
 # A stage that prints `N passed, N failed` is counted by these numbers, any other as one check.
 # The output of each stage is kept as $LOGS/STAGE.log.
 
 passed=0 failed=0 failures=()
 
-trap 'echo "interrupted" >&2; exit 130' INT TERM
+lanes=()
+
+interrupted() {
+	echo 'interrupted' >&2
+	for lane in "${lanes[@]}"; do kill -- "-${lane%%:*}"; done 2>/dev/null
+	exit 130
+}
+trap interrupted INT TERM
 
 # stage NAME COMMAND…
 stage() {
@@ -27,6 +35,32 @@ stage() {
 	return "$status"
 }
 
+# lane NAME: runs the function NAME beside what follows; `finish` waits for it, shows what it has printed and counts it.
+lane() {
+	rm -f "$LOGS/$1.counts"
+	# A process group of its own, so that all of it ends when this is interrupted.
+	set -m
+	(
+		lanes=() passed=0 failed=0 failures=()
+		"$1"
+		declare -p passed failed failures | sed "s/^declare -/declare -g -/" >"$LOGS/$1.counts"
+	) >"$LOGS/$1.lane" 2>&1 </dev/null &
+	set +m
+	lanes+=("$!:$1")
+	printf '\n== %s: runs beside the others\n' "$1"
+}
+
+# join NAME PROCESS: the end of a lane.
+join() {
+	local before=("$passed" "$failed" "${failures[@]}")
+	wait "$2"
+	cat "$LOGS/$1.lane"
+	passed=0 failed=1 failures=("$1 (1, see $LOGS/$1.lane)")
+	[ ! -e "$LOGS/$1.counts" ] || . "$LOGS/$1.counts"
+	passed=$((passed + before[0])) failed=$((failed + before[1]))
+	failures=("${before[@]:2}" "${failures[@]}")
+}
+
 # The numbers of a log: ours, or those of XCTest and Swift Testing added up.
 counts() {
 	awk '
@@ -40,7 +74,8 @@ counts() {
 }
 
 finish() {
-	local failure
+	local failure lane
+	for lane in "${lanes[@]}"; do join "${lane#*:}" "${lane%%:*}"; done
 	printf '\n'
 	for failure in "${failures[@]}"; do
 		printf 'FAILED: %s\n' "$failure"
