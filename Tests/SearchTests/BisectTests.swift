@@ -147,19 +147,4 @@ private struct Planted {
         #expect(throws: Gone.self) { try debugging.minimize([1]) }
         #expect(debugging.memo.outcomes.isEmpty)
     }
-
-    @Test func twoOfThree() {
-        func vote(_ outcomes: TrialOutcome...) -> (TrialOutcome, Int) {
-            var count = 0
-            let outcome = Votes.twoOfThree { number in
-                count = number
-                return outcomes[number - 1]
-            }
-            return (outcome, count)
-        }
-        #expect(vote(.fails, .fails) == (.fails, 2))
-        #expect(vote(.fails, .passes, .passes) == (.passes, 3))
-        #expect(vote(.fails, .passes, .fails) == (.fails, 3))
-        #expect(vote(.fails, .passes, .unresolved) == (.unresolved, 3))
-    }
 }

@@ -106,6 +106,45 @@ import Testing
         #expect(!rounds.contains { $0.phase == .together && $0.wishes.contains("B=n") })
     }
 
+    /// The same decisions, but kernels are there sooner.
+    @Test(arguments: [1, 3]) func whatMayComeIsBuiltAhead(builders: Int) throws {
+        func search(ahead: Bool) throws -> (scene: Scene, rows: [String]) {
+            let scene = Scene([["A=y", "B=n", "C=y", "D=n", "E=y", "HZ_100=y"]])
+            scene.tuner.choices = [["HZ_100=y", "HZ_50=y", "HZ_20=y"]]
+            scene.workshop.takesParameters = true
+            scene.workshop.gains = [["B=n"]: 0.05, ["E=y"]: 0.03, ["D=n"]: -0.04]
+            scene.workshop.buildTime = 0.005
+            scene.workshop.builders = (0..<builders).map { "maker\($0)" }
+            scene.settings.buildsAhead = ahead
+            _ = try scene.run()
+            return (scene, try scene.dump().filter { !$0.hasPrefix("Build(") })
+        }
+        let (plain, before) = try search(ahead: false)
+        let (scene, after) = try search(ahead: true)
+        #expect(before == after)
+        #expect(Set(scene.workshop.built).isSuperset(of: plain.workshop.built))
+        #expect(Set(scene.workshop.built).count == scene.workshop.built.count)
+        // A build that nobody needed is no result.
+        #expect(try Journal(path: scene.path).builds().allSatisfy { $0.failure == nil })
+        let rounds = scene.folder.appendingPathComponent("rounds")
+        #expect(FileManager.default.fileExists(atPath: rounds.path))
+    }
+
+    /// Options on which fewer objects hang are suspected first.
+    @Test func cheapBuildsComeFirst() throws {
+        func bisected(_ footprint: String?) throws -> [[String]] {
+            let scene = Scene([["A=y", "B=n", "C=y", "D=n"]])
+            scene.workshop.killers = [["D=n"]]
+            scene.workshop.footprint = footprint.flatMap { text in
+                Array(text.utf8).withUnsafeBufferPointer { BuildFootprint($0) }
+            }
+            _ = try scene.run()
+            return try Journal(path: scene.path).rounds().filter { $0.phase == .bisect }.map(\.wishes)
+        }
+        #expect(try bisected(nil).first == ["A=y", "B=n"])
+        #expect(try bisected("3\nA 0 1 2\nB 1\nC 2\nD 2\n").first == ["C=y", "D=n"])
+    }
+
     @Test func laterProposalsBuildOnEarlierOnes() throws {
         let scene = Scene([["A=y", "B=n"], ["C=y", "A=y"]])
         scene.workshop.gains = [["A=y"]: 0.04, ["C=y"]: 0.04]

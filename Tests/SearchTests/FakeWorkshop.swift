@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Foundation
 import Search
+import Solver
 
 /// Kernels that are sets of wishes, and boards that know how fast each set is. An image is its configuration.
 final class FakeWorkshop: Workshop, @unchecked Sendable {
     var boards = ["one"]
+    var builders = ["maker"]
+    var footprint: BuildFootprint?
+    /// In seconds; a build that is cancelled ends sooner.
+    var buildTime = 0.0
+    private(set) var cancelled = 0
     var takesParameters = false
 
     /// Logarithms of what wishes gain, alone or with others; a parameter counts like its wish.
@@ -32,8 +38,18 @@ final class FakeWorkshop: Workshop, @unchecked Sendable {
         if steps >= stopAt { throw SearchStop(.broken, "killed") }
     }
 
-    func build(_ config: [UInt8], hash: String) throws(SearchStop) -> Build {
+    func build(
+        _ config: [UInt8], hash: String, on builder: String, log: String,
+        unless cancellation: SearchCancellation
+    ) throws(SearchStop) -> Build {
+        let end = Date().addingTimeInterval(buildTime)
+        while Date() < end && !cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.001) }
         lock.lock()
+        if cancellation.isCancelled {
+            cancelled += 1
+            lock.unlock()
+            return Build(config: hash, image: nil, failure: "cancelled", seconds: 0)
+        }
         defer { lock.unlock() }
         try step()
         built.append(hash)

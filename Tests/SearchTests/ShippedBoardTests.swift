@@ -85,7 +85,7 @@ private func shipped(_ name: String) throws -> (file: BoardFile, warnings: [Satc
     {
         let first = try boot(plan: plan, config: base)
         let second = try boot(plan: plan, config: candidate, more)
-        return try #require(BootScore.gain(base: first.scores, candidate: second.scores))
+        return try #require(first.gain(of: second))
     }
 
     @Test func gainsAndInteractions() throws {
@@ -106,9 +106,9 @@ private func shipped(_ name: String) throws -> (file: BoardFile, warnings: [Satc
 
     @Test func noiseBySeed() throws {
         let plan = "noise 0.5\n"
-        let scores = try (1...30).map { try boot(plan: plan, config: "", ["SEED": "\($0)"]).scores }
-        #expect(try boot(plan: plan, config: "", ["SEED": "1"]).scores == scores[0])
-        let gains = scores.dropFirst().compactMap { BootScore.gain(base: scores[0], candidate: $0) }
+        let boots = try (1...30).map { try boot(plan: plan, config: "", ["SEED": "\($0)"]) }
+        #expect(try boot(plan: plan, config: "", ["SEED": "1"]).scores == boots[0].scores)
+        let gains = boots.dropFirst().compactMap { boots[0].gain(of: $0) }
         let spread = PairedRatios(logarithms: gains).standardDeviation
         #expect((0.003...0.007).contains(spread), "\(spread)")
     }
@@ -142,7 +142,7 @@ private func shipped(_ name: String) throws -> (file: BoardFile, warnings: [Satc
     @Test func drift() throws {
         let first = try boot(plan: "drift 2", config: "")
         let second = try boot(plan: "drift 2", config: "")
-        #expect(try abs(#require(BootScore.gain(base: first.scores, candidate: second.scores)) + 0.02) < 1e-4)
+        #expect(try abs(#require(first.gain(of: second)) + 0.02) < 1e-4)
     }
 
     @Test func builds() throws {

@@ -31,6 +31,7 @@ extension Campaign {
         }
         try note(round, .booted)
         laboratory.good = image
+        footprint = laboratory.workshop.footprint.flatMap { $0.count == 0 ? nil : $0 }
         counting = Set(measures.keys.filter(settings.counts))
         guard !counting.isEmpty else {
             let names = measures.keys.sorted().joined(separator: ", ")

@@ -17,6 +17,7 @@ extension Campaign {
             var known = round
             (known.image, known.against) = (base.image, base.image)
             let subject = Laboratory.Subject(base.image, parameters: parameter)
+            if known.state != .judged { try buildAhead([wishes]) }
             guard case .measured(_, _, let verdict) = try compare(base, subject, known, tuner.base) else {
                 continue
             }
@@ -37,7 +38,9 @@ extension Campaign {
         var wanted = wishes
         while !wanted.isEmpty {
             let all = Self.merged(best.wishes, wanted)
-            switch try attempt(.together, all, against: best.subject) {
+            let half = Self.halves(all)[0]
+            let likely = all.filter { !half.contains($0) }
+            switch try attempt(.together, all, against: best.subject, next: likely.isEmpty ? [] : [likely]) {
             case .same(let config):
                 best.config = config
                 return
@@ -70,7 +73,8 @@ extension Campaign {
             let rest = best.wishes.filter { !group.contains($0) }
             guard rest.count < best.wishes.count else { continue }
             switch try attempt(
-                .ablate, rest, against: best.subject, "without " + Figures.list(group.map(\.text)))
+                .ablate, rest, against: best.subject, "without " + Figures.list(group.map(\.text)),
+                next: likely(after: group, open, best, rest))
             {
             case .same(let config): (best.wishes, best.config) = (rest, config)
             case .failed: continue
@@ -86,6 +90,21 @@ extension Campaign {
         }
     }
 
+    /// A group that is tried without either helps, and then its halves are tried, or it is gone.
+    private func likely(after group: [Wish], _ open: [[Wish]], _ best: Best, _ rest: [Wish]) -> [[Wish]] {
+        var next: [[Wish]] = []
+        if group.count > 1 {
+            let half = Self.halves(group)[0]
+            next.append(best.wishes.filter { !half.contains($0) })
+        }
+        if let other = open.first {
+            // Without this group, or with it.
+            if group.count == 1 { next.append(best.wishes.filter { !other.contains($0) }) }
+            next.append(rest.filter { !other.contains($0) })
+        }
+        return next
+    }
+
     static func halves(_ wishes: [Wish]) -> [[Wish]] {
         let middle = wishes.count / 2
         return [Array(wishes[middle...]), Array(wishes[..<middle])].filter { !$0.isEmpty }
@@ -96,11 +115,18 @@ extension Campaign {
     /// Other members of the choices that some wishes are members of, also of those that were dropped.
     func tryAlternatives(to wishes: [Wish], _ best: inout Best) throws {
         for wish in wishes {
-            for other in tuner.alternatives(to: wish) {
-                let wishes = best.wishes.filter { $0 != wish } + [other]
+            let others = tuner.alternatives(to: wish).enumerated().map {
+                (place: $0, cost: cost(of: [$1]), wish: $1)
+            }
+            .sorted { ($0.cost, $0.place) < ($1.cost, $1.place) }.map(\.wish)
+            func instead(_ other: Wish) -> [Wish] { best.wishes.filter { $0 != wish } + [other] }
+            for (number, other) in others.enumerated() {
+                let wishes = instead(other)
                 guard
                     case .measured(let subject, let config, let verdict) = try attempt(
-                        .alternative, wishes, against: best.subject), verdict.outcome == .better
+                        .alternative, wishes, against: best.subject,
+                        next: others.dropFirst(number + 1).prefix(1).map(instead)),
+                    verdict.outcome == .better
                 else { continue }
                 best = Best(
                     wishes: wishes, config: config, subject: subject, steps: best.steps + [verdict.p])
@@ -136,9 +162,9 @@ extension Campaign {
         let items = Array(wishes.indices)
         var memo: [[Int]: TrialOutcome] = [items: .fails]
         memo[[]] = .passes
-        var debugging = DeltaDebugging(memo: TrialMemo(known: memo)) { set in
-            try self.trial(set.map { wishes[$0] })
-        }
+        var debugging = DeltaDebugging(
+            memo: TrialMemo(known: memo), cost: { set in Double(self.cost(of: set.map { wishes[$0] })) },
+            trial: { set in try self.trial(set.map { wishes[$0] }) })
         let found = try CulpritSearch.run(items, &debugging)
         for set in found.culprits {
             let culprit = set.map { wishes[$0] }
@@ -161,6 +187,7 @@ extension Campaign {
             try note(round, .refused)
             return .unresolved
         }
+        try announce(round, candidate.config)
         let build = try laboratory.build(candidate.config, hash: round.config!)
         guard let image = build.image else {
             round.note = build.failure ?? "no image"

@@ -32,6 +32,8 @@ public final class Campaign {
     var counting: Set<String> = []
     /// What is known by now not to boot. Not asked of the journal, which knows of the future of a search that goes on.
     var culprits: [[Wish]] = []
+    /// Which objects of the base hang on which options; nil when nobody knows.
+    var footprint: BuildFootprint?
 
     public init(
         _ journal: Journal, _ laboratory: Laboratory, _ tuner: any Tuner, _ settings: SearchSettings,
@@ -66,6 +68,7 @@ public final class Campaign {
 
     /// - Throws: `SearchStop`, and what the journal and the tuner throw.
     public func run() throws -> Result {
+        defer { laboratory.endBuilds() }
         try checkBase()
         var best = Best(config: tuner.base, subject: base)
         do {
@@ -176,6 +179,7 @@ public final class Campaign {
 
     /// The configuration with some wishes, kept in its file.
     func solve(_ wishes: [Wish], _ round: inout Round) throws -> Candidate {
+        if let known = known(wishes, round) { return known }
         let candidate = try tuner.candidate(wishes, without: culprits)
         let hash = Self.hash(candidate.config)
         try folder.keep(candidate.config)
@@ -183,6 +187,19 @@ public final class Campaign {
         round.refused = candidate.refused.map { "\($0.wish.text): \($0.why)" }
         try note(round, .solved)
         return candidate
+    }
+
+    /// What the solver has said about a round before.
+    private func known(_ wishes: [Wish], _ round: Round) -> Candidate? {
+        guard let hash = round.config, let config = folder.kept(), Self.hash(config) == hash else {
+            return nil
+        }
+        let refused = round.refused.compactMap { text in
+            wishes.first { text.hasPrefix("\($0.text): ") }.map { wish in
+                (wish: wish, why: String(text.dropFirst(wish.text.count + 2)))
+            }
+        }
+        return Candidate(config: config, refused: refused)
     }
 
     /// What names a configuration.
@@ -194,13 +211,17 @@ public final class Campaign {
 
     /// Builds a candidate and compares it.
     ///
-    /// - Parameter what: for people, if the wishes do not say it.
+    /// - Parameters:
+    ///   - what: for people, if the wishes do not say it.
+    ///   - next: sets of wishes of which one may be tried next, the likeliest first.
     func attempt(
-        _ phase: Phase, _ wishes: [Wish], against: Laboratory.Subject, _ what: String? = nil
+        _ phase: Phase, _ wishes: [Wish], against: Laboratory.Subject, _ what: String? = nil,
+        next: [[Wish]] = []
     ) throws -> Trial {
         var round = try begin(phase, wishes.map(\.text))
         round.note = what ?? ""
         let candidate = try solve(wishes, &round)
+        try announce(round, candidate.config)
         let build = try laboratory.build(candidate.config, hash: round.config!)
         guard let image = build.image else {
             round.note = build.failure ?? "no image"
@@ -208,6 +229,7 @@ public final class Campaign {
             return .failed(round.note)
         }
         (round.image, round.against) = (image, against.image)
+        let isNew = !round.state.isFinal
         try note(round, .built)
         let subject = Laboratory.Subject(image)
         if subject == against {
@@ -215,6 +237,7 @@ public final class Campaign {
             try note(round, .refused)
             return .same(candidate.config)
         }
+        if isNew { try buildAhead(next) }
         return try compare(against, subject, round, candidate.config)
     }
 

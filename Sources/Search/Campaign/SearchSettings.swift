@@ -14,6 +14,9 @@ public struct SearchSettings: Sendable {
     public var level = 0.05
     /// Whether a measure counts, by its name.
     public var counts: @Sendable (String) -> Bool = { _ in true }
+    /// Whether the next kernel is built while this one is measured. A build disturbs what is measured by a clock of the
+    /// same machine.
+    public var buildsAhead = false
     /// How many comparisons lie between two looks at whether the board is as fast as it was.
     public var driftInterval = 4
 

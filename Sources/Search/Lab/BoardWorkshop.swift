@@ -2,6 +2,7 @@
 import Glibc
 import KconfigEvaluate
 import KconfigParse
+import Solver
 
 /// A workshop that does what a board file says, in the folder of a search.
 public final class BoardWorkshop: Workshop, @unchecked Sendable {
@@ -9,9 +10,9 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
     private let folder: SearchFolder
     private let variables: [String: String]
     private let buildFolder: String
-    private let builder: Worker
-    private let workers: [String: Worker]
+    public let builders: [String]
     public let boards: [String]
+    private let workers: [Worker.Kind: [String: Worker]]
     private let lock = Lock()
     private var log = ""
 
@@ -30,10 +31,12 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
         self.folder = folder
         buildFolder = "\(folder.path)/build"
         try PlainFile.makeParents("\(buildFolder)/x")
-        builder = board.workers(.build)[0]
-        let all = board.workers(.board)
-        boards = all.map(\.name)
-        workers = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+        builders = board.workers(.build).map(\.name)
+        boards = board.workers(.board).map(\.name)
+        workers = Dictionary(
+            uniqueKeysWithValues: Worker.Kind.allCases.map { kind in
+                (kind, Dictionary(board.workers(kind).map { ($0.name, $0) }) { first, _ in first })
+            })
         variables = [
             "BOARD": boardFolder, "SOURCE": source, "BUILD": buildFolder, "JOBS": "\(jobs)",
         ]
@@ -57,13 +60,19 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
 
     // MARK: - Builds
 
-    public func build(_ config: [UInt8], hash: String) throws(SearchStop) -> Build {
+    public func build(
+        _ config: [UInt8], hash: String, on name: String, log: String, unless cancellation: SearchCancellation
+    ) throws(SearchStop) -> Build {
         let start = Deadline.now
-        let path = "\(buildFolder)/.config"
+        guard let worker = workers[.build]?[name] else {
+            throw SearchStop(.broken, "there is no builder \(name)")
+        }
+        let objects = folderOfObjects(name)
+        let path = "\(objects)/.config"
         try write(config, to: path)
-        let steps = BoardSteps(
-            board, worker: builder, variables: variables.merging(["SEED": "0", "SWITCHES": ""]) { $1 })
-        let outcome = steps.run(.build, log: newLog("build.log"), started: folder.remember)
+        let more = ["SEED": "0", "SWITCHES": "", "BUILD": objects]
+        let steps = BoardSteps(board, worker: worker, variables: variables.merging(more) { $1 })
+        let outcome = steps.run(.build, log: newLog(log), unless: cancellation, started: folder.remember)
         let seconds = Double(Deadline.now - start) / 1e9
         func failed(_ text: String) throws(SearchStop) -> Build {
             try lookForSpace()
@@ -80,7 +89,23 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
         var imageHash = Hash64()
         imageHash.add(bytes.bytes)
         try write(Array(bytes.bytes), to: folder.image(imageHash.hex))
+        try keepFootprint(objects)
         return Build(config: hash, image: imageHash.hex, failure: nil, seconds: seconds)
+    }
+
+    /// Objects of different builders must not meet. Boards see those of the first one.
+    private func folderOfObjects(_ builder: String) -> String {
+        builder == builders[0] ? buildFolder : "\(buildFolder)-\(builder)"
+    }
+
+    public var footprint: BuildFootprint? {
+        SourceText(path: folder.footprint).flatMap { BuildFootprint($0.bytes) }
+    }
+
+    /// Of the first build: later ones would let a search that goes on come to other decisions.
+    private func keepFootprint(_ objects: String) throws(SearchStop) {
+        if access(folder.footprint, F_OK) == 0 { return }
+        try write(Array(BuildFootprint(folder: objects).text.utf8), to: folder.footprint)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(SearchStop) {
@@ -120,7 +145,9 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
 
     public func boot(_ key: Boot.Key, on name: String) throws(SearchStop) -> Boot {
         let start = Deadline.now
-        guard let worker = workers[name] else { throw SearchStop(.broken, "there is no board \(name)") }
+        guard let worker = workers[.board]?[name] else {
+            throw SearchStop(.broken, "there is no board \(name)")
+        }
         let steps = BoardSteps(
             board, worker: worker,
             variables: variables.merging([
@@ -154,7 +181,7 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
     }
 
     public func reset(_ name: String) throws(SearchStop) {
-        guard let worker = workers[name], board.resetGood != nil else { return }
+        guard let worker = workers[.board]?[name], board.resetGood != nil else { return }
         let steps = BoardSteps(board, worker: worker, variables: variables)
         // What it says is in the log; whether the board is back the next boot shows.
         _ = steps.run(.resetGood, log: newLog("reset-\(name).log"), started: folder.remember)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
+import Solver
 
 /// A workshop with a memory: nothing that the journal knows is done again.
 ///
@@ -25,6 +26,7 @@ public final class Laboratory: @unchecked Sendable {
 
     public let workshop: any Workshop
     private let journal: Journal
+    private var ahead = BuildsAhead()
     /// Of the journal, the boards and `note`.
     private let lock = Lock()
     private var quarantined: Set<String> = []
@@ -53,12 +55,62 @@ public final class Laboratory: @unchecked Sendable {
 
     // MARK: - Builds
 
+    /// Builds a kernel, if it was not built before.
+    ///
     /// - Throws: `SearchStop`, or what the journal throws.
     public func build(_ config: [UInt8], hash: String) throws -> Build {
         if let known = try journal.build(of: hash) { return known }
-        let build = try workshop.build(config, hash: hash)
+        if let work = ahead.removeFirst(hash) {
+            let build = try work.wait().get()
+            try journal.put(build)
+            return build
+        }
+        let build = try workshop.build(
+            config, hash: hash, on: try freeBuilder(), log: "build.log", unless: SearchCancellation())
         try journal.put(build)
         return build
+    }
+
+    /// One that builds nothing; what is built only in case it is needed makes room.
+    private func freeBuilder() throws -> String {
+        try keepFinished()
+        if let free = workshop.builders.first(where: { !ahead.isBusy($0) }) { return free }
+        let (builder, work) = ahead.removeOldest()
+        work.cancel()
+        _ = work.wait()
+        return builder
+    }
+
+    /// Begins to build what is likely to be asked for, if nobody else needs the builder: what is certain comes first.
+    ///
+    /// - Throws: what the journal throws.
+    public func buildAhead(_ config: [UInt8], hash: String) throws {
+        try keepFinished()
+        guard try journal.build(of: hash) == nil, !ahead.has(hash),
+            let builder = workshop.builders.first(where: { !ahead.isBusy($0) })
+        else { return }
+        ahead.add(
+            hash, builder,
+            ThreadedWork { [workshop] cancellation in
+                try workshop.build(
+                    config, hash: hash, on: builder, log: "ahead-\(builder).log", unless: cancellation)
+            })
+    }
+
+    /// What was built in case it is needed is known from now on. What went wrong with it will go wrong again.
+    private func keepFinished() throws {
+        for work in ahead.removeFinished() {
+            if case .success(let build) = work.wait() { try journal.put(build) }
+        }
+    }
+
+    /// Ends what is built only in case it is needed.
+    public func endBuilds() {
+        while !ahead.isEmpty {
+            let (_, work) = ahead.removeOldest()
+            work.cancel()
+            _ = work.wait()
+        }
     }
 
     // MARK: - Boots
@@ -77,7 +129,7 @@ public final class Laboratory: @unchecked Sendable {
             return results.map { $0! }
         }
         let workers = boards.prefix(lists.count).map { board in
-            ThreadedWork { try self.work(on: board, lists, queue) }
+            ThreadedWork { _ in try self.work(on: board, lists, queue) }
         }
         // All are waited for before one's error is thrown.
         let ends = workers.map { $0.wait() }

@@ -22,9 +22,15 @@ final class WorkQueue: @unchecked Sendable {
 struct ThreadedWork<Answer> {
     private let background: Background<Result<Answer, any Error>>
 
-    init(_ work: @escaping () throws -> Answer) {
-        background = Background { _ in Result { try work() } }
+    /// - Parameter work: looks at the cancellation, if it can.
+    init(_ work: @escaping (SearchCancellation) throws -> Answer) {
+        background = Background { cancellation in Result { try work(cancellation) } }
     }
+
+    var isDone: Bool { background.isDone }
+
+    /// Ends the work soon.
+    func cancel() { background.cancel() }
 
     /// Waits for the end.
     func wait() -> Result<Answer, any Error> { background.wait()! }

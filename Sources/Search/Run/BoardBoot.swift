@@ -24,9 +24,6 @@ public struct BootRecord: Equatable, Sendable {
     public let seconds: Double
     /// Why the console's log is not whole, if it is not.
     public let logProblem: String?
-
-    /// The mean of the logarithms of each kind of test, better ones larger: what two boots are compared by.
-    public var scores: [String: Double] { BootScore.scores(results) }
 }
 
 /// Boots a kernel once and reads what it measures: console, power cycle, patterns, the bench command.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Solver
 
 /// Does the commands of a board file with one worker: build, install, power-cycle, reset-good.
 public struct BoardSteps: Sendable {
@@ -52,16 +53,18 @@ public struct BoardSteps: Sendable {
     ///
     /// - Parameters:
     ///   - log: where its output goes; nil for nowhere.
+    ///   - cancellation: ends it soon, as if its time were over.
     ///   - started: gets the process group, to be noted down before anything else happens.
     public func run(
-        _ step: BoardFile.Step, log: String? = nil, started: (ProcessIdentity) -> Void = { _ in }
+        _ step: BoardFile.Step, log: String? = nil, unless cancellation: SearchCancellation? = nil,
+        started: (ProcessIdentity) -> Void = { _ in }
     ) -> Outcome {
         guard let command = command(of: step) else { return .done }
         let file = LogFile(log)
         do {
             let group = try start(command)
             started(group.identity)
-            let deadline = Deadline(seconds: Double(board.timeout(step)))
+            let deadline = Deadline(seconds: Double(board.timeout(step)), unless: cancellation)
             let reading = group.read(until: deadline) { bytes in
                 file.append(bytes)
                 return false

@@ -15,18 +15,4 @@ public enum BootScore {
         }
         return sums.mapValues { $0.sum / Double($0.count) }
     }
-
-    /// How much better a candidate's boot is than the base's: the mean over all kinds of test, a logarithm.
-    ///
-    /// - Returns: nil when they don't have the same kinds, or none.
-    public static func gain(base: [String: Double], candidate: [String: Double]) -> Double? {
-        guard !base.isEmpty, base.count == candidate.count else { return nil }
-        var sum = 0.0
-        // In a fixed order: sums must have the same last digits in every run.
-        for name in base.keys.sorted() {
-            guard let other = candidate[name] else { return nil }
-            sum += other - base[name]!
-        }
-        return sum / Double(base.count)
-    }
 }

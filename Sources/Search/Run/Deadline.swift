@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import Solver
 
-/// A point in time, by a clock that nobody sets.
+/// A point in time, by a clock that nobody sets, or sooner.
 public struct Deadline: Sendable {
     private let nanoseconds: UInt64
+    private let cancellation: SearchCancellation?
 
-    /// - Parameter seconds: from now.
-    public init(seconds: Double) { nanoseconds = Self.now + UInt64(max(0, seconds) * 1e9) }
+    /// - Parameters:
+    ///   - seconds: from now.
+    ///   - cancellation: whoever cancels ends the time.
+    public init(seconds: Double, unless cancellation: SearchCancellation? = nil) {
+        nanoseconds = Self.now + UInt64(max(0, seconds) * 1e9)
+        self.cancellation = cancellation
+    }
 
     /// The earlier of this and another.
     public func orSooner(_ other: Deadline) -> Deadline { other.nanoseconds < nanoseconds ? other : self }
 
-    public var isOver: Bool { Self.now >= nanoseconds }
+    public var isOver: Bool { Self.now >= nanoseconds || cancellation?.isCancelled ?? false }
 
     /// Until then; not negative.
     public var milliseconds: Int {

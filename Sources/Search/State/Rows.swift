@@ -35,8 +35,6 @@ public enum Phase: String, CaseIterable, Sendable {
     case ablate
     /// The best with another member of a choice.
     case alternative
-    /// The best with changes that were proposed later.
-    case propose
     /// The best against the base, anew.
     case confirm
 }

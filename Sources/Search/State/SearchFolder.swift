@@ -11,6 +11,8 @@ import KconfigParse
 /// running           process groups of commands
 /// lock              held while a search works
 /// images/HASH       what was built
+/// footprint         which options its objects hang on
+/// build/ build-NAME/  objects of each builder
 /// rounds/007/       config, wishes, build.log, boot-SEED-ATTEMPT.log
 /// best.config learned.forbid report.md report.svg report.json
 /// ```
@@ -42,6 +44,9 @@ public final class SearchFolder: @unchecked Sendable {
 
     deinit { close(lockFile) }
 
+    /// Which options the objects of the base hang on.
+    var footprint: String { "\(path)/footprint" }
+
     public var journalPath: String { "\(path)/search.db" }
 
     /// Where the image is kept that has this hash.
@@ -61,6 +66,9 @@ public final class SearchFolder: @unchecked Sendable {
         try PlainFile.replace(
             log("wishes"), with: Array(round.wishes.map { $0 + "\n" }.joined().utf8))
     }
+
+    /// The configuration that was kept of the round that is under way; nil when there is none.
+    func kept() -> [UInt8]? { SourceText(path: log("config")).map { Array($0.bytes) } }
 
     /// Keeps the configuration of the round that is under way.
     public func keep(_ config: [UInt8]) throws { try PlainFile.replace(log("config"), with: config) }

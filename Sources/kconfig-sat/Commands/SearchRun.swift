@@ -139,6 +139,7 @@ struct SearchRun {
         search.rounds = command.rounds
         search.seed = command.seed
         search.pairs = max(board.repeats, SearchSettings.fewestPairs)
+        search.buildsAhead = board.countsInstructions || board.workers.contains { $0.kind == .build }
         search.counts = SearchGoals.filter(for: settings.goal)
         let watch = Stopwatch()
         let limit = command.budget.flatMap(SearchCommand.seconds) ?? .infinity
@@ -162,7 +163,8 @@ struct SearchRun {
 
     private func checkBoard(_ workshop: BoardWorkshop, _ base: BaseConfiguration) throws {
         let hash = Campaign.hash(base.config)
-        let build = try workshop.build(base.config, hash: hash)
+        let build = try workshop.build(
+            base.config, hash: hash, on: workshop.builders[0], log: "build.log", unless: SearchCancellation())
         guard let image = build.image else {
             throw SearchStop(.broken, "the base does not build: \(build.failure ?? "no image")")
         }
