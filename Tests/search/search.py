@@ -271,6 +271,45 @@ def killed(number: int):
     return problems, f"{kills} kills"
 
 
+def other_program():
+    """An optimiser that is asked by files; what it can't say properly is refused, and the search goes on later."""
+    scene = Scene(SCRATCH / "ask", "noise 0.2\ngain all 3 CONFIG_B=n\n")
+    running = subprocess.Popen(scene.command("search", "--board", "fake.conf", "--ask"), cwd=scene.folder,
+                               env=scene.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    answers = ['{"changes": [{"symbol": "A", "value": "n"}]}', "what?", '{"changes": []}']
+    try:
+        for turn, answer in enumerate(answers[:2]):
+            question = wait_for(scene.folder / f"search/ask-{turn}.json")
+            if (question["turn"], len(question["measured"]) > 0) != (turn, turn > 0):
+                return [f"asked: {question}"], ""
+            write_at_once(scene.folder / f"search/tell-{turn}.json", answer)
+        said = running.communicate(timeout=60)[1]
+    finally:
+        running.kill()
+    problems = [f"a malformed answer: {running.returncode} {said}"] * (running.returncode != 2 or "tell-1.json" not in said)
+    write_at_once(scene.folder / "search/tell-1.json", '{"changes": [{"symbol": "B", "value": "n"}, {"symbol": "X", "value": "y"}]}')
+    write_at_once(scene.folder / "search/tell-2.json", answers[2])
+    done = scene.tool("search", "--board", "fake.conf", "--ask", timeout=120)
+    problems += ended(done, 0)
+    if not problems and scene.report["changes"] != ["B=n"]:
+        problems.append(f"kept: {scene.report['changes']}")
+    return problems, ""
+
+
+def wait_for(path, seconds=60):
+    end = time.time() + seconds
+    while not path.exists():
+        if time.time() > end:
+            raise RuntimeError(f"{path.name} never comes")
+        time.sleep(0.05)
+    return json.loads(path.read_text())
+
+
+def write_at_once(path, text):
+    path.with_suffix(".new").write_text(text)
+    path.with_suffix(".new").rename(path)
+
+
 def two_at_once():
     scene = Scene(SCRATCH / "two", GOOD.replace("noise", "hang 100\nnoise"), board=re.sub(r"timeout bench \d+", "timeout bench 60",
                                                                                              FAKE.read_text()))
@@ -387,7 +426,7 @@ def main() -> int:
     parser.add_argument("case", nargs="*", help="parts of names")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
-    cases = {"usage": usage, "two at once": two_at_once, "no space": no_space}
+    cases = {"usage": usage, "two at once": two_at_once, "other program": other_program, "no space": no_space}
     for number in range(1, 11 if options.all else 3):
         cases[f"killed {number}"] = lambda number=number: killed(number)
     for name in FAULTS:

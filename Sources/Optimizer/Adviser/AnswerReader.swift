@@ -5,12 +5,12 @@ import Solver
 
 /// Reads what a model answered: JSON as asked for, and what models write instead (in a code fence, in prose,
 /// cut off, as lines of a `.config`).
-struct AnswerReader {
+public struct AnswerReader {
     /// More proposals than these in one answer are dropped: an answer is about one batch.
     static let mostProposals = 4 * Batch.largest
 
     /// The changes of an answer.
-    static func changes(_ text: String) -> Advice {
+    public static func changes(_ text: String) -> Advice {
         let bytes = Array(text.utf8)
         var advice = Advice()
         if let value = values(in: bytes).first(where: { list($0) != nil }), let items = list(value) {

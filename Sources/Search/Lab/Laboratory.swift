@@ -60,20 +60,17 @@ public final class Laboratory: @unchecked Sendable {
     /// - Throws: `SearchStop`, or what the journal throws.
     public func build(_ config: [UInt8], hash: String) throws -> Build {
         if let known = try journal.build(of: hash) { return known }
-        if let work = ahead.removeFirst(hash) {
-            let build = try work.wait().get()
-            try journal.put(build)
-            return build
-        }
-        let build = try workshop.build(
-            config, hash: hash, on: try freeBuilder(), log: "build.log", unless: SearchCancellation())
+        let build =
+            try ahead.remove(hash)
+            ?? workshop.build(
+                config, hash: hash, on: freeBuilder(), log: "build.log", unless: SearchCancellation())
         try journal.put(build)
         return build
     }
 
     /// One that builds nothing; what is built only in case it is needed makes room.
-    private func freeBuilder() throws -> String {
-        try keepFinished()
+    private func freeBuilder() -> String {
+        ahead.keepFinished()
         if let free = workshop.builders.first(where: { !ahead.isBusy($0) }) { return free }
         let (builder, work) = ahead.removeOldest()
         work.cancel()
@@ -85,7 +82,7 @@ public final class Laboratory: @unchecked Sendable {
     ///
     /// - Throws: what the journal throws.
     public func buildAhead(_ config: [UInt8], hash: String) throws {
-        try keepFinished()
+        ahead.keepFinished()
         guard try journal.build(of: hash) == nil, !ahead.has(hash),
             let builder = workshop.builders.first(where: { !ahead.isBusy($0) })
         else { return }
@@ -95,13 +92,6 @@ public final class Laboratory: @unchecked Sendable {
                 try workshop.build(
                     config, hash: hash, on: builder, log: "ahead-\(builder).log", unless: cancellation)
             })
-    }
-
-    /// What was built in case it is needed is known from now on. What went wrong with it will go wrong again.
-    private func keepFinished() throws {
-        for work in ahead.removeFinished() {
-            if case .success(let build) = work.wait() { try journal.put(build) }
-        }
     }
 
     /// Ends what is built only in case it is needed.

@@ -33,7 +33,7 @@ public final class SearchFolder: @unchecked Sendable {
         // Commands of the board must not hold it when this process is gone.
         lockFile = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lockFile >= 0 else { throw PlainFile.Failure(path: name, code: errno) }
-        guard flock(lockFile, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.takes(lockFile) else {
             close(lockFile)
             throw SearchStop(
                 .mismatch,
@@ -43,6 +43,15 @@ public final class SearchFolder: @unchecked Sendable {
     }
 
     deinit { close(lockFile) }
+
+    /// Tries for a second: a command that a search was just starting when it was killed has the lock for a moment.
+    private static func takes(_ lockFile: Int32) -> Bool {
+        for _ in 0..<20 {
+            if flock(lockFile, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(50_000)
+        }
+        return false
+    }
 
     /// Which options the objects of the base hang on.
     var footprint: String { "\(path)/footprint" }

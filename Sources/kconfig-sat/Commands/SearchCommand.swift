@@ -71,6 +71,12 @@ struct SearchCommand: ParsableCommand {
             valueName: "file"))
     var bisect: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Another program proposes, by files in the search's folder.",
+            discussion: "See docs/search.md, \"An optimiser of your own\"."))
+    var ask = false
+
     @Flag(help: "Only try the board: build the base, boot it, and show what is measured.")
     var checkBoard = false
 
@@ -91,7 +97,7 @@ struct SearchCommand: ParsableCommand {
             throw ValidationError("--budget \(budget): a time expected, such as 90m, 8h or 2d")
         }
         let modes = [
-            ("--bisect", bisect != nil), ("--check-board", checkBoard), ("--status", status),
+            ("--ask", ask), ("--bisect", bisect != nil), ("--check-board", checkBoard), ("--status", status),
             ("--report", report), ("--best", best),
         ].filter(\.1)
         if modes.count > 1 { throw ValidationError("\(modes[0].0) and \(modes[1].0) exclude each other") }

@@ -88,6 +88,7 @@ struct SearchRun {
             ("seed", "\(command.seed)", "--seed"),
             ("wishes", command.wish.joined(separator: " "), "--wish"),
             ("bisect", command.bisect ?? "", "--bisect"),
+            ("ask", command.ask ? "yes" : "", "--ask"),
         ]
         for (key, value, what) in now {
             guard let known = try journal.value(key) else {
@@ -129,7 +130,6 @@ struct SearchRun {
             try TuningSession(
                 base, settings, arch: arch, tree: tree, costs: costs, engine: Engine.standard)
         }
-        let tuner = AdvisedTuner(maker, own: own) { try advice.proposals(turn: $0, history: $1) }
         let note: @Sendable (String) -> Void = { text in Console.error("kconfig-sat: \(text)\n") }
         let say: (String) -> Void = { text in
             if !command.tree.silent { note(text) }
@@ -143,9 +143,16 @@ struct SearchRun {
         search.counts = SearchGoals.filter(for: settings.goal)
         let watch = Stopwatch()
         let limit = command.budget.flatMap(SearchCommand.seconds) ?? .infinity
+        let isOver = { Double(watch.milliseconds) / 1000 >= limit }
+        let questions = SearchQuestions(folder: folder.path, settings: settings, isOver: isOver, say: say)
+        let tuner = AdvisedTuner(maker, own: own) { turn, history in
+            try command.ask
+                ? questions.proposals(turn: turn, history: history)
+                : advice.proposals(turn: turn, history: history)
+        }
         return Campaign(
             journal, Laboratory(workshop, journal, retries: board.retries, note: note), tuner, search, folder,
-            isOver: { Double(watch.milliseconds) / 1000 >= limit }, say: say)
+            isOver: isOver, say: say)
     }
 
     // MARK: - Other modes
