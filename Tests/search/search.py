@@ -31,6 +31,8 @@ import oracle  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
 
 import server  # noqa: E402
+from slurmnode import SlurmNode  # noqa: E402
+from sshnode import SSHNode  # noqa: E402
 
 SCRATCH = oracle.BUILD / "search"
 FAKE = ROOT / "boards/fake.conf"
@@ -146,13 +148,13 @@ def valid_report(scene) -> list[str]:
 
 # --- on Linux ---------------------------------------------------------------------------------------------------------
 
-def fixpoints(scene) -> tuple[list[str], int]:
+def fixpoints(scene, arch="riscv") -> tuple[list[str], int]:
     """conf leaves each configuration alone that was tried."""
     problems, count = [], 0
     folder = oracle.fresh_folder(scene.folder / "conf")
     for path in sorted((scene.folder / "search/rounds").glob("*/config")):
         shutil.copy(path, folder / ".config")
-        done = scene.tree.run_conf("riscv", folder, ["--olddefconfig", "Kconfig"])
+        done = scene.tree.run_conf(arch, folder, ["--olddefconfig", "Kconfig"])
         count += 1
         if done.config != path.read_bytes():
             problems.append(f"conf changes {path}")
@@ -269,6 +271,32 @@ def killed(number: int):
         problems += ["best.config differs"] * ((broken.folder / "search/best.config").read_bytes()
                                                != (whole.folder / "search/best.config").read_bytes())
     return problems, f"{kills} kills"
+
+
+def workers():
+    """The recipes of docs/boards.md, each on this machine: the same digits as with one builder and one board."""
+    plan = "noise 0.2\ngain all 3 CONFIG_B=n\ngain all -2 CONFIG_D=n\nculprit panic CONFIG_C=n\n"
+    alone, many = Scene(SCRATCH / "one-worker", plan), Scene(SCRATCH / "workers", plan)
+    problems = ended(alone.search(), 0)
+    recipes = re.findall(r"^worker .*$", (ROOT / "docs/boards.md").read_text(), re.M)
+    with SlurmNode() as slurm, SSHNode() as ssh:
+        here = {"ssh pi1": f"ssh -F {ssh} pi1", "ssh big": f"ssh -F {ssh} pi1", "--sshlogin big,small": "--will-cite --sshlogin :"}
+        for there, instead in here.items():
+            recipes = [line.replace(there, instead) for line in recipes]
+        # The environment of this process does not reach other machines.
+        defines = [f"define FAKE_BOARD={many.folder}/plan", f"define FAKE_STATE={many.folder}", f"define PATH={os.environ['PATH']}"]
+        (many.folder / "fake.conf").write_text("\n".join([re.sub(r"(?m)^(timeout \w+) .*", r"\1 120", FAKE.read_text()), *defines, *recipes, ""]))
+        problems += ended(many.search(**slurm), 0)
+    if not problems:
+        problems += [f"{table} differs" for table, rows in alone.database().items() if rows != many.database()[table]]
+        logs = {path.name for path in (many.folder / "search/rounds").glob("*/ahead-*.log")}
+        if len(recipes) < 5 or len(logs) < 2:
+            problems.append(f"{len(recipes)} recipes, logs {sorted(logs)}")
+        with sqlite3.connect(many.folder / "search/search.db") as base:
+            boards = {name for (name,) in base.execute("SELECT worker FROM boot")}
+        if boards != {"pi1", "place-2"}:
+            problems.append(f"boots by {boards}")
+    return problems, f"{len(recipes)} recipes"
 
 
 def other_program():
@@ -426,7 +454,7 @@ def main() -> int:
     parser.add_argument("case", nargs="*", help="parts of names")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
-    cases = {"usage": usage, "two at once": two_at_once, "other program": other_program, "no space": no_space}
+    cases = {"usage": usage, "two at once": two_at_once, "other program": other_program, "workers": workers, "no space": no_space}
     for number in range(1, 11 if options.all else 3):
         cases[f"killed {number}"] = lambda number=number: killed(number)
     for name in FAULTS:
