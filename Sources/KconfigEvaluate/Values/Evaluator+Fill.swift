@@ -119,7 +119,8 @@ extension Evaluator {
         invalidate()
         for symbol in hashOrder where model.symbols[symbol].isChoice && !states[symbol].hasUser {
             calculate(symbol)
-            if randomizeLegacyChoice(symbol) { hasChanged = true }
+            let isNew = randomizeLegacyChoice(symbol)
+            hasChanged = isNew || hasChanged && model.dialect.drawsUntilSettled
         }
         return hasChanged
     }

@@ -128,7 +128,8 @@ extension Evaluator {
         states[symbol].direct = promoted(direct, symbol)
         let reverse = info.reverseDependency.isNone ? .no : value(info.reverseDependency)
         states[symbol].reverse = promoted(reverse, symbol)
-        let implied = info.implied.isNone ? .no : value(info.implied)
+        let isImplied = !info.implied.isNone && (model.dialect.limitsImplied || states[symbol].direct != .no)
+        let implied = isImplied ? value(info.implied) : .no
         states[symbol].implied = promoted(implied, symbol)
     }
 
@@ -146,7 +147,13 @@ extension Evaluator {
         var value = wantedValue(symbol)
         if states[symbol].direct < states[symbol].reverse { reportUnmet(symbol) }
         value = max(value, states[symbol].reverse)
+        if value == .module && refusesModule(symbol) { return .yes }
         return promoted(value, symbol)
+    }
+
+    /// Up to 5.6, what y implies is y or n.
+    func refusesModule(_ symbol: SymbolID) -> Bool {
+        !model.dialect.limitsImplied && states[symbol].implied == .yes
     }
 
     /// The user's value if it may be set, else the default raised by what implies it.
@@ -162,7 +169,8 @@ extension Evaluator {
         }
         if state.implied != .no {
             states[symbol].isWritten = true
-            result = min(max(result, state.implied), state.direct)
+            result = max(result, state.implied)
+            if model.dialect.limitsImplied { result = min(result, state.direct) }
         }
         return result
     }
@@ -222,7 +230,13 @@ extension Evaluator {
             end = ends.rightSymbol
             if value <= rangeEnd(end, base: base) { return }
         }
-        states[symbol].text = states[end].text
+        states[symbol].text = model.dialect.copiesRangeEnds ? states[end].text : rangeText(end, type, base)
+    }
+
+    /// The number of a range's end, as old dialects write it.
+    private func rangeText(_ end: SymbolID, _ type: SymbolType, _ base: Int32) -> StringID {
+        let number = rangeEnd(end, base: base)
+        return strings.intern(Array(type == .int ? "\(number)".utf8 : Number.hexText(number).utf8))
     }
 
     /// Whether a number may be set to this text (`sym_string_within_range`).

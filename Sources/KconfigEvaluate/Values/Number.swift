@@ -24,6 +24,11 @@ public enum Number {
         withTerminated(text) { Int64(strtoll($0, nil, base)) }
     }
 
+    /// As printf(3) writes it with `0x%llx`.
+    public static func hexText(_ number: Int64) -> String {
+        "0x" + String(UInt64(bitPattern: number), radix: 16)
+    }
+
     /// What a value of the given type is in a comparison.
     public static func operand(_ text: UnsafeBufferPointer<UInt8>, type: SymbolType) -> Operand {
         switch type {

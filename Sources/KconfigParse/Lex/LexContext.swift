@@ -17,6 +17,7 @@ final class LexContext {
         macros = MacroExpander(shell: options.shell, prints: !options.isRehearsal)
         dialect = options.dialect
         tolerance = options.tolerance
+        for (name, text) in options.functions { macros.define(name, text) }
         readsPaths = tolerance != .none || dialect.reads(.pathWord)
     }
 
@@ -78,6 +79,12 @@ final class LexContext {
         return "this is Linux \(dialect), and the newest one known here is \(Dialect.compared.newest)"
     }
 
+    /// Other projects' programs have functions of their own.
+    private var functionHint: String? {
+        tolerance == .missingFiles
+            ? "say what it stands for with --define-function 'NAME=TEXT', $(1) being its argument" : nil
+    }
+
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// Expands the word at the start of `line` up to its end; also tells how many bytes it took.
@@ -107,7 +114,9 @@ final class LexContext {
                 let text = "\(sources.describe(location)): \(warning)\n"
                 report(.warning, at: location, warning, confText: text)
             }
-            for note in macros.takeNotes() { report(.note, at: location, note, hint: newerHint) }
+            for note in macros.takeNotes() {
+                report(.note, at: location, note, hint: newerHint ?? functionHint)
+            }
         }
         do {
             return try body()

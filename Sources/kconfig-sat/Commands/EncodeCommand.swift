@@ -48,8 +48,9 @@ struct StatsCommand: ParsableCommand {
             The columns are those of table 3 in C. Zengler's "Encoding the Linux
             Kernel Configuration in Propositional Logic" (2010): options, choices,
             dependencies with those of enclosing blocks, selects, and the variables and
-            clauses of our formula. The last line says by which kernel's rules the tree was
-            read, and for which ones they were compared with the kernel's conf.
+            clauses of our formula. The last lines say by which kernel's rules the tree was
+            read, for which ones they were compared with the kernel's conf, and what told
+            them: the sources of the tree's own conf, text by text with --format json.
 
             Examples:
               kconfig-sat stats --arch x86
@@ -68,13 +69,14 @@ struct StatsCommand: ParsableCommand {
             return (arch: arch ?? "-", stats: EncodingStats(model, model.encoded()), dialect: model.dialect)
         }
         let dialect = rows.last?.dialect ?? .newest
+        let found = try tree.treeDialect()
         format.print("kconfig-sat/stats/1") {
             StatsReport.header + rows.map { StatsReport.line($0.arch, $0.stats) }.joined()
-                + StatsReport.text(dialect)
+                + StatsReport.text(dialect, found)
         } json: {
             [
                 .init("architectures", .array(rows.map { StatsReport.json($0.arch, $0.stats) })),
-                .init("dialect", StatsReport.json(dialect)),
+                .init("dialect", StatsReport.json(dialect, found)),
             ]
         }
     }

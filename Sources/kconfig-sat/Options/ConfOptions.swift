@@ -7,7 +7,9 @@ struct ConfOptions {
     private(set) var mode = ConfMode.oldaskconfig
     private(set) var kconfig: String?
     private(set) var isSilent = false
-    /// What goes to stdout before anything else: a seed, or the usage.
+    /// The seeds of random configurations; they come before anything else.
+    private(set) var seedLines = ""
+    /// The usage.
     private(set) var output = ""
     private(set) var complaints = ""
     /// An option is none that is known.
@@ -104,7 +106,7 @@ struct ConfOptions {
 
     private mutating func seed() {
         let seed = RandomSeed.fromEnvironment()
-        output += "KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n"
+        seedLines += "KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n"
         srand(seed.value)
     }
 
