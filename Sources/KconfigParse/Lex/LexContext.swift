@@ -2,7 +2,9 @@
 
 /// What the stages of one parse share: interned strings, files, diagnostics, macros.
 final class LexContext {
-    var strings = StringPool()
+    /// Each word of a tree is looked up here. That two accesses never overlap is plain to see: no method of a pool calls back.
+    /// To check it at run time was 6 % of all instructions of `check`.
+    @exclusivity(unchecked) var strings = StringPool()
     var sources: SourceMap
     var diagnostics: [Diagnostic] = []
     let macros: MacroExpander

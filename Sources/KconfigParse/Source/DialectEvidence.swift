@@ -12,18 +12,41 @@ public struct DialectEvidence: Sendable {
     public struct Row: Sendable {
         /// The behaviour or spelling.
         public let name: String
+        private let rule: DialectRule
         public let holds: Bool
         /// The file that was searched, and the text whose presence or absence decided.
         public let file: String
         public let text: String
         public let isPresent: Bool
+
+        /// Whether kernels of that version are so, too.
+        public func isUsual(in version: Dialect) -> Bool { rule.isIn(version.major, version.minor) == holds }
+
+        fileprivate init<Key: DialectRow>(_ key: Key, _ finding: Finding) {
+            name = "\(key)"
+            rule = key.rule
+            (holds, file, text, isPresent) = (finding.holds, finding.file, finding.text, finding.isPresent)
+        }
+    }
+
+    /// A row without its name: to make a text of each costs more than the search.
+    fileprivate struct Finding {
+        let holds: Bool
+        let file: String
+        let text: String
+        let isPresent: Bool
     }
 
     /// The folder, below the tree's.
     public let folder: String
-    public private(set) var rows: [Row] = []
-    private var behaviours: [Behaviour: Bool] = [:]
-    private var spellings: [Spelling: Bool] = [:]
+    private var behaviours: [Behaviour: Finding] = [:]
+    private var spellings: [Spelling: Finding] = [:]
+
+    /// What was found, in the order of the tables.
+    public var rows: [Row] {
+        Behaviour.allCases.compactMap { row in behaviours[row].map { Row(row, $0) } }
+            + Spelling.allCases.compactMap { row in spellings[row].map { Row(row, $0) } }
+    }
 
     /// - Parameter tree: the folder of the tree; nil comes back where it has no sources of a `conf`.
     public init?(tree: String) {
@@ -53,35 +76,37 @@ public struct DialectEvidence: Sendable {
     public func dialect(version: Dialect?) -> Dialect {
         var dialect = version ?? nearest()
         let known = dialect
-        dialect.behaviours = DialectRows { behaviours[$0] ?? known.behaviours.contains($0) }
-        dialect.spellings = DialectRows { spellings[$0] ?? known.spellings.contains($0) }
+        dialect.behaviours = DialectRows { behaviours[$0]?.holds ?? known.behaviours.contains($0) }
+        dialect.spellings = DialectRows { spellings[$0]?.holds ?? known.spellings.contains($0) }
         return dialect
     }
 
     // MARK: - Search
 
-    private mutating func search<Row: DialectRow & Hashable>(in texts: [String: SourceText]) -> [Row: Bool] {
-        var found: [Row: Bool] = [:]
+    private func search<Row: DialectRow & Hashable>(in texts: [String: SourceText]) -> [Row: Finding] {
+        var found: [Row: Finding] = [:]
         for row in Row.allCases {
             guard let evidence = row.rule.evidence else { continue }
             let files = evidence.part.names.filter { texts[$0] != nil }
             guard let first = files.first else { continue }
-            var hit: (file: String, text: String)?
-            for text in evidence.texts where hit == nil {
-                let bytes = Array(text.utf8)
-                if let file = files.first(where: {
-                    ByteSearch.firstRange(of: bytes, in: texts[$0]!.bytes) != nil
-                }) {
-                    hit = (file, text)
-                }
-            }
-            found[row] = (hit != nil) == evidence.shows
-            rows.append(
-                .init(
-                    name: "\(row)", holds: found[row]!, file: hit?.file ?? first,
-                    text: hit?.text ?? evidence.texts[0], isPresent: hit != nil))
+            let hit = Self.hit(evidence.texts, in: files, texts)
+            found[row] = Finding(
+                holds: (hit != nil) == evidence.shows, file: hit?.file ?? first,
+                text: hit?.text ?? evidence.texts[0], isPresent: hit != nil)
         }
         return found
+    }
+
+    /// The first of the texts that is in one of the files.
+    private static func hit(_ wanted: [String], in files: [String], _ texts: [String: SourceText])
+        -> (file: String, text: String)?
+    {
+        for text in wanted {
+            let bytes = Array(text.utf8)
+            let file = files.first { ByteSearch.firstRange(of: bytes, in: texts[$0]!.bytes) != nil }
+            if let file { return (file, text) }
+        }
+        return nil
     }
 
     /// The version that differs in the fewest rows, the newest of those.
@@ -90,19 +115,10 @@ public struct DialectEvidence: Sendable {
         let changes = rules.flatMap { [$0.since, $0.until] }.compactMap { $0 }.filter { $0.major > 0 }
         let versions = Set(changes.map { $0.major << 16 | $0.minor }).sorted(by: >)
         func difference(_ version: Dialect) -> Int {
-            behaviours.count { version.behaviours.contains($0.key) != $0.value }
-                + spellings.count { version.spellings.contains($0.key) != $0.value }
+            behaviours.count { version.behaviours.contains($0.key) != $0.value.holds }
+                + spellings.count { version.spellings.contains($0.key) != $0.value.holds }
         }
         let all = versions.map { Dialect(major: $0 >> 16, minor: $0 & 0xFFFF) }
         return all.min { difference($0) < difference($1) } ?? .newest
-    }
-}
-
-extension Dialect {
-    /// Whether a row, by its name, holds for the version alone; nil for a name that is none.
-    public func byVersion(_ name: String) -> Bool? {
-        let rows: [(String, DialectRule)] =
-            Behaviour.allCases.map { ("\($0)", $0.rule) } + Spelling.allCases.map { ("\($0)", $0.rule) }
-        return rows.first { $0.0 == name }?.1.isIn(major, minor)
     }
 }

@@ -62,21 +62,23 @@ struct StatsCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
+        // All architectures of a tree have the same `conf`.
+        var found: TreeDialect?
         let rows = try tree.architectures().map { arch in
             var here = tree
             here.arch = arch
-            let model = try here.loadModel()
+            let model = try here.loadModel(&found)
             return (arch: arch ?? "-", stats: EncodingStats(model, model.encoded()), dialect: model.dialect)
         }
         let dialect = rows.last?.dialect ?? .newest
-        let found = try tree.treeDialect()
+        let asked = try found ?? tree.treeDialect()
         format.print("kconfig-sat/stats/1") {
             StatsReport.header + rows.map { StatsReport.line($0.arch, $0.stats) }.joined()
-                + StatsReport.text(dialect, found)
+                + StatsReport.text(dialect, asked)
         } json: {
             [
                 .init("architectures", .array(rows.map { StatsReport.json($0.arch, $0.stats) })),
-                .init("dialect", StatsReport.json(dialect, found)),
+                .init("dialect", StatsReport.json(dialect, asked)),
             ]
         }
     }

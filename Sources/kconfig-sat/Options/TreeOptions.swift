@@ -57,13 +57,23 @@ struct TreeOptions: ParsableArguments {
 
     /// Parses the tree; prints diagnostics and ends with exit code 2 when it can't be.
     func loadModel() throws -> KconfigModel {
+        var dialect: TreeDialect?
+        return try loadModel(&dialect)
+    }
+
+    /// The same.
+    ///
+    /// - Parameter dialect: what was found of it before; nil is replaced by what is found.
+    func loadModel(_ dialect: inout TreeDialect?) throws -> KconfigModel {
         let shell = SystemShell()
         let cache = try caching.cache()
         let variables = try setUpEnvironment(
             CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
         let tree = ConfigEnvironment.sourceTree
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
-        let options = try parseOptions(probes)
+        let found = try dialect ?? treeDialect()
+        dialect = found
+        let options = parseOptions(probes, found)
         defer { probes.finish() }
         let watch = Stopwatch()
         do {
@@ -128,9 +138,9 @@ struct TreeOptions: ParsableArguments {
     /// By which rules the tree is read; ends with exit code 2 when the user named none that exists.
     func treeDialect() throws -> TreeDialect { try TreeDialect(option: dialect) }
 
-    func parseOptions(_ shell: any Shell) throws -> ParseOptions {
+    func parseOptions(_ shell: any Shell, _ dialect: TreeDialect) -> ParseOptions {
         let tree = ConfigEnvironment.sourceTree
-        var options = try treeDialect().options(rootFile(tree), isStrict: false, shell: shell, tree: tree)
+        var options = dialect.options(rootFile(tree), isStrict: false, shell: shell, tree: tree)
         options.functions = defineFunction.map {
             let parts = $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (String(parts[0]), String(parts[1]))

@@ -42,7 +42,7 @@ enum StatsReport {
         case .guess: return "what the tree's files use: it has no sources of a conf, and no kernel's version"
         case .sources(let folder):
             let rows = found.evidence?.rows ?? []
-            let others = rows.filter { $0.holds != dialect.byVersion($0.name) }
+            let others = rows.filter { !$0.isUsual(in: dialect) }
             let text = "\(rows.count) texts in \(folder)"
             if others.isEmpty { return text }
             return text + "; not as in \(dialect): " + others.map(\.name).joined(separator: ", ")
