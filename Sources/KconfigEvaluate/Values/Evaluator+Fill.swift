@@ -41,6 +41,7 @@ extension Evaluator {
             }
         }
         invalidate()
+        if model.dialect.leavesMembersUnset { return }
         for symbol in hashOrder {
             let info = model.symbols[symbol]
             if (info.isChoice && !states[symbol].hasUser) || info.isChoiceMember {

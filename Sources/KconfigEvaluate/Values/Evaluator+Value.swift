@@ -5,6 +5,9 @@ import KconfigParse
 extension Evaluator {
     var hasMemberPriorities: Bool { model.dialect.memberPriorityChoices }
 
+    private var writesAllMembers: Bool { model.dialect.writesAllMembers }
+    private var hidesModuleMembers: Bool { !hasMemberPriorities && !model.dialect.showsModuleMembers }
+
     /// The type that counts now: without modules, or as the one value of a choice, a tristate is a bool.
     func effectiveType(_ symbol: SymbolID) -> SymbolType {
         let info = model.symbols[symbol]
@@ -32,7 +35,8 @@ extension Evaluator {
             return
         }
         let old = states[symbol].tristate
-        states[symbol].isWritten = false
+        // Members that old dialects write with their choice are told so when the choice is computed.
+        if !writesAllMembers || !model.symbols[symbol].isChoiceMember { states[symbol].isWritten = false }
         calculateVisibility(symbol)
         if states[symbol].visibility != .no { states[symbol].isWritten = true }
         if isTransitional(symbol) { return takeOver(symbol) }
@@ -97,12 +101,12 @@ extension Evaluator {
 
     // MARK: - Visibility
 
-    /// The value of a prompt's condition. Up to 6.10, a tristate member of a choice that is y can't be m beside
+    /// The value of a prompt's condition. From 4.5 to 6.10, a tristate member of a choice that is y can't be m beside
     /// the chosen one: where it could only be m, its prompt is not visible.
     func promptValue(_ condition: ExpressionID, of symbol: SymbolID) -> Tristate {
         let seen = value(condition)
         let info = model.symbols[symbol]
-        guard seen == .module, !hasMemberPriorities, info.isChoiceMember, info.type == .tristate else {
+        guard seen == .module, hidesModuleMembers, info.isChoiceMember, info.type == .tristate else {
             return seen
         }
         return states[choiceSymbol(of: symbol)].tristate == .yes ? .no : .module
@@ -165,7 +169,7 @@ extension Evaluator {
         var result = Tristate.no
         if let (property, condition) = liveProperty(symbol, .default) {
             result = min(value(model.properties[property].expression), condition)
-            if result != .no { states[symbol].isWritten = true }
+            if result != .no || model.dialect.writesUnsetDefaults { states[symbol].isWritten = true }
         }
         if state.implied != .no {
             states[symbol].isWritten = true

@@ -63,6 +63,7 @@ final class LexContext {
     /// Reports an error in a choice that older kernels do not mind.
     func reportLooseChoice(at location: Location, _ message: String) {
         spellings.insert(.looseChoice)
+        if dialect.reads(.looseChoice) { return }
         report(.error, at: location, message)
     }
 

@@ -10,6 +10,9 @@ enum Behaviour: Int, DialectRow {
         keepsEqualFile
     case bareAutoConf, flatDependencyFiles, writesTristateConf, writesRustConfig
     case rawStrings
+    case warnsMissingNewline, warnsOddCharacters, writesUnsetDefaults, writesAllMembers, leavesMembersUnset
+    case showsModuleMembers, warnsUnmet, namesVersionInHeading, saysNotToEdit, letterOptions
+    case writesDefconfigList, passesOverHelp, modulesByName, warnsForeignDefault, warnsWrongNumber
 
     var rule: DialectRule {
         switch self {
@@ -73,6 +76,47 @@ enum Behaviour: Int, DialectRow {
                 0, 0, "no kernel has it, but U-Boot", .files, shownBy: ["sprintf(str2, \"\\\"%s\\\"\", str)"])
         case .writesRustConfig:
             .since(6, 1, "2f7ab1267dc9", .files, shownBy: ["rustc_cfg"])
+        case .warnsMissingNewline:
+            .since(5, 0, "of December 2018", .keywords, shownBy: ["no new line at end of file"])
+        case .warnsOddCharacters:
+            .since(4, 3, "of July 2015", .keywords, shownBy: ["ignoring unsupported character"])
+        case .writesUnsetDefaults:
+            .until(3, 0, "of 2.6.36", .values, lacking: ["if (newval.tri != no)"])
+        case .writesAllMembers:
+            .until(
+                4, 17, "cb67ab2cd2b8", .values,
+                lacking: ["choice_sym->visible != no", "sym_calc_choice(struct menu"])
+        case .leavesMembersUnset:
+            .until(
+                3, 13, "fbe98bb9ed3d", .values,
+                lacking: ["SYMBOL_NEED_SET_CHOICE_VALUES", "sym_calc_choice(struct menu"])
+        case .showsModuleMembers:
+            .until(
+                4, 5, "fa64e5f6a35e", .values,
+                lacking: ["choice_sym->curr.tri == yes", "sym_calc_choice(struct menu"])
+        case .warnsUnmet:
+            .since(3, 0, "of 2.6.36", .values, shownBy: ["unmet direct dependencies"])
+        case .namesVersionInHeading:
+            .until(3, 0, "of 2.6.36", .files, shownBy: ["# Linux kernel version: %s"])
+        case .saysNotToEdit:
+            .until(3, 0, "of 2.6.38", .files, shownBy: ["make config: don't edit"])
+        case .writesDefconfigList:
+            .until(
+                4, 18, "of 2018", .menus,
+                lacking: [
+                    "sym_defconfig_list->flags |= SYMBOL_NO_WRITE",
+                    "sym_defconfig_list->flags |= SYMBOL_AUTO", "SPDX-License-Identifier",
+                ])
+        case .passesOverHelp:
+            .until(4, 17, "of January 2018", .grammar, lacking: ["defined with blank help text"])
+        case .modulesByName:
+            .until(3, 12, "of 2013", .grammar, shownBy: ["sym_lookup(\"MODULES\", 0)"])
+        case .warnsForeignDefault:
+            .since(3, 0, "of 2010", .menus, shownBy: ["is not contained in the choice"])
+        case .warnsWrongNumber:
+            .since(4, 10, "of 2016", .menus, shownBy: ["number is invalid"])
+        case .letterOptions:
+            .until(3, 0, "of 2.6.36", .program, shownBy: ["getopt(ac, av, \""])
         }
     }
 }

@@ -121,6 +121,36 @@ extension Dialect {
     public var writesRustConfig: Bool { has(.writesRustConfig) }
     /// Strings stand in `.config` as they are, with no backslashes put in or taken out.
     public var rawStrings: Bool { has(.rawStrings) }
+    /// A file whose last line has no line end is warned about.
+    var warnsMissingNewline: Bool { has(.warnsMissingNewline) }
+    /// Bytes that belong to no word and no operator are warned about; before, they were passed over.
+    var warnsOddCharacters: Bool { has(.warnsOddCharacters) }
+    /// A symbol with a default that counts is written even where that is n.
+    public var writesUnsetDefaults: Bool { has(.writesUnsetDefaults) }
+    /// All members of a choice that is written are, visible or not.
+    public var writesAllMembers: Bool { has(.writesAllMembers) }
+    /// `all…config` and `defconfig` don't take members of choices without a wish for n.
+    public var leavesMembersUnset: Bool { has(.leavesMembersUnset) }
+    /// A member of a choice that is y can have a prompt that is m.
+    public var showsModuleMembers: Bool { has(.showsModuleMembers) }
+    /// A select that overrides a dependency is warned about.
+    public var warnsUnmet: Bool { has(.warnsUnmet) }
+    /// The head of `.config` has the version; before 2.6.36.
+    public var namesVersionInHeading: Bool { has(.namesVersionInHeading) }
+    /// It begins with other words.
+    public var saysNotToEdit: Bool { has(.saysNotToEdit) }
+    /// The symbol with `option defconfig_list` is written like others.
+    var writesDefconfigList: Bool { has(.writesDefconfigList) }
+    /// A second help text, or a blank one, is not worth a warning.
+    var passesOverHelp: Bool { has(.passesOverHelp) }
+    /// Without `option modules`, the symbol MODULES is the one that says whether there are modules.
+    var modulesByName: Bool { has(.modulesByName) }
+    /// A choice's default that is no member of it is warned about.
+    var warnsForeignDefault: Bool { has(.warnsForeignDefault) }
+    /// So is a number's default that is no number.
+    var warnsWrongNumber: Bool { has(.warnsWrongNumber) }
+    /// The modes of `conf` are single letters.
+    public var letterOptions: Bool { has(.letterOptions) }
 }
 
 extension Dialect {

@@ -10,13 +10,17 @@ enum Spelling: Int, DialectRow {
     case bareReference
     /// Dots and slashes in words, as in `source foo/Kconfig`; gone with the new scanner of December 2018.
     case pathWord
-    /// `prompt foo`, `source foo`, without quotes; 1be6e791383a.
+    /// `prompt foo`, `source foo`, without quotes; of early 2020.
     case unquotedPrompt
     /// `source`, `menu`, `choice` and all else within a choice; "allow only 'config', 'comment', and 'if'
     /// inside 'choice'" of May 2020.
     case anythingInChoice
     /// `---help---`; f70f74d15ca8.
     case dashedHelp
+    /// `--- help ---`: a row of dashes is passed over; with the new scanner of May 2018.
+    case loneDashes
+    /// `mainmenu` elsewhere than at the start; of 2.6.37.
+    case lateMainmenu
     /// `option modules`, `option defconfig_list`, `option allnoconfig_y`; 6dd85ff178cd, b75b0a819af9, ab838577aaae.
     case option
     /// `modules` as a line of its own; 6dd85ff178cd.
@@ -56,11 +60,15 @@ enum Spelling: Int, DialectRow {
         case .pathWord:
             .until(5, 0, "of December 2018", .keywords, shownBy: ["({n}|[/.])+", "({n}|[-/.])+"])
         case .unquotedPrompt:
-            .until(5, 6, "1be6e791383a", .grammar, shownBy: ["T_SOURCE prompt T_EOL"])
+            .until(5, 6, "of early 2020", .grammar, shownBy: ["T_SOURCE prompt T_EOL"])
         case .anythingInChoice:
             .until(5, 8, "of May 2020", .grammar, lacking: ["stmt_list_in_choice"])
         case .dashedHelp:
             .until(5, 9, "f70f74d15ca8", .keywords, shownBy: ["---help---", "---\t/* ignore */"])
+        case .loneDashes:
+            .until(4, 18, "of May 2018", .keywords, shownBy: ["---\t/* ignore */"])
+        case .lateMainmenu:
+            .until(3, 0, "of 2.6.37", .grammar, shownBy: ["stmt_list T_MAINMENU"])
         case .option:
             .until(5, 13, "6dd85ff178cd, b75b0a819af9, ab838577aaae", .grammar, shownBy: ["T_OPTION "])
         case .modules:
@@ -102,9 +110,10 @@ extension Dialect {
     static func newest(reading spellings: Set<Spelling>) -> Dialect {
         let last = [
             (7, 0), (6, 12), (6, 10), (6, 9), (6, 8), (5, 12), (5, 8), (5, 7), (5, 5), (4, 20), (4, 17),
+            (4, 15), (2, 6),
         ]
         let versions = [.newest] + last.map { Dialect(major: $0.0, minor: $0.1) }
         return versions.first { version in spellings.allSatisfy { version.reads($0) } }
-            ?? Dialect(major: 4, minor: 15)
+            ?? Dialect(major: 2, minor: 6)
     }
 }

@@ -25,8 +25,8 @@ struct ConfCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        let options = ConfOptions(arguments)
         let dialect = try TreeDialect()
+        let options = ConfOptions(arguments, hasLetters: dialect.dialect.letterOptions)
         (dialect.dialect.printsSeed ? Console.out : Console.error)(options.seedLines)
         Console.out(options.output)
         Console.error(options.complaints)
