@@ -239,8 +239,7 @@ extension Evaluator {
 
     /// The number of a range's end, as old dialects write it.
     private func rangeText(_ end: SymbolID, _ type: SymbolType, _ base: Int32) -> StringID {
-        let number = rangeEnd(end, base: base)
-        return strings.intern(Array(type == .int ? "\(number)".utf8 : Number.hexText(number).utf8))
+        strings.intern(Array(Number.rangeEnd(rangeEnd(end, base: base), type).utf8))
     }
 
     /// Whether a number may be set to this text (`sym_string_within_range`).
