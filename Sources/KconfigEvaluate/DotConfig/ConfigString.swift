@@ -33,7 +33,7 @@ public enum ConfigString {
     /// The text between the first quote and the last byte, which must be one too; nil when it is not.
     ///
     /// - Parameter value: begins with a quote.
-    static func raw(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+    public static func raw(_ value: ArraySlice<UInt8>) -> [UInt8]? {
         let rest = value.dropFirst()
         return rest.last == 0x22 ? Array(rest.dropLast()) : nil
     }
