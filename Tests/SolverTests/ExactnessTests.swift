@@ -8,7 +8,7 @@ import Testing
 
 /// The formula has exactly the configurations that the evaluator leaves as they are.
 @Suite struct ExactnessTests {
-    @Test(arguments: [Dialect.modern, .legacy, .newest])
+    @Test(arguments: [Dialect.modern, .legacy, .newest, .old, .oldest])
     func everyConfigurationIsAModelAndNoOther(dialect: Dialect) {
         let base = UInt64(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_SEED"] ?? "") ?? 1
         let wanted = Int(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_COUNT"] ?? "") ?? 500

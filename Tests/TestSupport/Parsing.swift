@@ -5,6 +5,10 @@ extension Dialect {
     /// The two dialects that everything that depends on one is tested in: those of the packaged trees.
     public static let modern = Dialect(major: 6, minor: 12)
     public static let legacy = Dialect(major: 6, minor: 1)
+    /// An old one: `imply` knows no limits, and numbers, choices and unset lines are treated otherwise.
+    public static let old = Dialect(major: 4, minor: 19)
+    /// That of Zengler's kernel.
+    public static let oldest = Dialect(major: 2, minor: 6)
 }
 
 /// Answers commands from a list and remembers what it was asked.

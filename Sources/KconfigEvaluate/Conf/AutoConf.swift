@@ -13,6 +13,8 @@ struct AutoConf {
     private let headerName = ConfigEnvironment.value("KCONFIG_AUTOHEADER") ?? "include/generated/autoconf.h"
     private let rustName = ConfigEnvironment.value("KCONFIG_RUSTCCFG") ?? "include/generated/rustc_cfg"
 
+    private let tristateName = ConfigEnvironment.value("KCONFIG_TRISTATE") ?? "include/config/tristate.conf"
+
     init(_ evaluator: Evaluator) {
         self.evaluator = evaluator
         model = evaluator.model
@@ -29,7 +31,11 @@ struct AutoConf {
             try touchChanged()
             calculateAll()
             try PlainFile.replace(headerName, with: file(GeneratedHeading.text(model, .c), cLine))
-            try PlainFile.replace(rustName, with: file("", rustLine))
+            if dialect.writesRustConfig { try PlainFile.replace(rustName, with: file("", rustLine)) }
+            if dialect.writesTristateConf {
+                try PlainFile.replace(
+                    tristateName, with: file(GeneratedHeading.text(model, .script), tristateLine))
+            }
             // Last: that it is there tells kbuild that the others are complete.
             try PlainFile.replace(
                 autoConfName, with: file(GeneratedHeading.text(model, .script), autoConfLine))
@@ -59,7 +65,15 @@ struct AutoConf {
 
     private func autoConfLine(_ symbol: SymbolID, _ name: String) -> String {
         let value = text(symbol)
-        return model.symbols[symbol].type.isLogical && value == "n" ? "" : "\(name)=\(value)\n"
+        let type = model.symbols[symbol].type
+        if type == .string && !dialect.bareAutoConf { return "\(name)=\(quoted(value))\n" }
+        return type.isLogical && value == "n" ? "" : "\(name)=\(value)\n"
+    }
+
+    private func tristateLine(_ symbol: SymbolID, _ name: String) -> String {
+        let value = text(symbol)
+        guard model.symbols[symbol].type == .tristate, value != "n" else { return "" }
+        return "\(name)=\(value == "m" ? "M" : "Y")\n"
     }
 
     private func cLine(_ symbol: SymbolID, _ name: String) -> String {
@@ -88,6 +102,7 @@ struct AutoConf {
     }
 
     private func quoted(_ text: String) -> String {
+        if dialect.rawStrings { return "\"\(text)\"" }
         var copy = text
         var out: [UInt8] = []
         copy.withUTF8 { ConfigString.quote($0, into: &out) }
@@ -131,7 +146,7 @@ struct AutoConf {
         let folder = autoConfName.lastIndex(of: "/").map { String(autoConfName[...$0]) } ?? ""
         var old: [SymbolID: ArraySlice<UInt8>] = [:]
         if let (_, text) = SourceMap.locate(autoConfName, sourceTree: ConfigEnvironment.sourceTree) {
-            try readOld(text, into: &old) { try PlainFile.touch(folder + $0) }
+            try readOld(text, into: &old) { try touch($0, folder) }
             if !dialect.computesBeforeTouching { evaluator.invalidateValues() }
         }
         if !dialect.computesBeforeTouching { calculateAll() }
@@ -147,11 +162,21 @@ struct AutoConf {
             } else if old[symbol] == nil {
                 continue
             }
-            try PlainFile.touch(folder + model.name(symbol))
+            try touch(model.name(symbol), folder)
         }
     }
 
-    /// Reads an old `auto.conf`, whose strings are not quoted. `vanished` is told of symbols that are gone.
+    /// Touches the file of one symbol.
+    private func touch(_ name: String, _ folder: String) throws {
+        if dialect.flatDependencyFiles { return try PlainFile.touch(folder + name) }
+        let path =
+            folder
+            + name.lowercased().split(separator: "_", omittingEmptySubsequences: false).joined(separator: "/")
+        try PlainFile.makeParents(path)
+        try PlainFile.touch(path + ".h")
+    }
+
+    /// Reads an old `auto.conf`, whose strings are not quoted since 5.17. `vanished` is told of symbols that are gone.
     private func readOld(
         _ text: SourceText, into old: inout [SymbolID: ArraySlice<UInt8>], _ vanished: (String) throws -> Void
     ) throws {
@@ -164,7 +189,15 @@ struct AutoConf {
             guard let symbol = evaluator.find(name) else {
                 return try vanished(String(decoding: name, as: UTF8.self))
             }
-            old[symbol] = model.symbols[symbol].type.isLogical ? value.prefix(1) : value
+            switch model.symbols[symbol].type {
+            case .bool, .tristate: old[symbol] = value.prefix(1)
+            case .string where !dialect.bareAutoConf:
+                if value.first == 0x22 {
+                    let text = dialect.rawStrings ? ConfigString.raw(value) : ConfigString.unquoted(value)
+                    old[symbol] = text?[...]
+                }
+            default: old[symbol] = value
+            }
         }
     }
 }

@@ -160,7 +160,9 @@ public struct ConfRun {
         }
         if name.isEmpty { throw failure("config name is empty\n") }
         do {
-            switch try ConfigFile(path: name).replace(with: evaluator.dotConfig()) {
+            let outcome = try ConfigFile(path: name).replace(
+                with: evaluator.dotConfig(), keepingEqual: evaluator.model.dialect.keepsEqualFile)
+            switch outcome {
             case .unchanged: message("No change to \(name)")
             case .written: message("configuration written to \(name)")
             }

@@ -22,9 +22,15 @@ public struct ConfigFile {
 
     public init(path: String) { self.path = path }
 
-    /// Makes `bytes` the content of the file. An equal file is not touched.
+    /// Makes `bytes` the content of the file.
+    ///
+    /// - Parameters:
+    ///   - keepingOld: the old file becomes `NAME.old`.
+    ///   - keepingEqual: an equal file is not touched.
     @discardableResult
-    public func replace(with bytes: [UInt8], keepingOld: Bool = true) throws -> Outcome {
+    public func replace(
+        with bytes: [UInt8], keepingOld: Bool = true, keepingEqual: Bool = true
+    ) throws -> Outcome {
         guard !path.isEmpty else {
             throw Failure(path: "configuration file", action: "write an empty name", code: ENOENT)
         }
@@ -39,7 +45,9 @@ public struct ConfigFile {
             }
             return .written
         }
-        if let old = SourceText(path: path), old.bytes.elementsEqual(bytes) { return .unchanged }
+        if keepingEqual, let old = SourceText(path: path), old.bytes.elementsEqual(bytes) {
+            return .unchanged
+        }
         try replaceAtomically(bytes, keepingOld)
         return .written
     }

@@ -30,6 +30,14 @@ public enum ConfigString {
         return nil
     }
 
+    /// The text between the first quote and the last byte, which must be one too; nil when it is not.
+    ///
+    /// - Parameter value: begins with a quote.
+    public static func raw(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+        let rest = value.dropFirst()
+        return rest.last == 0x22 ? Array(rest.dropLast()) : nil
+    }
+
     /// Whether `conf` has written the text: a whole `.config`, with a line for everything.
     public static func isGenerated(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.starts(with: "#\n# Automatically generated ".utf8)

@@ -25,7 +25,10 @@ extension Evaluator {
                     isChanged = true
                     return
                 }
-                take(symbol, complain) { assign(symbol, written: value) }
+                let isPassedOver =
+                    line.first == 0x23 && !model.dialect.readsUnsetAsN
+                    && !model.symbols[symbol].type.isLogical
+                take(symbol, complain) { isPassedOver ? nil : assign(symbol, written: value) }
             }
         }
     }
@@ -47,7 +50,8 @@ extension Evaluator {
             return nil
         case .string:
             guard value.first == 0x22 else { return nil }
-            guard let text = ConfigString.unquoted(value) else { return Self.brokenString }
+            let inside = model.dialect.rawStrings ? ConfigString.raw(value) : ConfigString.unquoted(value)
+            guard let text = inside else { return Self.brokenString }
             return assign(symbol, text[...])
         case .int, .hex: return assign(symbol, value)
         case .unknown: return nil

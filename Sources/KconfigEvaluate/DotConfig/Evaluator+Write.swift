@@ -32,7 +32,7 @@ extension Evaluator {
                 }
             }
             menu = following(menu) { ended in
-                guard self.closes(ended) else { return }
+                guard self.model.dialect.endsMenus, self.closes(ended) else { return }
                 out += "# end of ".utf8
                 self.append(self.model.properties[self.model.menus[ended].prompt].text, to: &out)
                 out.append(0x0A)
@@ -80,7 +80,11 @@ extension Evaluator {
             out += prefix
             append(info.name, to: &out)
             out.append(0x3D)
-            if info.type == .string {
+            if info.type == .string, model.dialect.rawStrings {
+                out.append(0x22)
+                append(states[symbol].text, to: &out)
+                out.append(0x22)
+            } else if info.type == .string {
                 strings.withBytes(states[symbol].text) { ConfigString.quote($0, into: &out) }
             } else {
                 append(states[symbol].text, to: &out)

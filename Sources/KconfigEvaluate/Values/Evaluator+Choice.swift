@@ -72,14 +72,21 @@ extension Evaluator {
     }
 
     func finishChoice(_ choice: SymbolID) {
-        if !hasMemberPriorities {
-            for member in members(model.symbols[choice].firstMenu)
-            where states[choice].isWritten && states[member].visibility != .no {
+        if !hasMemberPriorities { writeMembers(of: choice) }
+        states[choice].isWritten = false
+        if states[choice].needsChoiceValues { setAllChoiceValues(choice) }
+    }
+
+    private func writeMembers(of choice: SymbolID) {
+        let isWritten = states[choice].isWritten
+        let writesAll = model.dialect.writesAllMembers
+        for member in members(model.symbols[choice].firstMenu) {
+            if writesAll {
+                states[member].isWritten = isWritten
+            } else if isWritten && states[member].visibility != .no {
                 states[member].isWritten = true
             }
         }
-        states[choice].isWritten = false
-        if states[choice].needsChoiceValues { setAllChoiceValues(choice) }
     }
 
     /// Members without a wish count as n from now on (`set_all_choice_values`).

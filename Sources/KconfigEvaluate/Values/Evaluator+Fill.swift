@@ -41,6 +41,7 @@ extension Evaluator {
             }
         }
         invalidate()
+        if model.dialect.leavesMembersUnset { return }
         for symbol in hashOrder {
             let info = model.symbols[symbol]
             if (info.isChoice && !states[symbol].hasUser) || info.isChoiceMember {
@@ -119,7 +120,8 @@ extension Evaluator {
         invalidate()
         for symbol in hashOrder where model.symbols[symbol].isChoice && !states[symbol].hasUser {
             calculate(symbol)
-            if randomizeLegacyChoice(symbol) { hasChanged = true }
+            let isNew = randomizeLegacyChoice(symbol)
+            hasChanged = isNew || hasChanged && model.dialect.drawsUntilSettled
         }
         return hasChanged
     }

@@ -5,6 +5,7 @@ import KconfigParse
 extension Evaluator {
     func reportUnmet(_ symbol: SymbolID) {
         noteUnmet(symbol)
+        guard model.dialect.warnsUnmet else { return }
         let info = model.symbols[symbol]
         var text = "\nWARNING: unmet direct dependencies detected for \(model.name(symbol))\n"
         text += "  Depends on [\(states[symbol].direct == .module ? "m" : "n")]: "

@@ -14,7 +14,7 @@ extension Evaluator {
         let state = states[symbol]
         let type = effectiveType(symbol)
         guard state.visibility != .no, type.isLogical else { return false }
-        if type == .bool && value == .module { return false }
+        if value == .module && (type == .bool || refusesModule(symbol)) { return false }
         if state.visibility <= state.reverse { return false }
         if !hasMemberPriorities && model.symbols[symbol].isChoiceMember && state.visibility == .yes {
             return value == .yes

@@ -5,6 +5,9 @@ import KconfigParse
 extension Evaluator {
     var hasMemberPriorities: Bool { model.dialect.memberPriorityChoices }
 
+    private var writesAllMembers: Bool { model.dialect.writesAllMembers }
+    private var hidesModuleMembers: Bool { !hasMemberPriorities && !model.dialect.showsModuleMembers }
+
     /// The type that counts now: without modules, or as the one value of a choice, a tristate is a bool.
     func effectiveType(_ symbol: SymbolID) -> SymbolType {
         let info = model.symbols[symbol]
@@ -32,7 +35,8 @@ extension Evaluator {
             return
         }
         let old = states[symbol].tristate
-        states[symbol].isWritten = false
+        // Members that old dialects write with their choice are told so when the choice is computed.
+        if !writesAllMembers || !model.symbols[symbol].isChoiceMember { states[symbol].isWritten = false }
         calculateVisibility(symbol)
         if states[symbol].visibility != .no { states[symbol].isWritten = true }
         if isTransitional(symbol) { return takeOver(symbol) }
@@ -97,12 +101,12 @@ extension Evaluator {
 
     // MARK: - Visibility
 
-    /// The value of a prompt's condition. Up to 6.10, a tristate member of a choice that is y can't be m beside
+    /// The value of a prompt's condition. From 4.5 to 6.10, a tristate member of a choice that is y can't be m beside
     /// the chosen one: where it could only be m, its prompt is not visible.
     func promptValue(_ condition: ExpressionID, of symbol: SymbolID) -> Tristate {
         let seen = value(condition)
         let info = model.symbols[symbol]
-        guard seen == .module, !hasMemberPriorities, info.isChoiceMember, info.type == .tristate else {
+        guard seen == .module, hidesModuleMembers, info.isChoiceMember, info.type == .tristate else {
             return seen
         }
         return states[choiceSymbol(of: symbol)].tristate == .yes ? .no : .module
@@ -128,7 +132,8 @@ extension Evaluator {
         states[symbol].direct = promoted(direct, symbol)
         let reverse = info.reverseDependency.isNone ? .no : value(info.reverseDependency)
         states[symbol].reverse = promoted(reverse, symbol)
-        let implied = info.implied.isNone ? .no : value(info.implied)
+        let isImplied = !info.implied.isNone && (model.dialect.limitsImplied || states[symbol].direct != .no)
+        let implied = isImplied ? value(info.implied) : .no
         states[symbol].implied = promoted(implied, symbol)
     }
 
@@ -146,7 +151,13 @@ extension Evaluator {
         var value = wantedValue(symbol)
         if states[symbol].direct < states[symbol].reverse { reportUnmet(symbol) }
         value = max(value, states[symbol].reverse)
+        if value == .module && refusesModule(symbol) { return .yes }
         return promoted(value, symbol)
+    }
+
+    /// Up to 5.6, what y implies is y or n.
+    func refusesModule(_ symbol: SymbolID) -> Bool {
+        !model.dialect.limitsImplied && states[symbol].implied == .yes
     }
 
     /// The user's value if it may be set, else the default raised by what implies it.
@@ -158,11 +169,12 @@ extension Evaluator {
         var result = Tristate.no
         if let (property, condition) = liveProperty(symbol, .default) {
             result = min(value(model.properties[property].expression), condition)
-            if result != .no { states[symbol].isWritten = true }
+            if result != .no || model.dialect.writesUnsetDefaults { states[symbol].isWritten = true }
         }
         if state.implied != .no {
             states[symbol].isWritten = true
-            result = min(max(result, state.implied), state.direct)
+            result = max(result, state.implied)
+            if model.dialect.limitsImplied { result = min(result, state.direct) }
         }
         return result
     }
@@ -222,7 +234,12 @@ extension Evaluator {
             end = ends.rightSymbol
             if value <= rangeEnd(end, base: base) { return }
         }
-        states[symbol].text = states[end].text
+        states[symbol].text = model.dialect.copiesRangeEnds ? states[end].text : rangeText(end, type, base)
+    }
+
+    /// The number of a range's end, as old dialects write it.
+    private func rangeText(_ end: SymbolID, _ type: SymbolType, _ base: Int32) -> StringID {
+        strings.intern(Array(Number.rangeEnd(rangeEnd(end, base: base), type).utf8))
     }
 
     /// Whether a number may be set to this text (`sym_string_within_range`).

@@ -24,6 +24,16 @@ public enum Number {
         withTerminated(text) { Int64(strtoll($0, nil, base)) }
     }
 
+    /// As printf(3) writes it with `0x%llx`.
+    public static func hexText(_ number: Int64) -> String {
+        "0x" + String(UInt64(bitPattern: number), radix: 16)
+    }
+
+    /// The text that old dialects give a number for the end of a range that it is beyond.
+    public static func rangeEnd(_ number: Int64, _ type: SymbolType) -> String {
+        type == .int ? "\(number)" : hexText(number)
+    }
+
     /// What a value of the given type is in a comparison.
     public static func operand(_ text: UnsafeBufferPointer<UInt8>, type: SymbolType) -> Operand {
         switch type {

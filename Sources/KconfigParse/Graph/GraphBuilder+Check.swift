@@ -64,10 +64,12 @@ extension GraphBuilder {
             }
             return
         }
-        if type.isNumber && !isNumber(node.leftSymbol, for: symbol) {
+        let dialect = context.dialect
+        if dialect.warnsWrongNumber && type.isNumber && !isNumber(node.leftSymbol, for: symbol) {
             warn(property, "'\(text(symbol))': number is invalid")
         }
-        if symbols[symbol].isChoice && !isMember(node.leftSymbol, of: symbol) {
+        let isForeign = symbols[symbol].isChoice && !isMember(node.leftSymbol, of: symbol)
+        if isForeign && dialect.warnsForeignDefault {
             warn(property, "choice default symbol '\(text(node.leftSymbol))' is not contained in the choice")
         }
     }

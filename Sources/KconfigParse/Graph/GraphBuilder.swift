@@ -52,7 +52,12 @@ struct GraphBuilder {
             current = Self.root
             addPrompt(.menu, context.strings.intern(utf8: "Main menu"), condition: .none, at: .unknown)
         }
-        if modules.isNone { modules = SymbolTable.no }
+        if modules.isNone { modules = modulesByName() ?? SymbolTable.no }
+    }
+
+    private func modulesByName() -> SymbolID? {
+        guard context.dialect.modulesByName else { return nil }
+        return context.strings.find(utf8: "MODULES").flatMap { symbols.find($0) }
     }
 
     func text(_ symbol: SymbolID) -> String { symbols.text(symbol, context.strings) }
@@ -199,7 +204,9 @@ struct GraphBuilder {
 
     private mutating func addHelp(_ attribute: SyntaxAttribute) {
         let isBlank = attribute.help?.isBlank ?? true
-        if menus[current].help != nil || isBlank { warnAboutHelp(attribute, isBlank: isBlank) }
+        if (menus[current].help != nil || isBlank) && !context.dialect.passesOverHelp {
+            warnAboutHelp(attribute, isBlank: isBlank)
+        }
         menus[current].help = attribute.help
     }
 
@@ -245,7 +252,7 @@ struct GraphBuilder {
             context.report(.error, at: location, "trying to redefine defconfig symbol")
         }
         defconfigList = symbol
-        unwritten.insert(symbol)
+        if !context.dialect.writesDefconfigList { unwritten.insert(symbol) }
     }
 
     /// `option env="X"`: the variable's value is the default.

@@ -44,8 +44,7 @@ struct Lexer {
                 } else if let token = operatorToken() {
                     return token
                 } else {
-                    let shown = String(decoding: CollectionOfOne(byte), as: UTF8.self)
-                    context.report(.warning, at: here, "ignoring unsupported character '\(shown)'")
+                    if context.dialect.warnsOddCharacters { reportOdd(byte, context) }
                     position += 1
                 }
             }
@@ -117,6 +116,7 @@ struct Lexer {
         let location = here
         while position < bytes.count, Self.isWord(bytes[position]) || isPath(context) { position += 1 }
         if position == bytes.count || bytes[position] != 0x24 {
+            if bytes[start] == 0x2D, isRowOfDashes(from: start), context.accepts(.loneDashes) { return nil }
             let id = context.strings.intern(UnsafeBufferPointer(rebasing: bytes[start..<position]))
             return Token(kind: Keyword.kind(of: id) ?? .word, text: id, location: location)
         }
@@ -137,6 +137,15 @@ struct Lexer {
                 location: location, text: Array(rest.prefix(used)), value: expanded, origins: origins)
         }
         return token
+    }
+
+    private func isRowOfDashes(from start: Int) -> Bool {
+        position - start == 3 && bytes[start..<position].allSatisfy { $0 == 0x2D }
+    }
+
+    private func reportOdd(_ byte: UInt8, _ context: LexContext) {
+        let shown = String(decoding: CollectionOfOne(byte), as: UTF8.self)
+        context.report(.warning, at: here, "ignoring unsupported character '\(shown)'")
     }
 
     private mutating func quoted(_ context: LexContext) throws -> Token {

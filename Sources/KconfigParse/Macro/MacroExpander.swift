@@ -58,6 +58,12 @@ final class MacroExpander {
         self.prints = prints
     }
 
+    /// A function or variable that is there from the beginning.
+    func define(_ name: String, _ text: String) {
+        variables[Array(name.utf8)] = Variable(
+            value: Array(text.utf8), flavor: .recursive, origins: MacroOrigins())
+    }
+
     func takeWarnings() -> [String] {
         defer { warnings = [] }
         return warnings

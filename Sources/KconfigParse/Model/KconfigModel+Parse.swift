@@ -3,14 +3,14 @@
 extension KconfigModel {
     /// Parses a Kconfig tree.
     ///
-    /// A tree of another project (`Tolerance.missingFiles`) that uses what newer kernels dropped is taken for
+    /// With `guessesDialect`, a tree that uses what newer kernels dropped is taken for
     /// one of the newest version that reads it.
     ///
     /// - Throws: `KconfigError` when a file is missing or the text is in error; it holds every diagnostic.
     public static func parse(_ options: ParseOptions) throws -> KconfigModel {
         let context = LexContext(options: options, sourceTree: options.sourceTree)
         let result = Result { try parse(options, context) }
-        guard options.tolerance == .missingFiles, !context.spellings.isEmpty else { return try result.get() }
+        guard options.guessesDialect, !context.spellings.isEmpty else { return try result.get() }
         var older = options
         older.dialect = .newest(reading: context.spellings)
         if older.dialect == options.dialect { return try result.get() }

@@ -2,14 +2,22 @@
 
 /// Which version's rules apply where one Kconfig text means different things to different kernels.
 ///
-/// This is the one place that decides; see `semantics.md`, "Language, by the version that brought it".
+/// What differs is in two tables, `Behaviour` and `Spelling`: a row says since or up to which version, and how it shows in
+/// the sources of a tree's own `conf` (`DialectEvidence`). All others ask for a property here.
 public struct Dialect: Sendable, Equatable, CustomStringConvertible {
-    public var major: Int
-    public var minor: Int
+    public let major: Int
+    public let minor: Int
+    /// What the `conf` does differently from others: a bit for each row of the table.
+    var behaviours: DialectRows<Behaviour>
+    /// What it reads that others refuse.
+    var spellings: DialectRows<Spelling>
 
+    /// The dialect of a kernel's version, by what is known of the history of `scripts/kconfig`.
     public init(major: Int, minor: Int) {
         self.major = major
         self.minor = minor
+        behaviours = DialectRows { $0.rule.isIn(major, minor) }
+        spellings = DialectRows { $0.rule.isIn(major, minor) }
     }
 
     /// What is assumed when no version can be found out.
@@ -56,109 +64,115 @@ public struct Dialect: Sendable, Equatable, CustomStringConvertible {
         self.init(major: major, minor: minor)
     }
 
-    private func atLeast(_ major: Int, _ minor: Int) -> Bool { (self.major, self.minor) >= (major, minor) }
+    /// Whether this `conf` does it.
+    func has(_ behaviour: Behaviour) -> Bool { behaviours.contains(behaviour) }
 
-    /// Choices have no value of their own: the members' priorities decide (rewrite of 2024).
-    public var memberPriorityChoices: Bool { atLeast(6, 11) }
-    /// A report about recursive dependencies has the place of each step.
-    public var namesPlacesOfCycles: Bool { !atLeast(6, 11) }
-    /// `all…config` and `randconfig` go through the menus and set what has a prompt; before, all symbols.
-    public var fillsOnlyPrompts: Bool { atLeast(6, 11) }
-    /// A bool or tristate can't be set to its present value where that is not allowed.
-    public var refusesPresentValue: Bool { atLeast(6, 11) }
-    /// Looking whether a menu would be shown takes values for the user's.
-    public var showingSetsValues: Bool { !atLeast(6, 11) }
-    /// The help on a symbol computes values up to the nearest visible entry; before, on the whole way to the root.
-    public var helpStopsAtVisible: Bool { atLeast(6, 11) }
-    /// `syncconfig` computes all values before it reads the old `auto.conf`; before, anew after that.
-    public var computesBeforeTouching: Bool { atLeast(6, 11) }
-    /// `auto.conf.cmd` has the name of `auto.conf` in a variable.
-    public var namesAutoConfOnce: Bool { atLeast(6, 11) }
-    /// A number without a default is `0` (`0x0`); before, it was the empty string.
-    public var numbersDefaultToZero: Bool { atLeast(6, 10) }
-    /// An out-of-range number from the user is clamped; before, it was discarded on reading.
-    public var clampsUserNumbers: Bool { atLeast(6, 10) }
-    /// Expressions are hash-consed. With that came a slip: `B != y` on a bool B became always true.
-    public var sharesExpressions: Bool { atLeast(6, 12) }
-    /// `# CONFIG_X is not set` must be the whole line; before, a prefix of it was enough.
-    public var strictUnsetLines: Bool { atLeast(6, 10) }
-}
-
-/// What the `conf` of some kernels reads and that of others refuses. Behind each case the commit that decided.
-enum Spelling: CaseIterable {
-    /// `boolean` for `bool`; b92d804a5179.
-    case boolean
-    /// `option env="X"`; 104daea149c4.
-    case optionEnv
-    /// `$NAME` for the value of a symbol or variable, in file names and in the title; with the above.
-    case bareReference
-    /// Dots and slashes in words, as in `source foo/Kconfig`; gone with the new scanner of December 2018.
-    case pathWord
-    /// `prompt foo`, `source foo`, without quotes; 1be6e791383a.
-    case unquotedPrompt
-    /// `source`, `menu`, `choice` and all else within a choice; "allow only 'config', 'comment', and 'if'
-    /// inside 'choice'" of May 2020.
-    case anythingInChoice
-    /// `---help---`; f70f74d15ca8.
-    case dashedHelp
-    /// `option modules`, `option defconfig_list`, `option allnoconfig_y`; 6dd85ff178cd, b75b0a819af9, ab838577aaae.
-    case option
-    /// `modules` as a line of its own; 6dd85ff178cd.
-    case modules
-    /// `choice NAME`; c83f020973bc.
-    case namedChoice
-    /// `optional` in a choice; 6a1215888e23.
-    case optionalChoice
-    /// `tristate`, and a type without a prompt, in a choice; "remove tristate choice support" of July 2024.
-    case choiceType
-    /// A choice or a member of one without a prompt, a member that is no bool or has a default; of the same time.
-    case looseChoice
-    /// `bool "prompt"` in a choice; bea2c5ef789a.
-    case boolChoicePrompt
-    /// A second help text, a blank one, `menuconfig` without a prompt: before, a warning; 6971f7192c12.
-    case carelessEntry
-    /// `transitional`; f9afce4f32e9.
-    case transitional
-    /// `depends on X if Y`; 76df6815dab7.
-    case conditionalDependency
-    /// The same file sourced twice; 102d712ded3e.
-    case repeatedSource
-    /// A choice member with two prompts in its choice; "forbid multiple entries with the same symbol".
-    case repeatedMember
-    /// `rsource`, `osource` and file patterns: no kernel's, but Kconfiglib's.
-    case kconfiglib
+    /// Whether this `conf` reads it.
+    func reads(_ spelling: Spelling) -> Bool { spellings.contains(spelling) }
 }
 
 extension Dialect {
-    /// The newest version that reads all of these.
-    static func newest(reading spellings: Set<Spelling>) -> Dialect {
-        let last = [
-            (7, 0), (6, 12), (6, 10), (6, 9), (6, 8), (5, 12), (5, 8), (5, 7), (5, 5), (4, 20), (4, 17),
-        ]
-        let versions = [.newest] + last.map { Dialect(major: $0.0, minor: $0.1) }
-        return versions.first { version in spellings.allSatisfy { version.reads($0) } }
-            ?? Dialect(major: 4, minor: 15)
-    }
+    /// Choices have no value of their own: the members' priorities decide (rewrite of 2024).
+    public var memberPriorityChoices: Bool { has(.memberPriorityChoices) }
+    /// A report about recursive dependencies has the place of each step.
+    public var namesPlacesOfCycles: Bool { has(.namesPlacesOfCycles) }
+    /// `all…config` and `randconfig` go through the menus and set what has a prompt; before, all symbols.
+    public var fillsOnlyPrompts: Bool { has(.fillsOnlyPrompts) }
+    /// A bool or tristate can't be set to its present value where that is not allowed.
+    public var refusesPresentValue: Bool { has(.refusesPresentValue) }
+    /// Looking whether a menu would be shown takes values for the user's.
+    public var showingSetsValues: Bool { has(.showingSetsValues) }
+    /// The help on a symbol computes values up to the nearest visible entry; before, on the whole way to the root.
+    public var helpStopsAtVisible: Bool { has(.helpStopsAtVisible) }
+    /// `syncconfig` computes all values before it reads the old `auto.conf`; before, anew after that.
+    public var computesBeforeTouching: Bool { has(.computesBeforeTouching) }
+    /// `auto.conf.cmd` has the name of `auto.conf` in a variable.
+    public var namesAutoConfOnce: Bool { has(.namesAutoConfOnce) }
+    /// A number without a default is `0` (`0x0`); before, it was the empty string.
+    public var numbersDefaultToZero: Bool { has(.numbersDefaultToZero) }
+    /// An out-of-range number from the user is clamped; before, it was discarded on reading.
+    public var clampsUserNumbers: Bool { has(.clampsUserNumbers) }
+    /// Expressions are hash-consed. With that came a slip: `B != y` on a bool B became always true.
+    public var sharesExpressions: Bool { has(.sharesExpressions) }
+    /// `# CONFIG_X is not set` must be the whole line; before, a prefix of it was enough.
+    public var strictUnsetLines: Bool { has(.strictUnsetLines) }
+    /// The end of a menu is a comment in `.config`.
+    public var endsMenus: Bool { has(.endsMenus) }
+    /// `imply` raises a symbol at most to what it depends on, m stays m, and an implied symbol is written even where its own
+    /// dependencies are n; before, it was left alone there, and what y implies could not be m.
+    public var limitsImplied: Bool { has(.limitsImplied) }
+    /// A number out of range gets the text of the range's end; before, its value, a hex number as `0x…` in lower case.
+    public var copiesRangeEnds: Bool { has(.copiesRangeEnds) }
+    /// `randconfig` goes on as long as something is new; before, as long as the last choice was.
+    public var drawsUntilSettled: Bool { has(.drawsUntilSettled) }
+    /// The seed of `randconfig` goes to stdout; before, to stderr.
+    public var printsSeed: Bool { has(.printsSeed) }
+    /// `# CONFIG_X is not set` of a number is a wrong value; before, it was passed over.
+    public var readsUnsetAsN: Bool { has(.readsUnsetAsN) }
+    /// A `.config` that would not change is left alone; before, it was written anew.
+    public var keepsEqualFile: Bool { has(.keepsEqualFile) }
+    /// Strings in `auto.conf` have no quotes and no backslashes.
+    public var bareAutoConf: Bool { has(.bareAutoConf) }
+    /// The files that say when a symbol changed are `include/config/NAME`; before, `include/config/na/me.h`.
+    public var flatDependencyFiles: Bool { has(.flatDependencyFiles) }
+    /// There is an `include/config/tristate.conf`.
+    public var writesTristateConf: Bool { has(.writesTristateConf) }
+    /// There is an `include/generated/rustc_cfg`.
+    public var writesRustConfig: Bool { has(.writesRustConfig) }
+    /// Strings stand in `.config` as they are, with no backslashes put in or taken out.
+    public var rawStrings: Bool { has(.rawStrings) }
+    /// A file whose last line has no line end is warned about.
+    var warnsMissingNewline: Bool { has(.warnsMissingNewline) }
+    /// Bytes that belong to no word and no operator are warned about; before, they were passed over.
+    var warnsOddCharacters: Bool { has(.warnsOddCharacters) }
+    /// A symbol with a default that counts is written even where that is n.
+    public var writesUnsetDefaults: Bool { has(.writesUnsetDefaults) }
+    /// All members of a choice that is written are, visible or not.
+    public var writesAllMembers: Bool { has(.writesAllMembers) }
+    /// `all…config` and `defconfig` don't take members of choices without a wish for n.
+    public var leavesMembersUnset: Bool { has(.leavesMembersUnset) }
+    /// A member of a choice that is y can have a prompt that is m.
+    public var showsModuleMembers: Bool { has(.showsModuleMembers) }
+    /// A select that overrides a dependency is warned about.
+    public var warnsUnmet: Bool { has(.warnsUnmet) }
+    /// The head of `.config` has the version; before 2.6.36.
+    public var namesVersionInHeading: Bool { has(.namesVersionInHeading) }
+    /// It begins with other words.
+    public var saysNotToEdit: Bool { has(.saysNotToEdit) }
+    /// The symbol with `option defconfig_list` is written like others.
+    var writesDefconfigList: Bool { has(.writesDefconfigList) }
+    /// A second help text, or a blank one, is not worth a warning.
+    var passesOverHelp: Bool { has(.passesOverHelp) }
+    /// Without `option modules`, the symbol MODULES is the one that says whether there are modules.
+    var modulesByName: Bool { has(.modulesByName) }
+    /// A choice's default that is no member of it is warned about.
+    var warnsForeignDefault: Bool { has(.warnsForeignDefault) }
+    /// So is a number's default that is no number.
+    var warnsWrongNumber: Bool { has(.warnsWrongNumber) }
+    /// The modes of `conf` are single letters.
+    public var letterOptions: Bool { has(.letterOptions) }
+}
 
-    /// Whether the `conf` of that version reads it.
-    func reads(_ spelling: Spelling) -> Bool {
-        switch spelling {
-        case .boolean: !atLeast(4, 16)
-        case .optionEnv, .bareReference: !atLeast(4, 18)
-        case .pathWord: !atLeast(5, 0)
-        case .unquotedPrompt: !atLeast(5, 6)
-        case .anythingInChoice: !atLeast(5, 8)
-        case .dashedHelp: !atLeast(5, 9)
-        case .option: !atLeast(5, 13)
-        case .modules: atLeast(5, 13)
-        case .namedChoice: !atLeast(6, 9)
-        case .optionalChoice: !atLeast(6, 10)
-        case .choiceType, .looseChoice: !atLeast(6, 11)
-        case .boolChoicePrompt, .carelessEntry: !atLeast(6, 13)
-        case .transitional: atLeast(6, 18)
-        case .conditionalDependency: atLeast(7, 0)
-        case .repeatedSource, .repeatedMember: !atLeast(7, 1)
-        case .kconfiglib: false
+extension Dialect {
+    /// Reads what a user names: a version, then rows of the tables that are to hold all the same, or not, as in
+    /// `4.20+rawStrings-endsMenus`; nil for anything else.
+    public init?(named text: String) {
+        let parts = text.split(separator: "+", omittingEmptySubsequences: false)
+            .flatMap { part in
+                part.split(separator: "-", omittingEmptySubsequences: false).enumerated().map {
+                    ($0.offset == 0, String($0.element))
+                }
+            }
+        guard let first = parts.first, let version = Dialect(version: first.1) else { return nil }
+        self = version
+        for (holds, name) in parts.dropFirst() {
+            if let row = Behaviour.allCases.first(where: { "\($0)" == name }) {
+                behaviours.set(row, holds)
+            } else if let row = Spelling.allCases.first(where: { "\($0)" == name }) {
+                spellings.set(row, holds)
+            } else {
+                return nil
+            }
         }
     }
 }

@@ -24,6 +24,11 @@ public struct ParseOptions {
     public var keepsProbes = false
     /// Recursive dependencies give a model all the same, with the errors among its diagnostics.
     public var allowsCycles = false
+    /// A tree that uses what newer kernels dropped is taken for one of the newest version that reads it.
+    public var guessesDialect: Bool
+    /// Macro functions that the tree's own program has and no Kconfig file defines: name and text, with `$(1)` and so on for
+    /// arguments.
+    public var functions: [(name: String, text: String)] = []
     /// Nothing is printed.
     var isRehearsal = false
 
@@ -36,5 +41,6 @@ public struct ParseOptions {
         self.tolerance = tolerance
         self.shell = shell
         self.sourceTree = sourceTree
+        guessesDialect = tolerance == .missingFiles
     }
 }

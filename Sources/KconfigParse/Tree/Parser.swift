@@ -118,8 +118,9 @@ struct Parser {
     mutating func endLine() throws {
         switch stream.current.kind {
         case .endOfLine: try stream.advance()
-        case .endOfInput:
+        case .endOfInput where context.dialect.warnsMissingNewline:
             context.report(.warning, at: stream.current.location, "no new line at end of file")
+        case .endOfInput: break
         default: throw unexpected("end of line")
         }
     }
@@ -162,6 +163,7 @@ struct Parser {
         case .endchoice: try end(.choice, "endchoice")
         case .endif: try end(.conditional, "endif")
         case .word: try word()
+        case .mainmenu where context.accepts(.lateMainmenu): try mainmenu()
         default: throw SyntaxError(location: location, message: "invalid statement")
         }
     }

@@ -41,11 +41,13 @@ struct Domains {
         propagate()
         addWithinOddRanges()
         propagate()
+        addRangeEnds()
         for round in 0..<Self.rounds.upperBound {
             let pairs = compared.filter { round < max(Self.rounds.lowerBound, chains[$0.0, default: 0] - 1) }
             if pairs.isEmpty { break }
             addBesideCounterparts(pairs)
             propagate()
+            addRangeEnds()
         }
     }
 
@@ -236,6 +238,34 @@ struct Domains {
                     add(number(text, type), to: symbol, type)
                 }
             }
+        }
+    }
+
+    /// Old dialects write the value of a range's end: `0xff` for `0xFF`, `5` for `" 5"`.
+    private mutating func addRangeEnds() {
+        guard !model.dialect.copiesRangeEnds else { return }
+        var before = -1
+        while before != known.values.reduce(0, { $0 + $1.count }) {
+            before = known.values.reduce(0) { $0 + $1.count }
+            for symbol in model.symbols.indices where model.symbols[symbol].type.isNumber {
+                for (_, property) in model.properties(of: symbol) where property.kind == .range {
+                    let ends = model.expressions[property.expression]
+                    addEnd(ends.leftSymbol, to: symbol)
+                    addEnd(ends.rightSymbol, to: symbol)
+                }
+            }
+            propagate()
+        }
+    }
+
+    /// Read in the end's own base or, where it has none, in that of the symbol.
+    private mutating func addEnd(_ end: SymbolID, to symbol: SymbolID) {
+        let type = model.symbols[symbol].type
+        let own = model.symbols[end].type
+        // What is no number, `n` of a bool say, counts as 0.
+        for text in own.isLogical ? [strings.intern(utf8: "n")] : endTexts(end) {
+            let value = number(text, own.isNumber ? own : type)
+            add(strings.intern(utf8: Number.rangeEnd(value, type)), to: symbol)
         }
     }
 

@@ -9,20 +9,32 @@ extension Encoder {
         let seen = visibility(symbol)
         let direct = promoted(literals(info.directDependency), info.type)
         let selected = encodeSelects(symbol)
-        let implied = promoted(info.implied.isNone ? .no : literals(info.implied), info.type)
+        let implied = effectiveImplied(symbol, direct)
         let hidden = promoted(impliedDefault(defaultValue(symbol), implied, direct), info.type)
         let applies = -seen.on
         let automatic = TristateLiterals(
             on: formula.and(applies, hidden.on), yes: formula.and(applies, hidden.yes))
         visible[symbol] = seen.on
         if seen.on != .no { bounds[symbol] = Encoding.UserBounds(visibility: seen, selected: selected) }
-        encodeBounds(symbol, seen, selected, automatic)
+        // Up to 5.6, what y implies is y or n.
+        let insists = model.dialect.limitsImplied || info.type == .bool ? .no : implied.yes
+        encodeBounds(symbol, seen, selected, automatic, insists)
         fact(.defaults, symbol, at: model.location(of: symbol)) {
             formula.imply(automatic.on, value.on)
             if value.on != value.yes { formula.imply(automatic.yes, value.yes) }
+            if insists != .no { formula.require(-insists, -value.on, value.yes) }
         }
         encodeUnmet(symbol, selected, direct)
-        if seen.on != .no { encodeAtDefault(symbol, selected, hidden) }
+        if seen.on != .no { encodeAtDefault(symbol, selected, hidden, insists) }
+    }
+
+    /// What implies the symbol; up to 5.6, only where its own dependencies are not n.
+    private func effectiveImplied(_ symbol: SymbolID, _ direct: TristateLiterals) -> TristateLiterals {
+        let info = model.symbols[symbol]
+        let implied = promoted(info.implied.isNone ? .no : literals(info.implied), info.type)
+        guard !model.dialect.limitsImplied, implied.on != .no else { return implied }
+        return TristateLiterals(
+            on: formula.and(implied.on, direct.on), yes: formula.and(implied.yes, direct.on))
     }
 
     /// At least what selects it, each select a fact of its own; gives all of them together.
@@ -62,12 +74,14 @@ extension Encoder {
 
     private func encodeBounds(
         _ symbol: SymbolID, _ seen: TristateLiterals, _ selected: TristateLiterals,
-        _ automatic: TristateLiterals
+        _ automatic: TristateLiterals, _ insists: Literal
     ) {
         let value = logical[symbol]
         fact(.bounds, symbol, at: model.location(of: symbol)) {
             formula.require(-value.on, seen.on, selected.on, automatic.on)
-            if value.on != value.yes { formula.require(-value.yes, seen.yes, selected.yes, automatic.yes) }
+            if value.on != value.yes {
+                formula.require([-value.yes, seen.yes, selected.yes, automatic.yes, insists])
+            }
         }
     }
 
@@ -86,12 +100,13 @@ extension Encoder {
         return disjunction(cases)
     }
 
-    /// The default raised by what implies it, which the direct dependency caps; without an imply, the default.
+    /// The default raised by what implies it, which the direct dependency caps (since 5.7); without an imply, the default.
     private func impliedDefault(
         _ value: TristateLiterals, _ implied: TristateLiterals, _ direct: TristateLiterals
     ) -> TristateLiterals {
         if implied.on == .no { return value }
-        let raised = formula.and(formula.or(value, implied), direct)
+        let higher = formula.or(value, implied)
+        let raised = model.dialect.limitsImplied ? formula.and(higher, direct) : higher
         func choose(_ then: Literal, _ otherwise: Literal) -> Literal {
             formula.or(formula.and(implied.on, then), formula.and(-implied.on, otherwise))
         }
@@ -116,10 +131,16 @@ extension Encoder {
         }
     }
 
-    private func encodeAtDefault(_ symbol: SymbolID, _ selected: TristateLiterals, _ hidden: TristateLiterals)
-    {
+    private func encodeAtDefault(
+        _ symbol: SymbolID, _ selected: TristateLiterals, _ hidden: TristateLiterals,
+        _ insists: Literal
+    ) {
         let value = logical[symbol]
-        let fallback = formula.or(hidden, selected)
+        var fallback = formula.or(hidden, selected)
+        if insists != .no {
+            fallback = TristateLiterals(
+                on: fallback.on, yes: formula.or(fallback.yes, formula.and(fallback.on, insists)))
+        }
         self.fallback[symbol] = fallback
         let literal = formula.newVariable()
         atDefault[symbol] = literal

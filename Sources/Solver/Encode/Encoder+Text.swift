@@ -140,23 +140,30 @@ extension Encoder {
         _ symbol: SymbolID, _ candidate: Encoding.TextValue, _ ranges: [LiveRange],
         _ body: (_ conditions: [Literal], _ result: StringID, _ isWithin: Bool) -> Void
     ) {
-        let own: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
-        let value = number(candidate.text, own)
+        let type = model.symbols[symbol].type
+        let value = number(candidate.text, type == .hex ? 16 : 10)
         for range in ranges {
             for low in range.low {
                 if value < number(low.text, range.lowBase) {
-                    body([candidate.literal, range.live, low.literal], low.text, false)
+                    let result = rangeEnd(low.text, range.lowBase, type)
+                    body([candidate.literal, range.live, low.literal], result, false)
                     continue
                 }
                 for high in range.high {
                     let fits = value <= number(high.text, range.highBase)
                     body(
                         [candidate.literal, range.live, low.literal, high.literal],
-                        fits ? candidate.text : high.text, fits)
+                        fits ? candidate.text : rangeEnd(high.text, range.highBase, type), fits)
                 }
             }
         }
         body([candidate.literal] + ranges.map { -$0.live }, candidate.text, true)
+    }
+
+    /// What a number gets that is beyond an end: the end's text or, in old dialects, its value (which `Domains` added).
+    private func rangeEnd(_ text: StringID, _ base: Int32, _ type: SymbolType) -> StringID {
+        if model.dialect.copiesRangeEnds { return text }
+        return domains.strings.find(utf8: Number.rangeEnd(number(text, base), type)) ?? text
     }
 
     // MARK: - The user's value

@@ -25,12 +25,14 @@ struct ConfCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        let options = ConfOptions(arguments)
+        let dialect = try TreeDialect()
+        let options = ConfOptions(arguments, hasLetters: dialect.dialect.letterOptions)
+        (dialect.dialect.printsSeed ? Console.out : Console.error)(options.seedLines)
         Console.out(options.output)
         Console.error(options.complaints)
         guard let kconfig = options.kconfig else { throw Exit.confFailed }
-        try refuseUnknown(options)
-        let model = try loadModel(kconfig)
+        try refuseUnknown(options, dialect.dialect)
+        let model = try loadModel(kconfig, dialect)
         let evaluator = Evaluator(model)
         evaluator.warn = { Console.error($0) }
         do {
@@ -42,23 +44,17 @@ struct ConfCommand: ParsableCommand {
     }
 
     /// `conf` goes on without an option that it does not know. That of a newer kernel may know it.
-    private func refuseUnknown(_ options: ConfOptions) throws {
-        guard options.hasUnknown, let dialect = TreeOptions.dialect(ConfigEnvironment.sourceTree),
-            dialect.isNewerThanKnown
-        else { return }
-        Console.error("kconfig-sat: \(TreeOptions.newerNote(dialect)): options of newer ones are not\n")
+    private func refuseUnknown(_ options: ConfOptions, _ dialect: Dialect) throws {
+        guard options.hasUnknown, dialect.isNewerThanKnown else { return }
+        Console.error("kconfig-sat: \(TreeDialect.newerNote(dialect)): options of newer ones are not\n")
         throw Exit.confFailed
     }
 
-    private func loadModel(_ kconfig: String) throws -> KconfigModel {
+    private func loadModel(_ kconfig: String, _ dialect: TreeDialect) throws -> KconfigModel {
         let tree = ConfigEnvironment.sourceTree
         let cache = try CacheOptions.fromEnvironment()
         let probes = CachingShell(SystemShell(), cache: cache, sourceTree: tree)
-        // Without a known version there is no conf to be like.
-        let dialect = TreeOptions.dialect(tree)
-        let options = ParseOptions(
-            root: kconfig, dialect: dialect ?? .newest, tolerance: dialect == nil ? .missingFiles : .none,
-            shell: probes, sourceTree: tree)
+        let options = dialect.options(kconfig, isStrict: true, shell: probes, tree: tree)
         defer { probes.finish() }
         func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
             let printer = DiagnosticPrinter(sources: sources)

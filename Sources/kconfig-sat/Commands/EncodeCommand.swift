@@ -48,8 +48,9 @@ struct StatsCommand: ParsableCommand {
             The columns are those of table 3 in C. Zengler's "Encoding the Linux
             Kernel Configuration in Propositional Logic" (2010): options, choices,
             dependencies with those of enclosing blocks, selects, and the variables and
-            clauses of our formula. The last line says by which kernel's rules the tree was
-            read, and for which ones they were compared with the kernel's conf.
+            clauses of our formula. The last lines say by which kernel's rules the tree was
+            read, for which ones they were compared with the kernel's conf, and what told
+            them: the sources of the tree's own conf, text by text with --format json.
 
             Examples:
               kconfig-sat stats --arch x86
@@ -61,20 +62,23 @@ struct StatsCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
+        // All architectures of a tree have the same `conf`.
+        var found: TreeDialect?
         let rows = try tree.architectures().map { arch in
             var here = tree
             here.arch = arch
-            let model = try here.loadModel()
+            let model = try here.loadModel(&found)
             return (arch: arch ?? "-", stats: EncodingStats(model, model.encoded()), dialect: model.dialect)
         }
         let dialect = rows.last?.dialect ?? .newest
+        let asked = try found ?? tree.treeDialect()
         format.print("kconfig-sat/stats/1") {
             StatsReport.header + rows.map { StatsReport.line($0.arch, $0.stats) }.joined()
-                + StatsReport.text(dialect)
+                + StatsReport.text(dialect, asked)
         } json: {
             [
                 .init("architectures", .array(rows.map { StatsReport.json($0.arch, $0.stats) })),
-                .init("dialect", StatsReport.json(dialect)),
+                .init("dialect", StatsReport.json(dialect, asked)),
             ]
         }
     }

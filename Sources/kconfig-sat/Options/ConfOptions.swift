@@ -7,7 +7,9 @@ struct ConfOptions {
     private(set) var mode = ConfMode.oldaskconfig
     private(set) var kconfig: String?
     private(set) var isSilent = false
-    /// What goes to stdout before anything else: a seed, or the usage.
+    /// The seeds of random configurations; they come before anything else.
+    private(set) var seedLines = ""
+    /// The usage.
     private(set) var output = ""
     private(set) var complaints = ""
     /// An option is none that is known.
@@ -21,7 +23,10 @@ struct ConfOptions {
         "helpnewconfig", "olddefconfig", "yes2modconfig", "mod2yesconfig", "mod2noconfig",
     ]
 
-    init(_ arguments: [String]) {
+    /// - Parameters:
+    ///   - arguments: without the name of the program.
+    ///   - hasLetters: modes are also single letters, as up to 2.6.35.
+    init(_ arguments: [String], hasLetters: Bool = false) {
         var rest = arguments[...]
         var files: [String] = []
         while let argument = rest.popFirst() {
@@ -31,7 +36,7 @@ struct ConfOptions {
             } else if argument.hasPrefix("--") {
                 guard takeLong(argument, &rest) else { return }
             } else if argument.hasPrefix("-") && argument.count > 1 {
-                guard takeShort(argument) else { return }
+                guard hasLetters ? takeLetters(argument, &rest) : takeShort(argument) else { return }
             } else {
                 files.append(argument)
             }
@@ -57,6 +62,41 @@ struct ConfOptions {
         }
         return true
     }
+
+    /// The letters of kernels up to 2.6.35: `osdD:nmyrh`.
+    private mutating func takeLetters(_ argument: String, _ rest: inout ArraySlice<String>) -> Bool {
+        var letters = argument.dropFirst()
+        while let letter = letters.popFirst() {
+            switch letter {
+            case "o": mode = .oldconfig
+            case "s": mode = .syncconfig
+            case "d": mode = .defconfig(Self.defaultFile)
+            case "D":
+                guard let file = letters.isEmpty ? rest.popFirst() : String(letters) else {
+                    complaints += "\(Self.program): option requires an argument -- 'D'\n"
+                    return true
+                }
+                mode = .defconfig(file)
+                return true
+            case "n": mode = .allnoconfig
+            case "m": mode = .allmodconfig
+            case "y": mode = .allyesconfig
+            case "r":
+                mode = .randconfig
+                seed()
+            case "h":
+                output += "See README for usage info\n"
+                return false
+            default:
+                hasUnknown = true
+                complaints += "\(Self.program): invalid option -- '\(letter)'\nSee README for usage info\n"
+            }
+        }
+        return true
+    }
+
+    /// What `conf -d` reads.
+    private static var defaultFile: String { "arch/\(Variable.value("ARCH") ?? "")/defconfig" }
 
     /// Names may be shortened as long as they stay unique.
     private mutating func takeLong(_ argument: String, _ rest: inout ArraySlice<String>) -> Bool {
@@ -104,7 +144,7 @@ struct ConfOptions {
 
     private mutating func seed() {
         let seed = RandomSeed.fromEnvironment()
-        output += "KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n"
+        seedLines += "KCONFIG_SEED=0x\(String(seed.value, radix: 16, uppercase: true))\n"
         srand(seed.value)
     }
 

@@ -72,7 +72,7 @@ struct LintTreeLoader: LintTreeReader {
 
     /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
     func model(keepsProbes: Bool) throws -> KconfigModel {
-        var parse = options.parseOptions(shell)
+        var parse = options.parseOptions(shell, try options.treeDialect())
         parse.keepsProbes = keepsProbes
         parse.allowsCycles = true
         let watch = Stopwatch()

@@ -23,6 +23,18 @@ struct TreeOptions: ParsableArguments {
             "With --arch, as on make's command line: CC=clang, LLVM=1 …", valueName: "name=value"))
     var define: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Read the tree as the conf of that Linux does, whatever its own sources say; also $KCONFIG_SAT_DIALECT.",
+            valueName: "version"))
+    var dialect: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a macro function of another project stands for: dt_has='y', with $(1) for its argument.",
+            valueName: "name=text"))
+    var defineFunction: [String] = []
+
     @Flag(name: [.customShort("s"), .long], help: "Say nothing on success.")
     var silent = false
 
@@ -35,6 +47,9 @@ struct TreeOptions: ParsableArguments {
         for text in define where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
             throw ValidationError("--define \(text): NAME=VALUE expected")
         }
+        for text in defineFunction where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
+            throw ValidationError("--define-function \(text): NAME=TEXT expected")
+        }
         if arch?.contains("/") ?? false {
             throw ValidationError("--arch \(arch!): the name of an architecture expected")
         }
@@ -42,13 +57,23 @@ struct TreeOptions: ParsableArguments {
 
     /// Parses the tree; prints diagnostics and ends with exit code 2 when it can't be.
     func loadModel() throws -> KconfigModel {
+        var dialect: TreeDialect?
+        return try loadModel(&dialect)
+    }
+
+    /// The same.
+    ///
+    /// - Parameter dialect: what was found of it before; nil is replaced by what is found.
+    func loadModel(_ dialect: inout TreeDialect?) throws -> KconfigModel {
         let shell = SystemShell()
         let cache = try caching.cache()
         let variables = try setUpEnvironment(
             CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
         let tree = ConfigEnvironment.sourceTree
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
-        let options = parseOptions(probes)
+        let found = try dialect ?? treeDialect()
+        dialect = found
+        let options = parseOptions(probes, found)
         defer { probes.finish() }
         let watch = Stopwatch()
         do {
@@ -56,7 +81,7 @@ struct TreeOptions: ParsableArguments {
             let printer = DiagnosticPrinter(sources: model.sources)
             for diagnostic in model.diagnostics { Console.error(printer.render(diagnostic)) }
             variables?.report(model)
-            if model.dialect.isNewerThanKnown { log(Self.newerNote(model.dialect), watch) }
+            if model.dialect.isNewerThanKnown { log(TreeDialect.newerNote(model.dialect), watch) }
             log(
                 "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
                     + "ran \(shell.runs) commands, knew \(probes.hits)", watch)
@@ -110,24 +135,32 @@ struct TreeOptions: ParsableArguments {
         needsArchitecture(tree) ? Variable.value("ARCH") : nil
     }
 
-    /// A tree of no known kernel version is another project's: more is forgiven.
-    func parseOptions(_ shell: any Shell) -> ParseOptions {
+    /// By which rules the tree is read; ends with exit code 2 when the user named none that exists.
+    func treeDialect() throws -> TreeDialect { try TreeDialect(option: dialect) }
+
+    func parseOptions(_ shell: any Shell, _ dialect: TreeDialect) -> ParseOptions {
         let tree = ConfigEnvironment.sourceTree
-        let dialect = Self.dialect(tree)
-        return ParseOptions(
-            root: kconfig, dialect: dialect ?? .newest,
-            tolerance: dialect == nil ? .missingFiles : .spellings, shell: shell, sourceTree: tree)
+        var options = dialect.options(rootFile(tree), isStrict: false, shell: shell, tree: tree)
+        options.functions = defineFunction.map {
+            let parts = $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), String(parts[1]))
+        }
+        return options
     }
 
-    /// From KERNELVERSION, else from the tree's Makefile; nil when neither names a kernel's version.
-    static func dialect(_ tree: String?) -> Dialect? {
-        if let dialect = Variable.value("KERNELVERSION").flatMap({ Dialect(version: $0) }) { return dialect }
-        let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
-        return makefile.flatMap { Dialect(makefile: $0) }
-    }
+    /// The root file that projects have where there is none of the usual name. (Kernels up to 2.6.37 had one for each
+    /// architecture.)
+    private static let otherRoots = [
+        "Config.in", "src/Kconfig", "xen/Kconfig", "extra/Configs/Config.in", "config/config.in",
+    ]
 
-    static func newerNote(_ dialect: Dialect) -> String {
-        "Linux \(dialect) is taken for \(Dialect.compared.newest), the newest known"
+    /// The root file: the one asked for or, where that is the usual one and missing, another that is there.
+    private func rootFile(_ tree: String?) -> String {
+        let folder = tree ?? "."
+        func isThere(_ name: String) -> Bool { access("\(folder)/\(name)", R_OK) == 0 }
+        guard kconfig == "Kconfig", access(kconfig, R_OK) != 0, !isThere(kconfig) else { return kconfig }
+        let own = (Variable.value("SRCARCH") ?? Variable.value("ARCH")).map { ["arch/\($0)/Kconfig"] } ?? []
+        return (own + Self.otherRoots).first(where: isThere) ?? kconfig
     }
 
     func log(_ text: @autoclosure () -> String, _ watch: Stopwatch) {

@@ -24,21 +24,46 @@ enum StatsReport {
     }
 
     /// By which kernel's rules a tree was read.
-    static func text(_ dialect: Dialect) -> String {
+    static func text(_ dialect: Dialect, _ found: TreeDialect) -> String {
         let (oldest, newest) = Dialect.compared
         let rules =
             dialect.isNewerThanKnown
             ? "Linux \(newest), the newest known; the tree's is \(dialect)"
             : dialect == .newest ? "Linux \(newest), the newest known" : "Linux \(dialect)"
         return "rules of \(rules); compared with conf from \(oldest) to \(newest)\n"
+            + "found by \(origin(dialect, found))\n"
     }
 
-    static func json(_ dialect: Dialect) -> JSONValue {
+    /// What said so.
+    private static func origin(_ dialect: Dialect, _ found: TreeDialect) -> String {
+        switch found.origin {
+        case .user(let name): return name
+        case .version: return "the version"
+        case .guess: return "what the tree's files use: it has no sources of a conf, and no kernel's version"
+        case .sources(let folder):
+            let rows = found.evidence?.rows ?? []
+            let others = rows.filter { !$0.isUsual(in: dialect) }
+            let text = "\(rows.count) texts in \(folder)"
+            if others.isEmpty { return text }
+            return text + "; not as in \(dialect): " + others.map(\.name).joined(separator: ", ")
+        }
+    }
+
+    static func json(_ dialect: Dialect, _ found: TreeDialect) -> JSONValue {
         let (oldest, newest) = Dialect.compared
         return .object([
             "tree": dialect == .newest ? .null : .string("\(dialect)"),
             "rules": .string("\(dialect.isNewerThanKnown || dialect == .newest ? newest : dialect)"),
+            "found by": .string(origin(dialect, found)),
+            "evidence": .array((found.evidence?.rows ?? []).map(json)),
             "compared": .array([.string("\(oldest)"), .string("\(newest)")]),
+        ])
+    }
+
+    private static func json(_ row: DialectEvidence.Row) -> JSONValue {
+        .object([
+            "row": .string(row.name), "holds": .bool(row.holds), "file": .string(row.file),
+            "text": .string(row.text), "present": .bool(row.isPresent),
         ])
     }
 

@@ -171,14 +171,17 @@ public struct ConfigFileLine: Sendable {
     /// The value that it says, without quotes; nil when no symbol of the type can have it.
     public let value: String?
 
-    init(_ bytes: ArraySlice<UInt8>, number: Int, value: ArraySlice<UInt8>, type: SymbolType) {
+    init(
+        _ bytes: ArraySlice<UInt8>, number: Int, value: ArraySlice<UInt8>, type: SymbolType,
+        _ dialect: Dialect
+    ) {
         self.number = number
         text = String(decoding: bytes, as: UTF8.self)
-        self.value = Self.value(value, of: type)
+        self.value = Self.value(value, of: type, dialect)
     }
 
     /// What the part of a line behind `=` says.
-    static func value(_ bytes: ArraySlice<UInt8>, of type: SymbolType) -> String? {
+    static func value(_ bytes: ArraySlice<UInt8>, of type: SymbolType, _ dialect: Dialect) -> String? {
         switch type {
         case .bool, .tristate:
             guard let first = bytes.first,
@@ -188,7 +191,8 @@ public struct ConfigFileLine: Sendable {
             return text
         case .string:
             guard bytes.first == 0x22 else { return nil }
-            return ConfigString.unquoted(bytes).map { String(decoding: $0, as: UTF8.self) }
+            let text = dialect.rawStrings ? ConfigString.raw(bytes) : ConfigString.unquoted(bytes)
+            return text.map { String(decoding: $0, as: UTF8.self) }
         case .int, .hex:
             let isValid = bytes.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
             return isValid ? String(decoding: bytes, as: UTF8.self) : nil
@@ -208,7 +212,7 @@ public struct ConfigFileLine: Sendable {
                 let symbol = model.symbols.find(id)
             else { return }
             lines[symbol] = ConfigFileLine(
-                line, number: number, value: value, type: model.symbols[symbol].type)
+                line, number: number, value: value, type: model.symbols[symbol].type, model.dialect)
         }
         return lines
     }

@@ -148,7 +148,8 @@ private struct LineReader {
         var tail = ConfigLine.unreadUnset(line, prefix: prefix)?.tail ?? []
         if line.first != 0x23 {
             let type = symbol.map { model.symbols[$0].type } ?? .unknown
-            guard type.isLogical == false || ConfigFileLine.value(value, of: type) != nil else { return }
+            guard type.isLogical == false || ConfigFileLine.value(value, of: type, model.dialect) != nil
+            else { return }
             tail = ConfigLine.unread(value, type: type)
             if symbol == nil, let joined = ConfigLine.joined(value, prefix: prefix) { tail = joined }
         }
@@ -201,7 +202,7 @@ private struct LineReader {
     }
 
     private func value(_ line: Assignment) -> String? {
-        ConfigFileLine.value(line.value, of: model.symbols[line.symbol].type)
+        ConfigFileLine.value(line.value, of: model.symbols[line.symbol].type, model.dialect)
     }
 
     // MARK: - Why

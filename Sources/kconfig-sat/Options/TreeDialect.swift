@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+
+/// By which rules a tree is read, and how that was found out.
+struct TreeDialect {
+    /// What said it.
+    enum Origin: Equatable {
+        /// `--dialect` or `KCONFIG_SAT_DIALECT`.
+        case user(String)
+        /// The sources of the tree's own `conf`.
+        case sources(String)
+        /// `KERNELVERSION` or the tree's Makefile.
+        case version
+        /// Nothing: the newest is assumed, or the newest one that reads all that is there.
+        case guess
+    }
+
+    let dialect: Dialect
+    let origin: Origin
+    let evidence: DialectEvidence?
+    /// Nothing names a kernel's version: the tree is another project's.
+    let isForeign: Bool
+
+    /// - Parameters:
+    ///   - tree: the folder of the tree, nil for the working folder.
+    ///   - option: what `--dialect` says.
+    /// - Throws: `Exit.badInput`, after a message, when the user named something that is no version.
+    init(_ tree: String? = ConfigEnvironment.sourceTree, option: String? = nil) throws {
+        let version = Self.version(tree)
+        isForeign = version == nil
+        if let (name, text) = Self.named(option) {
+            guard let named = Dialect(named: text) else {
+                Console.error(
+                    "kconfig-sat: \(name): '\(text)' is no version of Linux, or names a row that is none\n"
+                        + "hint: the version whose conf the tree's is like, such as 5.4, or 5.4+rawStrings-endsMenus; without it, the tree is asked\n"
+                )
+                throw Exit.badInput
+            }
+            (dialect, origin, evidence) = (named, .user(name), nil)
+        } else if let found = DialectEvidence(tree: tree ?? ".") {
+            (dialect, origin, evidence) = (found.dialect(version: version), .sources(found.folder), found)
+        } else {
+            (dialect, origin, evidence) = (version ?? .newest, version == nil ? .guess : .version, nil)
+        }
+    }
+
+    private static func named(_ option: String?) -> (name: String, text: String)? {
+        if let option { return ("--dialect", option) }
+        return Variable.value("KCONFIG_SAT_DIALECT").map { ("KCONFIG_SAT_DIALECT", $0) }
+    }
+
+    /// From KERNELVERSION, else from the tree's Makefile; nil when neither names a kernel's version.
+    private static func version(_ tree: String?) -> Dialect? {
+        if let dialect = Variable.value("KERNELVERSION").flatMap({ Dialect(version: $0) }) { return dialect }
+        let makefile = SourceText(path: (tree ?? ".") + "/Makefile")
+        return makefile.flatMap { Dialect(makefile: $0) }
+    }
+
+    /// How the tree is parsed.
+    ///
+    /// - Parameter isStrict: what the tree's own `conf` refuses is refused. In another project's tree more is forgiven.
+    func options(_ root: String, isStrict: Bool, shell: any Shell, tree: String?) -> ParseOptions {
+        let known: ParseOptions.Tolerance = isStrict ? .none : .spellings
+        var options = ParseOptions(
+            root: root, dialect: dialect, tolerance: isForeign ? .missingFiles : known, shell: shell,
+            sourceTree: tree)
+        options.guessesDialect = origin == .guess
+        return options
+    }
+
+    static func newerNote(_ dialect: Dialect) -> String {
+        "Linux \(dialect) is taken for \(Dialect.compared.newest), the newest known"
+    }
+}
