@@ -129,7 +129,7 @@ extension InteractiveSession {
         return Background { cancellation in
             while !isFree() { usleep(2000) }
             if cancellation.isCancelled { return nil }
-            let found = try? Explanation.explain(question, unmet, engine: engine)
+            let found = try? Explanation.explainNearby(question, unmet, engine: engine)
             return found?.lines.map(\.rendered) ?? []
         }
     }
