@@ -125,3 +125,10 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
     /// Makes `solve` stop while the program uses more than that many bytes; nil takes the limit away.
     func stop(above bytes: Int?) { ks_cadical_limit_memory(handle, Int64(bytes ?? 0)) }
 }
+
+/// The memory of the whole program.
+public enum ProgramMemory {
+    /// Makes large blocks go back to the system as soon as nothing needs them. Without that the C library keeps what
+    /// solvers have needed, some tens of MB each. For programs that run for long: it takes time, too.
+    public static func giveBackLargeBlocks() { ks_give_back_blocks_above(1 << 19) }
+}

@@ -29,7 +29,7 @@ extension InteractiveSession {
     ///   - seconds: of work after which there is an answer with what was found: at least one where there is any.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func alternatives(
-        to wanted: [Requirement], for wish: Requirement?, limit: Int, seconds: Double = 0.08
+        to wanted: [Requirement], for wish: Requirement?, limit: Int, seconds: Double = 0.05
     ) throws -> Alternatives {
         try admit(wanted)
         let end = ThreadTime.seconds + seconds
