@@ -57,6 +57,11 @@ void ks_cadical_delete(ks_cadical *s) {
 
 int ks_cadical_set(ks_cadical *s, const char *option, int value) { return s->solver.set(option, value); }
 
+void ks_cadical_expect(ks_cadical *s, int variables) {
+    // Room is doubled from what was asked for first.
+    if (variables > 1000) s->solver.reserve(variables / 16 * 9);
+}
+
 void ks_cadical_add_all(ks_cadical *s, const int *literals, long count) {
     for (long i = 0; i < count; i++) s->solver.add(literals[i]);
 }
@@ -91,4 +96,6 @@ void ks_cadical_limit_memory(ks_cadical *s, long long bytes) { s->stopper.memory
 void ks_cadical_unphase(ks_cadical *s, int literal) { s->solver.unphase(literal); }
 
 int ks_cadical_fixed(ks_cadical *s, int literal) { return s->solver.fixed(literal); }
+
+void ks_give_back_blocks_above(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
 }

@@ -70,4 +70,20 @@ import Testing
         let first = Encoder.encode(model).formula.buffer
         for _ in 0..<10 { #expect(Encoder.encode(model).formula.buffer == first) }
     }
+
+    @Test func clausesOfFactsAreLeftOut() {
+        var formula = Formula()
+        let (a, b, guardA, guardB) = (
+            formula.newVariable(), formula.newVariable(), formula.newVariable(), formula.newVariable()
+        )
+        for (literal, fact) in [(a, guardA), (b, guardB)] {
+            formula.guardLiteral = fact
+            formula.require(literal)
+            formula.guardLiteral = nil
+        }
+        formula.define(a, b)
+        formula.removeClauses(guardedBy: [guardA])
+        #expect(Array(formula.buffer) == [1, 0, -guardB.raw, b.raw, 0, a.raw, b.raw, 0])
+        #expect(formula.clauseCount == 3)
+    }
 }

@@ -53,6 +53,12 @@ import Testing
                     try Explanation.explain(instance.satconfig, .forbidden, engine: CaDiCaLEngine()), context)
                 ExplanationCheck(instance.satconfig, explanation).run(context)
                 #expect(try explanation.isConfirmed(), context)
+                let near = try #require(
+                    try Explanation.explainNearby(
+                        instance.satconfig, .forbidden, limit: 1 + Int(seed % 8), engine: CaDiCaLEngine()),
+                    context)
+                ExplanationCheck(instance.satconfig, near).run(context)
+                #expect(try near.isConfirmed(), context)
             case .stopped: Issue.record("stopped: \(context)")
             }
         }

@@ -108,4 +108,14 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [
+        ("", ""), ("", "a\n"), ("a\nb\nc\n", "a\nx\nc\n"), ("a\nb\nc\n", "b\nc\n"), ("a\nb\n", "a\nb\nc"),
+        ("a\na\na\n", "a\na\n"), ("a\nb\n", "b\na\n"), ("a\na\n", "a\nb\na\na\n"),
+    ])
+    func changes(one: String, other: String) {
+        let (a, b) = (SatconfigDocument(Array(one.utf8)), SatconfigDocument(Array(other.utf8)))
+        #expect(a.applying(a.change(to: b)) == b)
+        #expect(b.applying(b.change(to: a)) == a)
+    }
 }

@@ -73,14 +73,14 @@ def plan(chance: random.Random, names: dict[str, str], count: int) -> list[str]:
 
 
 def with_pauses(chance: random.Random, steps: list[str]) -> list[str]:
-    """Now and then somebody waits for the proof, and ten times memory is looked at."""
+    """Now and then somebody waits for the proof. After that, when nothing is at work, memory is looked at ten times."""
     paused = []
     for number, step in enumerate(steps):
         paused.append(step)
         if chance.random() < 0.02:
             paused.append("wait")
         if number % max(1, len(steps) // 10) == len(steps) // 10 - 1:
-            paused.append("memory")
+            paused += ["wait", "memory"]
     return paused
 
 
@@ -101,12 +101,21 @@ def show(name: str, times: list):
           + ", ".join(f"{time} ms ({step}: {answer})" for time, step, answer in times[-3:]))
 
 
-def show_memory(answers: list[str]):
-    """Of answers such as `1200 KB, at most 1300 KB`, in order."""
-    if answers:
-        used = [int(answer.split()[0]) >> 10 for answer in answers]
-        print("MB in use: " + " ".join(str(megabytes) for megabytes in used)
-              + f"; at most {int(answers[-1].split()[-2]) >> 10}")
+MOST_MEGABYTES = 200
+MOST_GROWTH = 1.1
+
+
+def memory_problems(answers: list[str]) -> list[str]:
+    """Of answers such as `1200 KB, at most 1300 KB`, in order; shows them."""
+    if not answers:
+        return []
+    used = [int(answer.split()[0]) >> 10 for answer in answers]
+    most = int(answers[-1].split()[-2]) >> 10
+    print("MB in use: " + " ".join(str(megabytes) for megabytes in used) + f"; at most {most}")
+    problems = [] if most <= MOST_MEGABYTES else [f"{most} MB of memory are more than {MOST_MEGABYTES}"]
+    if used[-1] > used[(len(used) - 1) // 2] * MOST_GROWTH:
+        problems.append("memory grows in the second half")
+    return problems
 
 
 def main():
@@ -167,7 +176,9 @@ def run(reference, folder: Path, options) -> int:
     print(f"{len(steps)} wishes: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
     show("CPU to the answer", firsts)
     show("CPU with taking the first way or alternative", wholes)
-    show_memory([answer for step, answer, _, _ in asked if step == "memory"])
+    for problem in memory_problems([answer for step, answer, _, _ in asked if step == "memory"]):
+        failed += 1
+        print(f"FAILED {problem}")
     print(f"{failed} failed")
     return failed > 0
 

@@ -28,7 +28,7 @@ from report import fail_early, run_cases, say, summarize  # noqa: E402
 
 from boards import Q35, RISCV  # noqa: E402
 from kernel import Kernel, processor_time  # noqa: E402
-from search import Scene, fixpoints, valid_report, write_at_once  # noqa: E402
+from search import Scene, valid_report, write_at_once  # noqa: E402
 from userspace import environment  # noqa: E402
 from ways import description, kconfig_sat  # noqa: E402
 
@@ -84,9 +84,8 @@ def searched(name: str, board, tree, culprits: list[str]):
         problems.append(f"to blame: {report['culprits']}")
     if machine.tool("search", "--best").stdout != (machine.folder / ".config").read_text():
         problems.append("--best is not what was written")
-    wrong, count = fixpoints(machine, board.arch)
-    result = machine.tool("search", "--status").stdout.strip()
-    return machine, problems + wrong, f"{count} configurations, {took}; {result}"
+    # A build fails that changes its .config: each one was what conf leaves alone.
+    return machine, problems, f"{took}; {machine.tool('search', '--status').stdout.strip()}"
 
 
 def riscv(tree):

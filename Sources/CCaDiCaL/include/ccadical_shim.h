@@ -16,6 +16,11 @@ ks_cadical *ks_cadical_new(const volatile int *interrupt);
 void ks_cadical_delete(ks_cadical *solver);
 /* 1 when the option exists and took the value, else 0. */
 int ks_cadical_set(ks_cadical *solver, const char *option, int value);
+/*
+ * To be said first: there will be that many variables. Else CaDiCaL makes room for twice as many as soon as one more is
+ * needed. Now there is room for an eighth more.
+ */
+void ks_cadical_expect(ks_cadical *solver, int variables);
 /* Adds zero-terminated clauses from a flat buffer. */
 void ks_cadical_add_all(ks_cadical *solver, const int *literals, long count);
 void ks_cadical_assume(ks_cadical *solver, int literal);
@@ -36,6 +41,9 @@ void ks_cadical_unphase(ks_cadical *s, int literal);
 void ks_cadical_stop_after(ks_cadical *solver, double seconds);
 /* 1 fixed true at the root, -1 fixed false, 0 open. */
 int ks_cadical_fixed(ks_cadical *solver, int literal);
+
+/* For the whole program: blocks of more than that many bytes go back to the system as soon as they are free. */
+void ks_give_back_blocks_above(int bytes);
 
 #ifdef __cplusplus
 }

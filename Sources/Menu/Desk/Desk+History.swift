@@ -24,8 +24,9 @@ extension Desk {
     /// - Returns: the way to where it was before that.
     private func restore(_ old: Entry) throws -> Entry {
         let (before, present) = (session.state, document)
-        satconfig = try around.read(old.document.bytes)
-        document = old.document
+        let target = present.applying(old.change)
+        satconfig = try around.read(target.bytes)
+        document = target
         var way: InteractiveSession.Return?
         if let back = old.way {
             try session.goBack(back, requirements: effective(satconfig.requirements))
@@ -39,7 +40,7 @@ extension Desk {
             changes = []
         }
         moved()
-        return Entry(document: present, way: way)
+        return Entry(change: target.change(to: present), way: way)
     }
 
     // MARK: - Files
@@ -160,7 +161,7 @@ extension Desk {
         for list in [\Desk.past, \Desk.future] {
             guard let last = self[keyPath: list].popLast() else { continue }
             let way = last.way.map { session.rebased($0, from: before) }
-            self[keyPath: list].append(Entry(document: last.document, way: way))
+            self[keyPath: list].append(Entry(change: last.change, way: way))
         }
         isProven = true
         noteConfig()

@@ -40,7 +40,8 @@ public final class Desk {
     }
 
     struct Entry {
-        let document: SatconfigDocument
+        /// From the document after it.
+        let change: SatconfigDocument.Change
         /// From the state after it; nil when another session came in between.
         let way: InteractiveSession.Return?
     }
@@ -227,7 +228,7 @@ public final class Desk {
 
     /// - Parameter before: where the session was; nil when it was another one.
     func finish(_ wanted: SatconfigDocument, _ read: Satconfig, _ before: InteractiveSession.State?) {
-        past.append(Entry(document: document, way: before.map { session.wayBack(to: $0) }))
+        past.append(Entry(change: wanted.change(to: document), way: before.map { session.wayBack(to: $0) }))
         future = []
         (document, satconfig) = (wanted, read)
         unmet.removeAll { one in !read.requirements.contains { $0.text == one.text } }

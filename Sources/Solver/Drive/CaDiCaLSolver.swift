@@ -21,6 +21,7 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
         set(["quiet": 1, "phase": firstPhase ? 1 : 0])
         // Luck means all variables false (or true) at once, whatever was preferred.
         set(["lucky": 0])
+        ks_cadical_expect(handle, Int32(formula.variableCount))
         formula.buffer.withUnsafeBufferPointer { add($0) }
     }
 
@@ -38,6 +39,7 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
         set(["quiet": 1, "phase": 0, "lucky": 0])
         set(["bump": 0, "stabilize": 0, "chrono": 0, "restart": 0])
         set(["inprocessing": 0, "rephase": 0, "walk": 0])
+        ks_cadical_expect(handle, Int32(formula.variableCount))
         formula.buffer.withUnsafeBufferPointer { add($0) }
         for literal in order.reversed() { prefer(literal) }
     }
@@ -68,9 +70,17 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
         return raw > 0 ? numbers[variable] : -numbers[variable]
     }
 
+    /// How many literals are renumbered at a time: all of a large formula would be a second copy of it.
+    private static let portion = 1 << 14
+
     func add(_ clauses: UnsafeBufferPointer<Int32>) {
-        let mapped = clauses.map { outer($0) }
-        mapped.withUnsafeBufferPointer { ks_cadical_add_all(handle, $0.baseAddress, $0.count) }
+        var mapped = ContiguousArray<Int32>()
+        mapped.reserveCapacity(min(clauses.count, Self.portion))
+        for start in stride(from: 0, to: clauses.count, by: Self.portion) {
+            mapped.removeAll(keepingCapacity: true)
+            for raw in clauses[start..<min(start + Self.portion, clauses.count)] { mapped.append(outer(raw)) }
+            mapped.withUnsafeBufferPointer { ks_cadical_add_all(handle, $0.baseAddress, $0.count) }
+        }
     }
 
     func add(_ clause: [Literal]) {
@@ -114,4 +124,11 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
 
     /// Makes `solve` stop while the program uses more than that many bytes; nil takes the limit away.
     func stop(above bytes: Int?) { ks_cadical_limit_memory(handle, Int64(bytes ?? 0)) }
+}
+
+/// The memory of the whole program.
+public enum ProgramMemory {
+    /// Makes large blocks go back to the system as soon as nothing needs them. Without that the C library keeps what
+    /// solvers have needed, some tens of MB each. For programs that run for long: it takes time, too.
+    public static func giveBackLargeBlocks() { ks_give_back_blocks_above(1 << 19) }
 }

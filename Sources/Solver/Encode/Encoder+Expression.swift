@@ -54,6 +54,7 @@ extension Encoder {
             cases.append(formula.and(x.literal, other))
         }
         if cases.count == left.count && zip(cases, left).allSatisfy({ $0 == $1.literal }) { return .yes }
+        if let growth = growth(of: kind, a, b, known: cases) { cases.append(growth) }
         return formula.or(cases)
     }
 }

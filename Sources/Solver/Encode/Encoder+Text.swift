@@ -4,15 +4,6 @@ import KconfigParse
 
 /// Ints, hexes and strings over their finite domains.
 extension Encoder {
-    /// A range with the literal that says it is the one in force.
-    private struct LiveRange {
-        let live: Literal
-        let low: [Encoding.TextValue]
-        let high: [Encoding.TextValue]
-        let lowBase: Int32
-        let highBase: Int32
-    }
-
     func encodeText(_ symbol: SymbolID) {
         guard let values = texts[symbol] else { return }
         if options.free.contains(symbol) {
@@ -27,18 +18,21 @@ extension Encoder {
         let conditions = defaults.map { literals($0.property.condition).on }
         encodeWritten(symbol, formula.or([seen] + conditions))
         let ranges = liveRanges(symbol)
-        let followsDefault = seen == .no || values.count == 1 ? Literal.yes : formula.newVariable()
+        let isOpen = values.count > 1 || grows(symbol)
+        let followsDefault = seen == .no || !isOpen ? Literal.yes : formula.newVariable()
         encodeValidity(symbol, values, seen, conditions, followsDefault)
-        guard values.count > 1 else { return }
+        noteGrowth(symbol, seen, ranges, followsDefault)
+        guard isOpen else { return }
         if seen != .no {
             atDefault[symbol] = followsDefault
             formula.define(seen, followsDefault)
             encodeUserValue(symbol, values, seen, ranges, followsDefault)
             encodeFollowsUser(symbol, seen, ranges, followsDefault)
         }
+        let clamp = clamp(symbol, ranges)
         fact(.value, symbol, at: model.location(of: symbol)) {
             for candidate in defaultTexts(symbol) {
-                encodeClamped(symbol, candidate, ranges) { conditions, result, _ in
+                clamp.forEach(candidate) { conditions, result, _ in
                     formula.require(
                         [-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
                 }
@@ -102,11 +96,11 @@ extension Encoder {
 
     // MARK: - Ranges
 
-    private func liveRanges(_ symbol: SymbolID) -> [LiveRange] {
+    private func liveRanges(_ symbol: SymbolID) -> [TextRange] {
         let type = model.symbols[symbol].type
         guard type.isNumber else { return [] }
         let own: Int32 = type == .hex ? 16 : 10
-        var list: [LiveRange] = []
+        var list: [TextRange] = []
         var earlier = Literal.no
         for (_, property) in model.properties(of: symbol) where property.kind == .range {
             let condition = literals(property.condition).on
@@ -115,7 +109,7 @@ extension Encoder {
             earlier = formula.or(earlier, condition)
             if live == .no { continue }
             list.append(
-                LiveRange(
+                TextRange(
                     live: live, low: sourceTexts(ends.leftSymbol), high: sourceTexts(ends.rightSymbol),
                     lowBase: base(ends.leftSymbol, own), highBase: base(ends.rightSymbol, own)))
         }
@@ -130,40 +124,10 @@ extension Encoder {
         }
     }
 
-    private func number(_ text: StringID, _ base: Int32) -> Int64 {
-        domains.strings.withBytes(text) { Number.value($0, base: base) }
-    }
-
-    /// Tells what a candidate becomes in each range and for each value of the range's ends, and whether it is within
-    /// the range. (What is beyond an end may have the same text: 10 is 16 in a hex, and 10 in an int that bounds it.)
-    private func encodeClamped(
-        _ symbol: SymbolID, _ candidate: Encoding.TextValue, _ ranges: [LiveRange],
-        _ body: (_ conditions: [Literal], _ result: StringID, _ isWithin: Bool) -> Void
-    ) {
-        let type = model.symbols[symbol].type
-        let value = number(candidate.text, type == .hex ? 16 : 10)
-        for range in ranges {
-            for low in range.low {
-                if value < number(low.text, range.lowBase) {
-                    let result = rangeEnd(low.text, range.lowBase, type)
-                    body([candidate.literal, range.live, low.literal], result, false)
-                    continue
-                }
-                for high in range.high {
-                    let fits = value <= number(high.text, range.highBase)
-                    body(
-                        [candidate.literal, range.live, low.literal, high.literal],
-                        fits ? candidate.text : rangeEnd(high.text, range.highBase, type), fits)
-                }
-            }
-        }
-        body([candidate.literal] + ranges.map { -$0.live }, candidate.text, true)
-    }
-
-    /// What a number gets that is beyond an end: the end's text or, in old dialects, its value (which `Domains` added).
-    private func rangeEnd(_ text: StringID, _ base: Int32, _ type: SymbolType) -> StringID {
-        if model.dialect.copiesRangeEnds { return text }
-        return domains.strings.find(utf8: Number.rangeEnd(number(text, base), type)) ?? text
+    private func clamp(_ symbol: SymbolID, _ ranges: [TextRange]) -> TextClamp {
+        TextClamp(
+            ranges: ranges, strings: domains.strings, type: model.symbols[symbol].type,
+            copiesEnds: model.dialect.copiesRangeEnds)
     }
 
     // MARK: - The user's value
@@ -198,16 +162,16 @@ extension Encoder {
     /// range's ends are the wrong way round. (What reads the symbol then sees a value that is not written;
     /// that is not encoded: there are no such models.)
     private func encodeUserValue(
-        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [LiveRange],
+        _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [TextRange],
         _ followsDefault: Literal
     ) {
         let clamps = model.dialect.clampsUserNumbers
-        let isForgotten = !clamps && !readTexts.contains(symbol)
-        let escape = isForgotten ? followsDefault : .no
+        let escape = escape(symbol, followsDefault)
+        let clamp = clamp(symbol, ranges)
         fact(.range, symbol, at: rangeLocation(symbol)) {
             // What no user can write is a default, whatever the range says (`encodeValidity`).
             for value in values where isValid(value, for: symbol) {
-                encodeClamped(symbol, value, ranges) { conditions, result, isWithin in
+                clamp.forEach(value) { conditions, result, isWithin in
                     guard clamps ? result != value.text : !isWithin else { return }
                     formula.require([-seen, escape] + conditions.map { -$0 })
                 }
@@ -215,9 +179,15 @@ extension Encoder {
         }
     }
 
+    /// What may be instead of a number within the range.
+    func escape(_ symbol: SymbolID, _ followsDefault: Literal) -> Literal {
+        let isForgotten = !model.dialect.clampsUserNumbers && !readTexts.contains(symbol)
+        return isForgotten ? followsDefault : .no
+    }
+
     /// Out of range, the user's number is clamped or, in old dialects, forgotten.
     private func encodeFollowsUser(
-        _ symbol: SymbolID, _ seen: Literal, _ ranges: [LiveRange], _ followsDefault: Literal
+        _ symbol: SymbolID, _ seen: Literal, _ ranges: [TextRange], _ followsDefault: Literal
     ) {
         guard let text = options.userTexts[symbol], let id = domains.strings.find(utf8: text) else { return }
         let follows = formula.newVariable()
@@ -229,7 +199,7 @@ extension Encoder {
             formula.define(-follows, -seen, followsDefault)
             return
         }
-        encodeClamped(symbol, user, ranges) { conditions, result, isWithin in
+        clamp(symbol, ranges).forEach(user) { conditions, result, isWithin in
             let value = isWithin || clamps ? literal(symbol, result) : followsDefault
             formula.define([-follows, -seen] + conditions.map { -$0 } + [value])
         }

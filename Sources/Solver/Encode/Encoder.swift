@@ -26,11 +26,17 @@ final class Encoder {
     var fallback: [SymbolID: TristateLiterals] = [:]
     var followsUser: [SymbolID: Literal] = [:]
     var unmet: [SymbolID: Literal] = [:]
+    /// "One of the values to come", of those that grow.
+    var moreTexts: [SymbolID: Literal] = [:]
+    var growing: [SymbolID: GrowingText] = [:]
+    var grownComparisons: [SymbolID: [GrowingText.Comparison]] = [:]
     var facts: [Fact] = []
     /// The selects of each symbol, in the order in which they were or-ed into its reverse dependency.
     let selectProperties: [SymbolID: [PropertyID]]
     /// The symbols whose value some expression reads.
     let readTexts: Set<SymbolID>
+    /// Of ints, hexes and strings, those that can't grow.
+    let takenOver: Set<SymbolID>
     /// Literals of expressions met so far; a zero `on` means not yet.
     var expressionCache: Table<ExpressionID, TristateLiterals>
 
@@ -43,6 +49,7 @@ final class Encoder {
             explains: options.explains)
         selectProperties = Self.collectSelects(model)
         readTexts = model.dialect.clampsUserNumbers ? [] : Self.collectRead(model)
+        takenOver = options.growsTexts ? Self.collectTakenOver(model) : []
         logical = Table(repeating: .no, count: model.symbols.count)
         visible = Table(repeating: .no, count: model.symbols.count)
         expressionCache = Table(
@@ -59,7 +66,7 @@ final class Encoder {
             formula: encoder.formula, strings: encoder.domains.strings, logical: encoder.logical,
             visible: encoder.visible, bounds: encoder.bounds, texts: encoder.texts, written: encoder.written,
             atDefault: encoder.atDefault, fallback: encoder.fallback, followsUser: encoder.followsUser,
-            unmet: encoder.unmet, allowsEmptyNumbers: options.allowsEmptyNumbers,
+            unmet: encoder.unmet, growing: encoder.grown, allowsEmptyNumbers: options.allowsEmptyNumbers,
             expressions: wanted,
             facts: encoder.facts)
     }
@@ -126,14 +133,20 @@ final class Encoder {
 
     private func allocateText(_ symbol: SymbolID) {
         let values = domains.values[symbol] ?? []
-        if values.count == 1 {
+        let grows = grows(symbol)
+        if values.count == 1, !grows {
             texts[symbol] = [Encoding.TextValue(text: values[0], literal: .yes)]
             return
         }
         let list = values.map { Encoding.TextValue(text: $0, literal: formula.newVariable()) }
         texts[symbol] = list
-        formula.define(list.map(\.literal))
-        atMostOne(list.map(\.literal)) { formula.define($0) }
+        var literals = list.map(\.literal)
+        if grows {
+            literals.append(formula.newVariable())
+            moreTexts[symbol] = literals.last
+        }
+        formula.define(literals)
+        atMostOne(literals) { formula.define($0) }
     }
 
     /// Pairwise for few literals, else by a chain of "one so far" variables (Sinz 2005, LT-SEQ).

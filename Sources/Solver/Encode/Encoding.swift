@@ -6,7 +6,7 @@ import KconfigParse
 public struct Encoding {
     public var formula: Formula
     /// Names and values; the pool of the model with the values of the domains added.
-    public let strings: StringPool
+    public internal(set) var strings: StringPool
     /// Per symbol, the literals of a bool or tristate.
     public let logical: Table<SymbolID, TristateLiterals>
     /// Per symbol, whether its prompt is visible.
@@ -14,7 +14,7 @@ public struct Encoding {
     /// Per bool and tristate outside choices that can be visible, what bounds the user's value.
     public let bounds: [SymbolID: UserBounds]
     /// The possible values of each int, hex and string, with a literal each; exactly one is true.
-    public let texts: [SymbolID: [TextValue]]
+    public internal(set) var texts: [SymbolID: [TextValue]]
     /// Whether an int, hex or string has a line in `.config`.
     public let written: [SymbolID: Literal]
     /// "The value is what it would be without the user": for symbols that a user can set, and for choices.
@@ -27,6 +27,8 @@ public struct Encoding {
     public let followsUser: [SymbolID: Literal]
     /// "A select overrides what this symbol depends on."
     public let unmet: [SymbolID: Literal]
+    /// What can get more values (`admit`); for `EncodingOptions.growsTexts`.
+    var growing: [SymbolID: GrowingText]
     /// Whether numbers may be empty that a user could write (`EncodingOptions.allowsEmptyNumbers`).
     public let allowsEmptyNumbers: Bool
     /// Literals of the expressions asked for (`EncodingOptions.expressions`).
@@ -83,6 +85,10 @@ public struct EncodingOptions {
     /// it when it reads it back. Such configurations are left out unless they are asked for: a user can write a
     /// number there.
     public var allowsEmptyNumbers = false
+
+    /// Lets `Encoding.admit` add values of ints, hexes and strings that somebody can set and nothing takes over. Each
+    /// question has to assume `Encoding.closedTexts` then. Not with `explains` or `userTexts`.
+    var growsTexts = false
 
     public init(
         explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []

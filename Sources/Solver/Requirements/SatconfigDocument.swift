@@ -60,6 +60,29 @@ public struct SatconfigDocument: Equatable, Sendable {
         lines.append(Array(text.utf8) + end)
     }
 
+    /// What makes another document of one: small, where documents are large.
+    public struct Change: Sendable {
+        fileprivate let start: Int
+        fileprivate let count: Int
+        fileprivate let lines: [[UInt8]]
+    }
+
+    /// - Returns: what `applying` makes the other one of this one with.
+    public func change(to other: SatconfigDocument) -> Change {
+        let shared = min(lines.count, other.lines.count)
+        let start = (0..<shared).first { lines[$0] != other.lines[$0] } ?? shared
+        let rest = (lines.suffix(from: start), other.lines.suffix(from: start))
+        let end = zip(rest.0.reversed(), rest.1.reversed()).prefix { $0 == $1 }.count
+        return Change(start: start, count: rest.0.count - end, lines: Array(rest.1.dropLast(end)))
+    }
+
+    /// - Parameter change: of this document.
+    public func applying(_ change: Change) -> SatconfigDocument {
+        var changed = self
+        changed.lines.replaceSubrange(change.start..<change.start + change.count, with: change.lines)
+        return changed
+    }
+
     /// A line that gives a value, in its parts.
     private struct Statement {
         let name: String

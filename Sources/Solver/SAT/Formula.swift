@@ -15,7 +15,16 @@ public struct Formula: Sendable {
     public init() { buffer.reserveCapacity(1 << 21) }
 
     /// One that costs nothing until something is added.
-    static let empty = Formula()
+    static let empty = Formula(small: ())
+
+    private init(small: Void) {}
+
+    /// The clauses, which are not kept here any more. They still count, and what was defined by them stays known.
+    mutating func takeClauses() -> ContiguousArray<Int32> {
+        let taken = buffer
+        buffer = []
+        return taken
+    }
 
     public mutating func newVariable() -> Literal {
         variableCount += 1
@@ -39,6 +48,19 @@ public struct Formula: Sendable {
         for literal in clause { buffer.append(literal.raw) }
         buffer.append(0)
         clauseCount += 1
+    }
+
+    /// Leaves out the clauses of facts by their guards.
+    mutating func removeClauses(guardedBy isLeftOut: Set<Literal>) {
+        let old = takeClauses()
+        buffer.reserveCapacity(old.count / 2)
+        var isKept = true
+        var isFirst = true
+        for raw in old {
+            if isFirst { isKept = !isLeftOut.contains(Literal(raw: -raw)) }
+            isFirst = raw == 0
+            if isKept { buffer.append(raw) } else if isFirst { clauseCount -= 1 }
+        }
     }
 
     private mutating func add(_ literals: [Literal], guarded: Bool) {

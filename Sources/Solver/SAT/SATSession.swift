@@ -3,7 +3,8 @@
 /// A search ended before it had an answer: time, memory or conflicts ran out, or somebody interrupted it.
 public struct SearchStopped: Error {}
 
-/// A formula and the solver that answers questions about it. What is added later goes to both.
+/// A formula and the solver that answers questions about it. Clauses are the solver's alone, since there are millions of
+/// literals in them; what was defined by them is known here, so that gates are shared.
 public final class SATSession {
     /// The answer to one question. There is no third one: who asks must take care of `SearchStopped`.
     public enum Answer {
@@ -11,6 +12,7 @@ public final class SATSession {
         case unsatisfiable(Core)
     }
 
+    /// Without its clauses.
     public private(set) var formula: Formula
     /// For other formulas that a question needs.
     public let engine: any SATEngine
@@ -21,6 +23,8 @@ public final class SATSession {
     let stoppable: (any StoppableSolver)?
     /// For a solver that can't be stopped in the middle: it is not asked any more after this.
     var deadline: ContinuousClock.Instant?
+    /// What every question assumes, beside what it says.
+    var standing: [Literal] = []
     /// Counts what makes earlier answers stale.
     fileprivate private(set) var turn = 0
 
@@ -36,6 +40,7 @@ public final class SATSession {
 
     private init(_ formula: Formula, _ engine: any SATEngine, _ solver: any SATSolver) {
         self.formula = formula
+        _ = self.formula.takeClauses()
         self.engine = engine
         self.solver = solver
         steered = solver as? any SteeredSolver
@@ -52,7 +57,7 @@ public final class SATSession {
         if stoppable == nil, SearchInterrupt.isRequested || deadline.map({ $0 <= .now }) ?? false {
             throw SearchStopped()
         }
-        switch solver.solve(assumptions) {
+        switch solver.solve(standing.isEmpty ? assumptions : standing + assumptions) {
         case .satisfiable: return .satisfiable(TruthAssignment(session: self, turn: turn))
         case .unsatisfiable: return .unsatisfiable(Core(session: self, turn: turn))
         case .stopped: throw SearchStopped()
@@ -79,11 +84,10 @@ public final class SATSession {
 
     /// Adds gates and clauses to the formula, and with that to the solver.
     public func extend<R>(_ body: (inout Formula) -> R) -> R {
-        let start = formula.buffer.count
         let result = body(&formula)
-        guard formula.buffer.count > start else { return result }
+        guard !formula.buffer.isEmpty else { return result }
         turn += 1
-        formula.buffer.withUnsafeBufferPointer { solver.add(UnsafeBufferPointer(rebasing: $0[start...])) }
+        formula.takeClauses().withUnsafeBufferPointer { solver.add($0) }
         return result
     }
 

@@ -44,6 +44,7 @@ struct SatmenuconfigCommand: ParsableCommand {
     func run() throws {
         let terminalProblem = steps == nil ? CursesTerminal.problem : nil
         if let terminalProblem { throw complain(terminalProblem) }
+        ProgramMemory.giveBackLargeBlocks()
         let model = try tree.loadModel()
         let name = file ?? Variable.value("KCONFIG_SATCONFIG") ?? ".satconfig"
         let files = try MenuFiles(model, name: name, ignoresUnknown: ignoreUnknown) { [advice] in

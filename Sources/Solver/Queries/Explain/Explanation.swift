@@ -29,7 +29,8 @@ public struct Explanation {
     let steps: [Step]
     let model: KconfigModel
     let base: BaseConfiguration?
-    private let problem: GuardedProblem
+    /// Makes the problem once more: its formula is large, and nobody but `isConfirmed` needs it.
+    private let makeProblem: () -> GuardedProblem
     private let core: Set<Literal>
     private let engine: any SATEngine
 
@@ -46,20 +47,37 @@ public struct Explanation {
         try explainAll(satconfig, unmet, base: base, limit: 1, engine: engine).first
     }
 
+    /// The same by what is near to the symbols of the requirements, if that is enough: much less memory and time. In a
+    /// larger part of the tree there may be other explanations, of which none can be left out either.
+    ///
+    /// - Parameter limit: how many symbols are near.
+    public static func explainNearby(
+        _ satconfig: Satconfig, _ unmet: UnmetPolicy, limit: Int = 3000, engine: any SATEngine
+    ) throws(SearchStopped) -> Explanation? {
+        let near = Neighbourhood(satconfig.model).symbols(around: satconfig.namedSymbols, limit: limit)
+        let found = try explainAll(satconfig, unmet, limit: 1, within: near, engine: engine)
+        if let explanation = found.first { return explanation }
+        return try explain(satconfig, unmet, engine: engine)
+    }
+
     /// Explanations that share no requirement: when each loses one of its own, no conflict is left but those that the
     /// losses make visible.
+    ///
+    /// - Parameter near: symbols whose facts will do; nil for all.
     public static func explainAll(
         _ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration? = nil, limit: Int = 10,
-        engine: any SATEngine
+        within near: Set<SymbolID>? = nil, engine: any SATEngine
     ) throws(SearchStopped) -> [Explanation] {
-        let problem = GuardedProblem(satconfig, unmet, base: base)
-        let session = SATSession(problem.encoding.formula, engine: engine)
+        let make = { GuardedProblem(satconfig, unmet, base: base) }
+        var problem = make()
+        if let near { problem.leaveOut { !near.contains($0) } }
+        let session = SATSession(problem.takeFormula(), engine: engine)
         var open = problem.wanted
         var found: [Explanation] = []
         while found.count < limit {
             let part = problem.part(open)
             guard
-                let explanation = try explanation(part, satconfig.model, base, session, engine)
+                let explanation = try explanation(part, make, satconfig.model, base, session)
             else { break }
             found.append(explanation)
             guard explanation.lines.contains(where: { $0.kind == .requirement }) else { break }
@@ -79,15 +97,16 @@ public struct Explanation {
         engine: any SATEngine
     ) throws(SearchStopped) -> [Explanation] {
         let satconfig = Satconfig(model: base.model, requirements: conflicts.flatMap { $0 })
-        let problem = GuardedProblem(satconfig, UnmetPolicy.forbidden.extended(to: base), base: nil)
-        let session = SATSession(problem.encoding.formula, engine: engine)
+        let make = { GuardedProblem(satconfig, UnmetPolicy.forbidden.extended(to: base), base: nil) }
+        var problem = make()
+        let session = SATSession(problem.takeFormula(), engine: engine)
         session.stop(after: deadline.map { max(0.001, ContinuousClock.now.duration(to: $0) / .seconds(1)) })
         var start = 0
         var found: [Explanation] = []
         for conflict in conflicts {
             let part = problem.part(Array(problem.wanted[start..<(start + conflict.count)]))
             start += conflict.count
-            if let explanation = try explanation(part, satconfig.model, nil, session, engine) {
+            if let explanation = try explanation(part, make, satconfig.model, nil, session) {
                 found.append(explanation)
             }
         }
@@ -95,8 +114,8 @@ public struct Explanation {
     }
 
     private static func explanation(
-        _ problem: GuardedProblem, _ model: KconfigModel, _ base: BaseConfiguration?, _ session: SATSession,
-        _ engine: any SATEngine
+        _ problem: GuardedProblem, _ makeProblem: @escaping () -> GuardedProblem, _ model: KconfigModel,
+        _ base: BaseConfiguration?, _ session: SATSession
     ) throws(SearchStopped) -> Explanation? {
         guard let core = try CoreMinimizer(session).minimize(problem.groups) else { return nil }
         // Several lines may come down to the same literal: one of them will do.
@@ -105,16 +124,17 @@ public struct Explanation {
             \.0)
         let steps =
             problem.settings.filter { core.contains($0.kept) }.map { Step.setting($0.symbol) }
-            + problem.encoding.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
+            + problem.facts.filter { core.contains($0.selector) }.map { Step.fact($0) }
         return Explanation(
-            steps: ArgumentOrder(model).sort(requirements, steps), model: model, base: base, problem: problem,
-            core: core, engine: engine)
+            steps: ArgumentOrder(model).sort(requirements, steps), model: model, base: base,
+            makeProblem: makeProblem, core: core, engine: session.engine)
     }
 
     /// Tries again, with another solver, that the steps exclude each other and that they don't without any one of
     /// them. A test of ourselves.
     public func isConfirmed() throws(SearchStopped) -> Bool {
-        let session = SATSession(problem.encoding.formula, engine: engine)
+        var problem = makeProblem()
+        let session = SATSession(problem.takeFormula(), engine: engine)
         let literals = core.sorted { $0.raw < $1.raw }
         guard try session.assignment(literals) == nil else { return false }
         for literal in literals {
@@ -174,8 +194,10 @@ public struct Explanation {
 
 /// Requirements, settings and facts, each with a literal that says it holds.
 private struct GuardedProblem {
-    let encoding: Encoding
+    /// Not the whole encoding, which nobody needs beside it.
+    private var formula: Formula
     private(set) var wanted: [(Requirement, Literal)]
+    private(set) var facts: [Fact]
     let settings: [Settings.Setting]
 
     init(_ satconfig: Satconfig, _ unmet: UnmetPolicy, base: BaseConfiguration?) {
@@ -188,7 +210,22 @@ private struct GuardedProblem {
         settings = (base.map { Settings($0, &compiler.encoding).list } ?? []).filter {
             !wished.contains($0.symbol)
         }
-        encoding = compiler.encoding
+        facts = compiler.encoding.facts
+        formula = compiler.encoding.takeFormula()
+    }
+
+    /// From now on the facts about some symbols don't hold.
+    mutating func leaveOut(_ isLeftOut: (SymbolID) -> Bool) {
+        let left = Set(facts.filter { isLeftOut($0.symbol) }.map(\.selector))
+        facts.removeAll { left.contains($0.selector) }
+        formula.removeClauses(guardedBy: left)
+    }
+
+    /// Hands the formula over to a session, which is its owner from then on.
+    mutating func takeFormula() -> Formula {
+        let taken = formula
+        formula = .empty
+        return taken
     }
 
     /// The same with these requirements only.
@@ -198,10 +235,20 @@ private struct GuardedProblem {
         return part
     }
 
-    var groups: [[Literal]] { [wanted.map(\.1), settings.map(\.kept), encoding.facts.map(\.selector)] }
+    var groups: [[Literal]] { [wanted.map(\.1), settings.map(\.kept), facts.map(\.selector)] }
 }
 
 extension Satconfig {
+    /// What requirements are about or name.
+    fileprivate var namedSymbols: Set<SymbolID> {
+        requirements.reduce(into: []) { named, requirement in
+            switch requirement.kind {
+            case .value(let symbol, _): named.insert(symbol)
+            case .expression(let expression): named.formUnion(model.symbols(in: expression))
+            }
+        }
+    }
+
     /// The settings that requirements speak of: symbols, and for members of choices the choice.
     var wishedSettings: [SymbolID] {
         var list: [SymbolID] = []

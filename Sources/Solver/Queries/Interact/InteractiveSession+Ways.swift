@@ -29,7 +29,7 @@ extension InteractiveSession {
     ///   - seconds: of work after which there is an answer with what was found: at least one where there is any.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func alternatives(
-        to wanted: [Requirement], for wish: Requirement?, limit: Int, seconds: Double = 0.08
+        to wanted: [Requirement], for wish: Requirement?, limit: Int, seconds: Double = 0.05
     ) throws -> Alternatives {
         try admit(wanted)
         let end = ThreadTime.seconds + seconds
@@ -129,7 +129,7 @@ extension InteractiveSession {
         return Background { cancellation in
             while !isFree() { usleep(2000) }
             if cancellation.isCancelled { return nil }
-            let found = try? Explanation.explain(question, unmet, engine: engine)
+            let found = try? Explanation.explainNearby(question, unmet, engine: engine)
             return found?.lines.map(\.rendered) ?? []
         }
     }

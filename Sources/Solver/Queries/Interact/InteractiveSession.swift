@@ -57,8 +57,9 @@ public final class InteractiveSession {
         self.costs = costs
         model = satconfig.model
         preferences = satconfig.preferences
-        core = try ConfigurationSession(
-            base, costs: costs, encoding: satconfig.encodingOptions(explains: false), engine: engine)
+        var options = satconfig.encodingOptions(explains: false)
+        options.growsTexts = true
+        core = try ConfigurationSession(base, costs: costs, encoding: options, engine: engine)
         evaluator = try core.confirmed()
     }
 

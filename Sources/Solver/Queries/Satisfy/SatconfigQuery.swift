@@ -86,10 +86,10 @@ public final class SatconfigQuery {
         self.satconfig = satconfig
         self.options = options
         var (encoding, preferences) = satconfig.constrainedEncoding(options.unmet, base: base)
+        session = SATSession(encoding.takeFormula(), engine: engine)
         let parts = ObjectiveStages(
             model: satconfig.model, encoding: encoding, essentials: options.essentials,
             preferences: preferences, costs: options.costs, requirements: satconfig)
-        session = SATSession(encoding.takeFormula(), engine: engine)
         self.encoding = encoding
         symbols = parts.symbols
         prompted = parts.options

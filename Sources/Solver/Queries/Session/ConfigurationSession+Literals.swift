@@ -58,9 +58,7 @@ extension ConfigurationSession {
 
     /// The symbol has the value, or nobody sees it.
     private func keptText(_ symbol: SymbolID, _ text: StringID) -> Literal? {
-        guard let values = encoding.texts[symbol], values.count > 1,
-            let same = encoding.literal(symbol, text: text)
-        else { return nil }
+        guard let same = encoding.literal(symbol, text: text), same != .yes else { return nil }
         if let known = textKept[same] { return known }
         let literal = session.newVariable()
         session.add([-literal, -encoding.visible[symbol], same])

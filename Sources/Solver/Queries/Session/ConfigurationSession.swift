@@ -61,26 +61,27 @@ public final class ConfigurationSession {
     /// The wishes that were granted and not withdrawn, the latest last. One for a symbol.
     public private(set) var requirements: [Wish] = []
 
-    private let engine: any SATEngine
+    let engine: any SATEngine
     /// Which changes beside a wish are the best ones; without it, the fewest.
     let costs: (any EditCost)?
     let unmet: UnmetPolicy
     /// Sets of values of which no configuration has all.
-    private var excluded: [[Wish]] = []
-    /// Those that the formula has literals for.
-    private let expressions: [ExpressionID]
+    private(set) var excluded: [[Wish]] = []
+    /// What else the formula has, and whether it grows. Its values are in `texts`.
+    let options: EncodingOptions
     /// How often the formula was made anew: literals of an earlier one mean nothing.
-    private(set) var generation = 0
+    var generation = 0
     /// How often the present configuration became another one.
     private(set) var moves = 0
-    private(set) var encoding: Encoding
-    private(set) var session: SATSession
+    var encoding: Encoding
+    var session: SATSession
     private(set) var present: Assignment
     private var written: Set<SymbolID>
     private var offDefault: Set<SymbolID>
     /// The values beyond those of the Kconfig files that the formula knows.
-    private var texts: [SymbolID: [String]]
-    private lazy var explainer = makeExplainer()
+    var texts: [SymbolID: [String]]
+    /// Made anew with those.
+    lazy var explainer = makeExplainer()
 
     /// The symbol whose value each literal of the last `keeps` keeps.
     var kept: [Literal: SymbolID] = [:]
@@ -111,13 +112,13 @@ public final class ConfigurationSession {
     ) throws {
         self.base = base
         self.engine = engine
-        expressions = options.expressions
+        self.options = options
         self.costs = costs
         self.constraints = constraints
         model = base.model
         unmet = UnmetPolicy.forbidden.extended(to: base)
         texts = base.writtenTexts.mapValues { [$0] }.merging(options.extraValues) { $0 + $1 }
-        let start = try Self.start(model, texts, expressions, unmet, engine) { base.text($0) }
+        let start = try Self.start(model, options.with(texts), unmet, engine) { base.text($0) }
         (encoding, session) = (start.encoding, start.session)
         present = Assignment(encoding, start.found)
         written = Self.written(encoding, start.found)
@@ -125,14 +126,14 @@ public final class ConfigurationSession {
         preferPresent()
     }
 
-    private static func start(
-        _ model: KconfigModel, _ texts: [SymbolID: [String]], _ expressions: [ExpressionID],
-        _ unmet: UnmetPolicy, _ engine: any SATEngine, _ text: (SymbolID) -> String
+    static func start(
+        _ model: KconfigModel, _ options: EncodingOptions, _ unmet: UnmetPolicy, _ engine: any SATEngine,
+        _ text: (SymbolID) -> String
     ) throws -> (encoding: Encoding, session: SATSession, found: TruthAssignment) {
-        var encoding = Encoder.encode(
-            model, EncodingOptions(extraValues: texts, expressions: expressions))
+        var encoding = Encoder.encode(model, options)
         encoding.apply(unmet)
         let session = SATSession(encoding.takeFormula(), engine: engine)
+        session.standing = encoding.closedTexts
         _ = session.limitConflicts(conflictLimit)
         let exact = encoding.exact(model, text).filter { $0.literal != .yes }
         switch try session.solve(exact.map(\.literal)) {
@@ -330,28 +331,6 @@ public final class ConfigurationSession {
         try session.assignment([literal(wish), encoding.visible[wish.symbol]]) != nil
     }
 
-    /// Makes values possible that the formula does not know yet: it is made anew, with all values asked for.
-    /// Worth calling once for several wishes.
-    ///
-    /// - Throws: `SearchStopped`, `EncodingMismatch`.
-    public func admit(_ wishes: [Wish]) throws {
-        let missing = wishes.filter { wish in
-            !model.symbols[wish.symbol].type.isLogical
-                && encoding.literal(wish.symbol, text: wish.value) == nil
-        }
-        guard !missing.isEmpty else { return }
-        var wanted = texts
-        for wish in missing { wanted[wish.symbol, default: []].append(wish.value) }
-        let start = try Self.start(model, wanted, expressions, unmet, engine) { text($0) }
-        texts = wanted
-        generation += 1
-        (encoding, session) = (start.encoding, start.session)
-        (kept, textKept, wishLiterals) = ([:], [:], [:])
-        for set in excluded { addExclusion(set) }
-        take(start.found)
-        explainer = makeExplainer()
-    }
-
     /// From now on no configuration has all of some values.
     ///
     /// - Precondition: the present one does not have them, nor does the base.
@@ -363,7 +342,7 @@ public final class ConfigurationSession {
         addExclusion(set)
     }
 
-    private func addExclusion(_ set: [Wish]) { session.add(set.map { -literal($0) }) }
+    func addExclusion(_ set: [Wish]) { session.add(set.map { -literal($0) }) }
 
     // MARK: - Refusals
 
@@ -391,5 +370,5 @@ public final class ConfigurationSession {
         return isLogical || base.evaluator.visibility(symbol) != .no ? base.text(symbol) : nil
     }
 
-    private func makeExplainer() -> RefusalExplainer { RefusalExplainer(model, texts, unmet, engine) }
+    func makeExplainer() -> RefusalExplainer { RefusalExplainer(model, texts, unmet, engine) }
 }
