@@ -11,7 +11,7 @@ struct FormatOption: ParsableArguments {
 
     /// Prints the text, or the JSON with the schema's name and version in front.
     ///
-    /// - Parameter schema: `kconfig-sat/NAME/VERSION`, as documented in `docs/json.md`.
+    /// - Parameter schema: `kconfig-sat/NAME/VERSION`, as the command's page in `docs/` documents it.
     func print(_ schema: String, text: () -> String, json: () -> [JSONValue.Member]) {
         switch format {
         case .text: Console.out(text())
