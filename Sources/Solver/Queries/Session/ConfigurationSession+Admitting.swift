@@ -4,8 +4,8 @@ import KconfigParse
 
 /// Values that the formula does not know yet.
 extension ConfigurationSession {
-    /// Makes values possible that the formula does not know yet, but for those of what nobody can ever see. Where it can't grow it is made anew, with all values asked
-    /// for: so this is worth calling once for several wishes.
+    /// Makes values possible that the formula does not know yet, but for those of what nobody can ever see. Where it
+    /// can't grow it is made anew, with all values asked for: so this is worth calling once for several wishes.
     ///
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func admit(_ wishes: [Wish]) throws {
