@@ -189,7 +189,7 @@ def handbook(tree):
     again = scene.search("--rounds", "48")
     problems += ended(again, 0)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return problems, f"{len(report['rounds'])} rounds, {count} configurations, {report['boots']} boots"
+    return problems, f"{len(report['rounds'])} rounds, {count} configurations, {report['boots']} boots, {seconds:.0f} s of a processor"
 
 
 def model(tree):
