@@ -102,10 +102,9 @@ struct AutoConf {
     }
 
     private func quoted(_ text: String) -> String {
-        if dialect.rawStrings { return "\"\(text)\"" }
         var copy = text
         var out: [UInt8] = []
-        copy.withUTF8 { ConfigString.quote($0, into: &out) }
+        copy.withUTF8 { ConfigString.quote($0, dialect, into: &out) }
         return String(decoding: out, as: UTF8.self)
     }
 
@@ -193,8 +192,7 @@ struct AutoConf {
             case .bool, .tristate: old[symbol] = value.prefix(1)
             case .string where !dialect.bareAutoConf:
                 if value.first == 0x22 {
-                    let text = dialect.rawStrings ? ConfigString.raw(value) : ConfigString.unquoted(value)
-                    old[symbol] = text?[...]
+                    old[symbol] = ConfigString.text(value, dialect)?[...]
                 }
             default: old[symbol] = value
             }

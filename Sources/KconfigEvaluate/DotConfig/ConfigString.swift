@@ -33,9 +33,24 @@ public enum ConfigString {
     /// The text between the first quote and the last byte, which must be one too; nil when it is not.
     ///
     /// - Parameter value: begins with a quote.
-    public static func raw(_ value: ArraySlice<UInt8>) -> [UInt8]? {
+    private static func raw(_ value: ArraySlice<UInt8>) -> [UInt8]? {
         let rest = value.dropFirst()
         return rest.last == 0x22 ? Array(rest.dropLast()) : nil
+    }
+
+    /// The text of a value as the dialect reads it; nil when its closing quote is missing.
+    ///
+    /// - Parameter value: begins with a quote.
+    public static func text(_ value: ArraySlice<UInt8>, _ dialect: Dialect) -> [UInt8]? {
+        dialect.rawStrings ? raw(value) : unquoted(value)
+    }
+
+    /// Appends the text in double quotes, as the dialect writes it.
+    static func quote(_ text: UnsafeBufferPointer<UInt8>, _ dialect: Dialect, into out: inout [UInt8]) {
+        guard dialect.rawStrings else { return quote(text, into: &out) }
+        out.append(0x22)
+        out += text
+        out.append(0x22)
     }
 
     /// Whether `conf` has written the text: a whole `.config`, with a line for everything.

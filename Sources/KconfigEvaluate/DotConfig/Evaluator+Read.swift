@@ -50,8 +50,7 @@ extension Evaluator {
             return nil
         case .string:
             guard value.first == 0x22 else { return nil }
-            let inside = model.dialect.rawStrings ? ConfigString.raw(value) : ConfigString.unquoted(value)
-            guard let text = inside else { return Self.brokenString }
+            guard let text = ConfigString.text(value, model.dialect) else { return Self.brokenString }
             return assign(symbol, text[...])
         case .int, .hex: return assign(symbol, value)
         case .unknown: return nil

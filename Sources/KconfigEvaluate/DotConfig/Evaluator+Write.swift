@@ -80,12 +80,8 @@ extension Evaluator {
             out += prefix
             append(info.name, to: &out)
             out.append(0x3D)
-            if info.type == .string, model.dialect.rawStrings {
-                out.append(0x22)
-                append(states[symbol].text, to: &out)
-                out.append(0x22)
-            } else if info.type == .string {
-                strings.withBytes(states[symbol].text) { ConfigString.quote($0, into: &out) }
+            if info.type == .string {
+                strings.withBytes(states[symbol].text) { ConfigString.quote($0, model.dialect, into: &out) }
             } else {
                 append(states[symbol].text, to: &out)
             }

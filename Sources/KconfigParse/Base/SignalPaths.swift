@@ -14,24 +14,13 @@ public enum SignalPaths {
         names.initialize(repeating: nil, count: most)
         return names
     }()
-    nonisolated(unsafe) private static let mutex = {
-        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        mutex.initialize(to: pthread_mutex_t())
-        pthread_mutex_init(mutex, nil)
-        return mutex
-    }()
-
-    private static func locked<R>(_ body: () -> R) -> R {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return body()
-    }
+    private static let lock = Lock()
 
     /// Notes down a path that may be there soon.
     ///
     /// - Returns: nil when there are too many; nobody removes that one but who makes it.
     public static func add(_ path: String) -> Slot? {
-        locked {
+        lock.holding {
             guard let slot = (0..<most).first(where: { names[$0] == nil }) else { return nil }
             names[slot] = strdup(path)
             return slot
@@ -41,7 +30,7 @@ public enum SignalPaths {
     /// From now on a signal leaves the path alone.
     public static func forget(_ slot: Slot?) {
         guard let slot else { return }
-        locked {
+        lock.holding {
             let name = names[slot]
             names[slot] = nil
             free(name)

@@ -10,10 +10,19 @@ extension Campaign {
     /// - Parameter sets: the likeliest first.
     func buildAhead(_ sets: [[Wish]]) throws {
         guard settings.buildsAhead else { return }
-        for wishes in sets.prefix(laboratory.workshop.builders.count) {
-            let config = try tuner.candidate(wishes, without: culprits).config
-            try laboratory.buildAhead(config, hash: Self.hash(config))
+        solvedAhead = solvedAhead.filter { known in sets.contains { $0 == known.wishes } }
+        for wishes in sets where laboratory.hasFreeBuilder {
+            let candidate = try candidate(wishes)
+            solvedAhead.removeAll { $0.wishes == wishes }
+            solvedAhead.append((wishes, culprits.count, candidate))
+            try laboratory.buildAhead(candidate.config, hash: Self.hash(candidate.config))
         }
+    }
+
+    /// What the solver makes of wishes, asked once.
+    func candidate(_ wishes: [Wish]) throws -> Candidate {
+        let known = solvedAhead.first { $0.wishes == wishes && $0.culprits == culprits.count }
+        return try known?.candidate ?? tuner.candidate(wishes, without: culprits)
     }
 
     /// Tells of a build that will take a while.

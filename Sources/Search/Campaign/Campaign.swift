@@ -32,6 +32,8 @@ public final class Campaign {
     var counting: Set<String> = []
     /// What is known by now not to boot. Not asked of the journal, which knows of the future of a search that goes on.
     var culprits: [[Wish]] = []
+    /// What was solved for builds that may be needed, with how many culprits were known.
+    var solvedAhead: [(wishes: [Wish], culprits: Int, candidate: Candidate)] = []
     /// Which objects of the base hang on which options; nil when nobody knows.
     var footprint: BuildFootprint?
 
@@ -180,7 +182,7 @@ public final class Campaign {
     /// The configuration with some wishes, kept in its file.
     func solve(_ wishes: [Wish], _ round: inout Round) throws -> Candidate {
         if let known = known(wishes, round) { return known }
-        let candidate = try tuner.candidate(wishes, without: culprits)
+        let candidate = try candidate(wishes)
         let hash = Self.hash(candidate.config)
         try folder.keep(candidate.config)
         round.config = hash

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Glibc
 import KconfigParse
 
 /// Which objects of a build hang on which options, as `scripts/basic/fixdep.c` of the kernel has noted in the files
@@ -13,7 +12,13 @@ public struct BuildFootprint: Equatable, Sendable {
     /// Reads what a build has left.
     ///
     /// - Parameter folder: of the objects. Without any `.cmd` file in it nothing is known, and `count` is 0.
-    public init(folder: String) { read(folder) }
+    public init(folder: String) {
+        let notes = FileTree.files(
+            below: folder, skipping: { _ in false }, taking: { $0.hasSuffix(".o.cmd") })
+        for name in notes {
+            if let text = SourceText(path: "\(folder)/\(name)") { add(text.bytes) }
+        }
+    }
 
     /// Of the kind that `text` gives; nil for anything else.
     public init?(_ text: UnsafeBufferPointer<UInt8>) {
@@ -40,25 +45,6 @@ public struct BuildFootprint: Equatable, Sendable {
     }
 
     // MARK: - Reading
-
-    private mutating func read(_ folder: String) {
-        guard let entries = opendir(folder) else { return }
-        defer { closedir(entries) }
-        var names: [(name: String, isFolder: Bool)] = []
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            names.append((name, entry.pointee.d_type == UInt8(DT_DIR)))
-        }
-        for (name, isFolder) in names.sorted(by: { $0.name < $1.name }) where name != "." && name != ".." {
-            if isFolder {
-                read("\(folder)/\(name)")
-            } else if name.hasSuffix(".o.cmd"), let text = SourceText(path: "\(folder)/\(name)") {
-                add(text.bytes)
-            }
-        }
-    }
 
     private static let mark = Array("(wildcard include/config/".utf8)
 

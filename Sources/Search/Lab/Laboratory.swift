@@ -78,6 +78,12 @@ public final class Laboratory: @unchecked Sendable {
         return builder
     }
 
+    /// Whether something could be built before it is needed.
+    public var hasFreeBuilder: Bool {
+        ahead.keepFinished()
+        return workshop.builders.contains { !ahead.isBusy($0) }
+    }
+
     /// Begins to build what is likely to be asked for, if nobody else needs the builder: what is certain comes first.
     ///
     /// - Throws: what the journal throws.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigParse
 import Solver
 
 /// Numbers from 0, each given out once.

@@ -64,18 +64,21 @@ public final class ProcessGroup {
         process: pid_t, output: Int32
     ) {
         // Between making a pipe and hiding it from others no other command may start: it would hold the pipe open.
-        RunningGroups.lock()
-        defer { RunningGroups.unlock() }
+        let result = RunningGroups.lock.holding { makePipe(words) }
+        return try result.get()
+    }
+
+    private static func makePipe(_ words: [String]) -> Result<(process: pid_t, output: Int32), StartFailure> {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw StartFailure(words, errno) }
+        guard pipe(&ends) == 0 else { return .failure(StartFailure(words, errno)) }
         defer { close(ends[1]) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         var process = pid_t()
         let code = spawn(words, ends[1], &process)
-        if code == 0 { return (process, ends[0]) }
+        if code == 0 { return .success((process, ends[0])) }
         close(ends[0])
-        throw StartFailure(words, code)
+        return .failure(StartFailure(words, code))
     }
 
     private static func spawn(_ words: [String], _ output: Int32, _ process: inout pid_t) -> Int32 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// The process groups of this program, where a signal's handler can read them.
 public enum RunningGroups {
@@ -9,31 +10,21 @@ public enum RunningGroups {
         slots.initialize(repeating: 0, count: most)
         return slots
     }()
-    nonisolated(unsafe) private static let mutex = {
-        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        mutex.initialize(to: pthread_mutex_t())
-        pthread_mutex_init(mutex, nil)
-        return mutex
-    }()
-
-    /// While groups are started, and while this list changes.
-    static func lock() { pthread_mutex_lock(mutex) }
-    static func unlock() { pthread_mutex_unlock(mutex) }
+    /// Held while groups are started, and while this list changes.
+    static let lock = Lock()
 
     /// Nil when there are too many; such a group is ended by its owner only.
     static func add(_ leader: pid_t) -> Int? {
-        lock()
-        defer { unlock() }
-        guard let slot = (0..<most).first(where: { leaders[$0] == 0 }) else { return nil }
-        leaders[slot] = leader
-        return slot
+        lock.holding {
+            guard let slot = (0..<most).first(where: { leaders[$0] == 0 }) else { return nil }
+            leaders[slot] = leader
+            return slot
+        }
     }
 
     static func remove(_ slot: Int?) {
         guard let slot else { return }
-        lock()
-        leaders[slot] = 0
-        unlock()
+        lock.holding { leaders[slot] = 0 }
     }
 
     /// Kills all of them. Safe in a handler of a signal once one group was started.

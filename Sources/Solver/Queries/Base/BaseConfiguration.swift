@@ -191,8 +191,7 @@ public struct ConfigFileLine: Sendable {
             return text
         case .string:
             guard bytes.first == 0x22 else { return nil }
-            let text = dialect.rawStrings ? ConfigString.raw(bytes) : ConfigString.unquoted(bytes)
-            return text.map { String(decoding: $0, as: UTF8.self) }
+            return ConfigString.text(bytes, dialect).map { String(decoding: $0, as: UTF8.self) }
         case .int, .hex:
             let isValid = bytes.withUnsafeBufferPointer { ValueSyntax.isValid($0, for: type) }
             return isValid ? String(decoding: bytes, as: UTF8.self) : nil

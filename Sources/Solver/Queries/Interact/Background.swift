@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// Work on a thread of its own, so that no key waits for it. What the work uses must be its own, or not change.
 public final class Background<Answer>: @unchecked Sendable {
     private let work: (SearchCancellation) -> Answer?
     private let cancellation = SearchCancellation()
-    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let lock = Lock()
     private var result: Answer?
     private var isOver = false
 
@@ -14,20 +15,14 @@ public final class Background<Answer>: @unchecked Sendable {
     /// - Parameter work: gives nil when it has no answer; looks at the cancellation, if it can.
     public init(_ work: @escaping (SearchCancellation) -> Answer?) {
         self.work = work
-        pthread_mutex_init(lock, nil)
         start()
     }
 
-    deinit {
-        pthread_mutex_destroy(lock)
-        lock.deallocate()
-    }
-
     /// The answer, once there is one.
-    public var answer: Answer? { locked { result } }
+    public var answer: Answer? { lock.holding { result } }
 
     /// Whether the work has come to its end, with an answer or without.
-    public var isDone: Bool { locked { isOver } }
+    public var isDone: Bool { lock.holding { isOver } }
 
     /// Ends the work soon.
     public func cancel() { cancellation.cancel() }
@@ -40,15 +35,9 @@ public final class Background<Answer>: @unchecked Sendable {
         return answer
     }
 
-    private func locked<R>(_ body: () -> R) -> R {
-        pthread_mutex_lock(lock)
-        defer { pthread_mutex_unlock(lock) }
-        return body()
-    }
-
     fileprivate func run() {
         let answer = work(cancellation)
-        locked { (result, isOver) = (answer, true) }
+        lock.holding { (result, isOver) = (answer, true) }
     }
 
     private func start() {
