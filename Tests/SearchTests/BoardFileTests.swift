@@ -51,6 +51,17 @@ private func with(_ line: String, for prefix: String) -> String {
 }
 
 @Suite struct BoardFileTests {
+    @Test func boardsSideBySide() throws {
+        var named = try read(whole)
+        #expect(!named.startSideBySide(2))
+        #expect(named.workers(.board).map(\.name) == ["pi"])
+        var plain = try read(with("", for: "worker board"))
+        #expect(plain.startSideBySide(2))
+        #expect(plain.workers(.board).map(\.name) == ["local-1", "local-2"])
+        #expect(plain.workers(.board).map(\.prefix) == [["sh", "-c"], ["sh", "-c"]])
+        #expect(plain.workers(.build).map(\.name) == ["here"])
+    }
+
     @Test func everyLine() throws {
         let file = try read(whole)
         #expect(file.arch == "riscv")

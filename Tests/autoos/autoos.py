@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,9 +26,9 @@ import oracle  # noqa: E402
 import server  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
 from runs import DEFCONFIGS, KEY, SCRATCH, autoos, judge, prepared, replayed, retraced, settings  # noqa: E402
+from smollm import LIMITS, PYTHON, SmolLM  # noqa: E402
 from tiny import Tiny  # noqa: E402
 
-MODEL = oracle.BUILD / "model"
 # Replies of the adversarial sample; Tests/autoos/adversarial.py -n 1000 is the whole.
 SAMPLE = 60
 
@@ -99,16 +98,8 @@ def scripted(copy):
 def real_model(copy):
     def check(tree, arch, folder):
         folder = prepared(tree, arch, folder)
-        environment = oracle.clean_environment() | {"OMP_WAIT_POLICY": "passive"}
-        process = subprocess.Popen([MODEL / "bin/python3", Path(__file__).with_name("real_model.py")], env=environment,
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            address = next(line.strip() for line in process.stdout if line.startswith("http"))
-            result = through_make(copy, tree, arch, folder, "--goal", "context-switch", "--max-visits", "4", "--batch", "4",
-                                  "--answer-tokens", "160", "--corrections", "1", "--max-tokens", "9000", url=f"{address}/v1")
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+        with SmolLM() as url:
+            result = through_make(copy, tree, arch, folder, "--goal", "context-switch", *LIMITS, url=url)
         problems, report = judge(tree, arch, folder, result)
         usage = report.get("usage", {})
         if not problems and (usage["estimated"] or usage["exchanges"] < 3 or usage["completion_tokens"] == 0):
@@ -209,8 +200,8 @@ def main() -> int:
     try:
         if not oracle.tool_path().is_file():
             raise oracle.OracleError(f"{oracle.tool_path()}: not built (make build)")
-        if not (MODEL / "bin/python3").is_file():
-            raise oracle.OracleError(f"{MODEL}: no model (scripts/setup test)")
+        if not PYTHON.is_file():
+            raise oracle.OracleError(f"{PYTHON}: no model (scripts/setup test)")
         trees = {version: oracle.Oracle(version) for version in oracle.VERSIONS}
         for tree in trees.values():
             tree.prepare(list(DEFCONFIGS), say)

@@ -31,6 +31,7 @@ import oracle  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
 
 import server  # noqa: E402
+from smollm import LIMITS, SmolLM  # noqa: E402
 from slurmnode import SlurmNode  # noqa: E402
 from sshnode import SSHNode  # noqa: E402
 
@@ -38,6 +39,8 @@ SCRATCH = oracle.BUILD / "search"
 FAKE = ROOT / "boards/fake.conf"
 SCHEMA = ROOT / "docs/search.schema.json"
 CHECKER = oracle.BUILD / "checkers/bin/check-jsonschema"
+
+DEFCONFIG = "arch/riscv/configs/defconfig"
 
 # A base like a distribution's, and what is planted for it.
 DISTRIBUTION = """\
@@ -215,6 +218,26 @@ def model(tree):
     return problems, f"{len(chat.requests)} questions, {len(told)} with measurements"
 
 
+def smollm(tree):
+    """Advice of a small real model costs rounds: on a board where nothing helps, nothing is kept."""
+    scene = Scene(SCRATCH / "smollm", "noise 0.2\n", tree)
+    # Of a small base the model says that no menu matters.
+    base = tree.run_conf("riscv", oracle.fresh_folder(scene.folder / "conf"), [f"--defconfig={DEFCONFIG}", "Kconfig"])
+    (scene.folder / ".config_base").write_bytes(base.config)
+    with SmolLM() as url:
+        done = scene.search("--rounds", "6", "--goal", "context-switch", *LIMITS, AUTOOS_LLM_URL=url,
+                            AUTOOS_LLM_MODEL="smollm2")
+    problems = ended(done, 1)
+    if problems:
+        return problems, ""
+    wrong, count = fixpoints(scene)
+    if count < 2:
+        problems.append("the model proposed nothing that could be tried")
+    if (scene.folder / ".config").exists():
+        problems.append(".config was written, though nothing was confirmed")
+    return problems + wrong + valid_report(scene), f"{count} configurations, {len(scene.report['rounds'])} rounds"
+
+
 def bisect(tree):
     """Only the culprits, from a configuration that does not boot."""
     scene = Scene(SCRATCH / "bisect", PLAN, tree)
@@ -243,6 +266,9 @@ def usage():
     problems += ended(tool("search", "--status"), 2, "there is no search")
     problems += ended(scene.search("--base", "none"), 2, "can't read none")
     problems += ended(scene.search("--budget", "soon"), 2, "--budget")
+    problems += ended(scene.search("--workers", "0"), 2, "--workers: 1 to 256")
+    (scene.folder / "named.conf").write_text(FAKE.read_text() + "worker board pi sh\n")
+    problems += ended(tool("search", "--board", "named.conf", "--workers", "2"), 2, "named.conf names its boards")
     problems += ended(scene.search("--check-board"), 0)
     problems += ended(scene.search(), 0) + ended(scene.search("--seed", "2"), 2, "began otherwise: --seed")
     problems += ended(scene.search("--best", "--status"), 2, "exclude each other")
@@ -292,8 +318,11 @@ def workers():
             problems += ended(many.tool("search", "--board", "fake.conf", "--check-board", "--dir", "alone", **slurm), 0)
         (many.folder / "fake.conf").write_text(file + "\n".join([*recipes, ""]))
         problems += ended(many.search(**slurm), 0)
+    side = Scene(SCRATCH / "side-by-side", plan)
+    problems += ended(side.search("--workers", "3"), 0)
     if not problems:
-        problems += [f"{table} differs" for table, rows in alone.database().items() if rows != many.database()[table]]
+        problems += [f"{table} differs" for other in (many, side) for table, rows in alone.database().items()
+                     if rows != other.database()[table]]
         logs = {path.name for path in (many.folder / "search/rounds").glob("*/ahead-*.log")}
         if len(recipes) < 5 or not logs:
             problems.append(f"{len(recipes)} recipes, logs {sorted(logs)}")
@@ -471,7 +500,8 @@ def main() -> int:
         tree.prepare(["riscv"], say)
     except oracle.OracleError as error:
         fail_early(error)
-    cases |= {"handbook": lambda: handbook(tree), "model": lambda: model(tree), "bisect": lambda: bisect(tree)}
+    cases |= {"handbook": lambda: handbook(tree), "model": lambda: model(tree), "smollm": lambda: smollm(tree),
+              "bisect": lambda: bisect(tree)}
     chosen = [name for name in cases if not options.case or any(part in name for part in options.case)]
     return summarize(run_cases(chosen, lambda name: cases[name]()))
 

@@ -73,6 +73,16 @@ public struct BoardFile: Sendable {
         return named.isEmpty ? [Worker(kind: kind, name: "local", prefix: ["sh", "-c"])] : named
     }
 
+    /// Names boards of this machine that are started side by side.
+    ///
+    /// - Parameter count: how many, at least 1.
+    /// - Returns: false if the file names boards, which then stay.
+    public mutating func startSideBySide(_ count: Int) -> Bool {
+        guard !workers.contains(where: { $0.kind == .board }) else { return false }
+        workers += (1...count).map { Worker(kind: .board, name: "local-\($0)", prefix: ["sh"]) }
+        return true
+    }
+
     /// The image's path with its variables filled in.
     ///
     /// - Parameter variables: as commands get them.

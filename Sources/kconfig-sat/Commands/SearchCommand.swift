@@ -53,6 +53,12 @@ struct SearchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Confirm the best so far after so long: 90m, 8h, 2d.", valueName: "time"))
     var budget: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Start so many boards side by side on this machine, if the board's file names none.",
+            valueName: "n"))
+    var workers = 1
+
     @Option(name: .customLong("dir"), help: ArgumentHelp("Where the search is kept.", valueName: "folder"))
     var folder = "search"
 
@@ -91,6 +97,7 @@ struct SearchCommand: ParsableCommand {
 
     func validate() throws {
         if rounds < 1 { throw ValidationError("--rounds: 1 or more expected") }
+        if !(1...256).contains(workers) { throw ValidationError("--workers: 1 to 256 expected") }
         if !(0..<100_000_000).contains(seed) { throw ValidationError("--seed: 0 to 99999999 expected") }
         if folder.isEmpty { throw ValidationError("--dir: a folder expected") }
         if let budget, Self.seconds(budget) == nil {
@@ -120,13 +127,29 @@ struct SearchCommand: ParsableCommand {
             try Exit.onSearchStop {
                 if status || report || best { return try FinishedSearch(self).show() }
                 let settings = try chat.settings()
-                let (board, folder) = try readBoard()
+                let (named, folder) = try readBoard()
+                let board = try sideBySide(named)
                 let kconfig = try treeOptions(board).loadModel()
                 try SearchRun(
                     command: self, chat: settings, kconfig: kconfig, board: board, boardFolder: folder
                 ).run()
             }
         }
+    }
+
+    /// The board, with as many of it on this machine as --workers says.
+    private func sideBySide(_ board: BoardFile) throws -> BoardFile {
+        guard workers > 1 else { return board }
+        var board = board
+        guard board.startSideBySide(workers) else {
+            throw Complaint("--workers: \(board.name) names its boards\nhint: a line 'worker board' for each")
+        }
+        if !board.countsInstructions {
+            Console.error(
+                "kconfig-sat: warning: boards on one machine take time from each other; what they measure should not be a time\n"
+            )
+        }
+        return board
     }
 
     private func readBoard() throws -> (board: BoardFile, folder: String) {
