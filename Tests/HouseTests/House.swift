@@ -50,7 +50,7 @@ extension House {
             rooms: [
                 "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Base", "Queries/Sample",
                 "Queries/Analyse", "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct",
-                "Queries/Satisfy",
+                "Queries/Satisfy", "Queries/Compare",
                 "Queries/Session", "Queries/Try", "Queries/Interact",
             ]),
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),

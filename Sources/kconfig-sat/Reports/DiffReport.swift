@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// What makes one configuration another one, as text and as JSON.
+struct DiffReport {
+    let model: KconfigModel
+    let difference: ConfigurationDifference
+    /// All that follows is listed, not only the first few.
+    let isVerbose: Bool
+
+    private static let listed = 8
+
+    // MARK: - Text
+
+    var text: String {
+        if difference.isEmpty { return "the same configuration\n" }
+        let decided = difference.causes.count
+        let heading =
+            "\(difference.count) symbols differ; \(decided) of them \(decided == 1 ? "is" : "are") decided, the rest follows:\n"
+        let causes = difference.causes.map(text).joined()
+        return heading + causes + (difference.others.isEmpty ? "" : "also\n" + lists(difference.others))
+    }
+
+    private func text(_ cause: ConfigurationDifference.Cause) -> String {
+        let change = cause.decision
+        var line = model.name(change.symbol)
+        if let before = cause.instead {
+            line += " instead of \(model.name(before))"
+        } else if change.old == change.new {
+            line += "  stays \(shown(change.new))"
+        } else {
+            line += "  \(shown(change.old)) → \(shown(change.new))"
+        }
+        let prompt = model.firstPrompt(of: change.symbol).map { "\($0), " } ?? ""
+        line += "  (\(prompt)\(model.sources.describe(model.location(of: change.symbol))))"
+        return line + "\n" + lists(cause.consequences)
+    }
+
+    /// What is lost first, then what comes on.
+    private func lists(_ changes: [FixQuery.Change]) -> String {
+        let parts = [
+            ("lost", changes.filter { $0.isLoss(model) }), ("comes on", changes.filter { $0.isGain(model) }),
+            ("also", changes.filter { !$0.isLoss(model) && !$0.isGain(model) }),
+        ]
+        return parts.filter { !$0.1.isEmpty }.map { "    \($0.0): \(list($0.1))\n" }.joined()
+    }
+
+    private func list(_ changes: [FixQuery.Change]) -> String {
+        let some = isVerbose ? changes[...] : changes.prefix(Self.listed)
+        let rest = changes.count - some.count
+        return some.map { "\(model.name($0.symbol)) \(shown($0.old))→\(shown($0.new))" }.joined(
+            separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    private func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value }
+
+    // MARK: - JSON
+
+    var json: [JSONValue.Member] {
+        [
+            .init("differ", .int(difference.count)),
+            .init("causes", .array(difference.causes.map(json))),
+            .init("others", .array(difference.others.map { .object(members($0)) })),
+        ]
+    }
+
+    private func json(_ cause: ConfigurationDifference.Cause) -> JSONValue {
+        let location = model.location(of: cause.decision.symbol)
+        return .object(
+            members(cause.decision) + [
+                .init("instead", cause.instead.map { .string(model.name($0)) } ?? .null),
+                .init("prompt", model.firstPrompt(of: cause.decision.symbol).map { .string($0) } ?? .null),
+                .init("file", .string(model.sources.name(location.file))),
+                .init("line", .int(Int(location.line))),
+                .init("consequences", .array(cause.consequences.map { .object(members($0)) })),
+            ])
+    }
+
+    private func members(_ change: FixQuery.Change) -> [JSONValue.Member] {
+        let kind = change.isLoss(model) ? "lost" : change.isGain(model) ? "on" : "other"
+        return [
+            .init("symbol", .string(model.name(change.symbol))), .init("old", .string(change.old)),
+            .init("new", .string(change.new)), .init("kind", .string(kind)),
+        ]
+    }
+}
