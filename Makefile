@@ -5,7 +5,10 @@ SWIFT ?= swift
 # Where the tests and `make bench` find kernel trees, or unpack them.
 TREES = $(or $(KCONFIG_SAT_TREES),build/trees)
 
-.PHONY: build demo search-demo test test-all bench format-check clean help
+.PHONY: build demo search-demo test test-all bench install uninstall deb dist format-check clean help
+# Where `make install` puts things, and a folder before that.
+export PREFIX ?= /usr/local
+export DESTDIR ?=
 
 build: ## the release binary, .build/release/kconfig-sat
 	$(SWIFT) build -c release --static-swift-stdlib --product kconfig-sat
@@ -31,6 +34,19 @@ bench: ## CPU time and memory against other programs, written to docs/ (about te
 	@$(MAKE) --no-print-directory build
 	@for version in 6.12 6.1; do scripts/fetch-tree $$version $(TREES)/linux-source-$$version || exit; done
 	@Tests/bench/bench.py --slow --write --json build/bench/result.json $(BENCHFLAGS)
+
+install: ## what `make build` made, with man pages and completions, to $(DESTDIR)$(PREFIX)
+	@scripts/install
+
+uninstall: ## remove that
+	@scripts/install --uninstall
+
+deb: build ## a Debian package, build/deb/kconfig-sat_*.deb
+	@scripts/setup deb
+	@scripts/package
+
+dist: ## the sources with all they need from elsewhere, build/dist/kconfig-sat-*.tar.xz
+	@scripts/dist
 
 format-check: ## the formatting of the Swift sources
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

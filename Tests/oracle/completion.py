@@ -76,7 +76,7 @@ def main() -> int:
             (folder / ".satconfig").write_text("".join(f"CONFIG_{x}={before[x]}\n" for x in given))
             for objective in objectives:
                 done = tree.run_tool(arch, folder, [
-                    "satconfig", "--objective", objective, "--learn-without", path, "--ignore-unknown"])
+                    "satconfig", "--objective", objective, "--learn-without", path, "--ignore-unknown", "--timeout", "600"])
                 if done.code != 0:
                     say(f"{path}: {objective}: exit {done.code}: {done.stderr.decode()[:200]}")
                     continue

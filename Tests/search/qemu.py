@@ -68,13 +68,14 @@ class Machine(Scene):
         """Of the board."""
         return ROOT / "boards" / {"riscv": "qemu-riscv-virt.conf", "x86": "qemu-x86.conf"}[self.board.arch]
 
-    def search(self, *wishes):
+    def search(self, *wishes, rounds: int = 24):
         # Nobody else proposes anything.
         (self.folder / "search").mkdir(exist_ok=True)
         write_at_once(self.folder / "search/tell-0.json", '{"changes": []}')
         write_at_once(self.folder / "search/tell-1.json", '{"changes": []}')
         words = [word for wish in wishes for word in ("--wish", wish)]
-        return self.tool("search", "--board", str(self.file), "--ask", "--workers", "2", *words, timeout=3600)
+        return self.tool("search", "--board", str(self.file), "--ask", "--workers", "2", "--rounds", str(rounds), *words,
+                         timeout=3600)
 
 
 def searched(name: str, board, tree, culprits: list[str], first=lambda machine: []):
@@ -163,8 +164,10 @@ def score(machine, config: Path, name: str) -> float:
 
 
 def hz(tree):
+    """Two builds with other names in them differ by some tenths of a percent: their memory is laid out otherwise."""
     machine = Machine("qemu-hz", RISCV, tree, "CONFIG_HZ_250=y\n")
-    done = machine.search("HZ_1000=y")
+    # The other members of the choice are not asked about.
+    done = machine.search("HZ_1000=y", rounds=1)
     if done.returncode != 1:
         return [f"exit {done.returncode}: {done.stderr[-3000:]}"], ""
     tried = next(one for one in machine.report["rounds"] if one["changes"] == ["HZ_1000=y"])
@@ -172,7 +175,7 @@ def hz(tree):
     fast, slow = (score(machine, path, name) for path, name in (
         (machine.folder / ".config_base", "hz-250"), (machine.folder / f"search/rounds/{tried['number']:03}/config", "hz-1000")))
     found = 100 * (math.exp(fast - slow) - 1)
-    problems = [f"the search says {said:.2f} %, by hand it is {found:.2f} %"] * (abs(said - found) > 0.3)
+    problems = [f"the search says {said:.2f} %, by hand it is {found:.2f} %"] * (abs(said - found) > 0.6)
     return problems + ["HZ_1000 is not slower"] * (found > -0.1), f"{said:.2f} %, by hand {found:.2f} %"
 
 

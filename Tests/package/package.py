@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is shipped: `make install` and `make uninstall`, the man pages, the completions, the Debian package, the archive of the
+sources.
+
+  package.py [CASE…]     install, manual, completions, package, sources
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/oracle"))
+import oracle  # noqa: E402
+from report import fail_early, run_cases, summarize  # noqa: E402
+
+TIMEOUT = 1800
+LINTIAN = ["lintian", "--fail-on", "error", "--no-tag-display-limit", "--allow-root"]
+
+
+def run(command, cwd=ROOT, **variables):
+    done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT,
+                          env=oracle.clean_environment() | {"KCONFIG_SAT": str(oracle.tool_path())} | variables)
+    return done
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+
+
+def commands() -> list[str]:
+    dump = json.loads(run([oracle.tool_path(), "--experimental-dump-help"]).stdout)
+    return [one["commandName"] for one in dump["command"]["subcommands"] if one["commandName"] != "help" and one["shouldDisplay"]]
+
+
+def installed(folder: Path, prefix: str):
+    done = run(["scripts/install"], PREFIX=prefix, DESTDIR=str(folder))
+    return [f"install: exit {done.returncode}: {done.stderr}"] if done.returncode else []
+
+
+def install():
+    """Everything is where it belongs, works from there, and goes again; what others put beside it stays."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        problems = installed(folder, "/opt/x y")
+        if problems:
+            return problems, ""
+        prefix = folder / "opt/x y"
+        wanted = {"bin/kconfig-sat", "bin/kconfig-patch", "share/kconfig-sat/Makefile.autoos",
+                  "share/kconfig-sat/boards/qemu-riscv-virt.conf", "share/man/man5/kconfig-sat.satconfig.5",
+                  "share/bash-completion/completions/kconfig-sat", "share/zsh/site-functions/_kconfig-sat",
+                  "share/fish/vendor_completions.d/kconfig-sat.fish", "share/doc/kconfig-sat/README.md"}
+        wanted |= {f"share/man/man1/kconfig-sat-{name}.1" for name in commands()}
+        there = set(files(prefix))
+        problems += [f"{name} is missing" for name in sorted(wanted - there)]
+        tree = folder / "linux"
+        for name in ("Makefile", "Kconfig", "init/Kconfig", "scripts/Kbuild.include", "scripts/kconfig/Makefile"):
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(oracle.tree_path(oracle.VERSIONS[0]) / name, tree / name)
+        environment = oracle.clean_environment()
+        environment.pop("KCONFIG_SAT", None)
+        done = subprocess.run([prefix / "bin/kconfig-patch", "--install-binary", tree], env=environment, capture_output=True,
+                              text=True, timeout=TIMEOUT)
+        if done.returncode or not (tree / "scripts/kconfig/kconfig-sat").is_file():
+            problems.append(f"kconfig-patch: exit {done.returncode}: {done.stderr}")
+        (prefix / "bin/other").write_text("")
+        done = run(["scripts/install", "--uninstall"], PREFIX="/opt/x y", DESTDIR=str(folder))
+        left = files(prefix)
+        if done.returncode or left != ["bin/other"]:
+            problems.append(f"uninstall: exit {done.returncode}: {done.stderr}; left: {left[:10]}")
+        for words, variables in ((["x"], {}), ([], {"PREFIX": "relative"})):
+            done = run(["scripts/install", *words], **{"DESTDIR": str(folder)} | variables)
+            if done.returncode != 2:
+                problems.append(f"{words} {variables}: exit {done.returncode}")
+    return problems, f"{len(there)} files"
+
+
+def manual():
+    """roff has nothing to complain about, and each option of --help is on its page."""
+    problems, count = [], 0
+    with tempfile.TemporaryDirectory() as scratch:
+        done = run(["scripts/manual", oracle.tool_path(), scratch])
+        if done.returncode:
+            return [f"exit {done.returncode}: {done.stderr}"], ""
+        for page in sorted(Path(scratch).rglob("*.[15]")):
+            done = run(["groff", "-man", "-Tutf8", "-ww", "-z", page])
+            problems += [f"{page.name}: {line}" for line in done.stderr.splitlines()[:3]]
+            count += 1
+        for name in commands():
+            text = run(["groff", "-man", "-Tutf8", "-P-c", Path(scratch) / f"man1/kconfig-sat-{name}.1"]).stdout
+            text = re.sub(r".\x08", "", text)
+            spelled = re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", run([oracle.tool_path(), name, "--help"]).stdout)
+            problems += [f"{name}: {option} is not in its page" for option in spelled
+                         if option not in text and option not in ("--version", "--help")]
+    return problems, f"{count} pages"
+
+
+def completions():
+    problems = []
+    for shell in ("bash", "zsh", "fish"):
+        script = run([oracle.tool_path(), "--generate-completion-script", shell]).stdout
+        if "satrandconfig" not in script:
+            problems.append(f"{shell}: no subcommands")
+        if shutil.which(shell):
+            done = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True, timeout=TIMEOUT)
+            problems += [f"{shell}: {done.stderr}"] * (done.returncode != 0)
+    return problems, ""
+
+
+def made_twice(script: str) -> tuple[Path | None, list[str]]:
+    """What a script makes, and whether it makes the same bytes again."""
+    digests = []
+    for _ in range(2):
+        done = run([script])
+        if done.returncode:
+            return None, [f"{script}: exit {done.returncode}: {done.stderr}"]
+        path = Path(done.stdout.strip())
+        digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
+    return path, [f"{script}: two differ"] * (digests[0] != digests[1])
+
+
+def package():
+    """The same bytes twice; lintian finds no error; what is in it."""
+    path, problems = made_twice("scripts/package")
+    if not path:
+        return problems, ""
+    done = run([*LINTIAN, path])
+    problems += [line for line in done.stdout.splitlines() if line.startswith("E:")]
+    problems += [f"lintian: exit {done.returncode}: {done.stderr}"] * (done.returncode not in (0, 1, 2))
+    about = run(["dpkg-deb", "-f", path, "Depends"]).stdout
+    problems += [f"does not depend on {name}: {about}" for name in ("libc6", "libpcre2-8-0", "libsqlite3-0")
+                 if name not in about]
+    listed = run(["dpkg-deb", "-c", path]).stdout
+    problems += [f"{name} is missing" for name in ("./usr/bin/kconfig-patch", "man1/kconfig-sat-fix.1.gz", "copyright")
+                 if name not in listed]
+    return problems, f"{path.stat().st_size >> 10} KiB"
+
+
+def sources():
+    """The archive has its packages in it, and the same commit gives the same bytes."""
+    path, problems = made_twice("scripts/dist")
+    if not path:
+        return problems, ""
+    with tarfile.open(path) as archive:
+        names = archive.getnames()
+        manifest = archive.extractfile(f"{names[0]}/Package.swift").read().decode()
+    if "url:" in manifest or f"{names[0]}/vendor/swift-argument-parser/Package.swift" not in names:
+        problems.append("a package would be fetched")
+    return problems, f"{path.stat().st_size >> 10} KiB"
+
+
+CASES = {"install": install, "manual": manual, "completions": completions, "package": package, "sources": sources}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="what is shipped")
+    parser.add_argument("case", nargs="*", choices=[[], *CASES])
+    options = parser.parse_args()
+    for tool in ("groff", "lintian", "dpkg-shlibdeps"):
+        if not shutil.which(tool):
+            fail_early(f"{tool} is missing: scripts/setup test installs it")
+    if not oracle.tool_path().is_file():
+        fail_early(f"{oracle.tool_path()}: not built (make build)")
+    # dist and package use the folder build: one after the other.
+    return summarize(run_cases(options.case or list(CASES), lambda name: CASES[name](), workers=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
