@@ -39,6 +39,14 @@ import Testing
         config FIXED
         	int
         	default 3
+        config SUM
+        	int
+        	range 1 COUNT
+        	default COPY if NET
+        	default 5
+        config MUCH
+        	bool "much"
+        	depends on SUM >= 6
 
         """
 
@@ -96,6 +104,15 @@ import Testing
             possible += answers[0] ? 1 : 0
         }
         #expect(possible > 50 && possible < all.count / 2)
+    }
+
+    /// Somebody has to set `COUNT` and `COPY` for it.
+    @Test(arguments: [true, false]) func whatAComparisonNeedsOfWhatIsTakenOver(grows: Bool) throws {
+        let session = try session(grows: grows)
+        #expect(isGranted(try session.require(wish("MUCH", "y"))))
+        #expect(session.generation == 0)
+        #expect(Int(session.text(model.symbol(named: "COUNT")!))! >= 6)
+        #expect(Int(session.text(model.symbol(named: "SUM")!))! >= 6)
     }
 
     @Test func oneAfterTheOther() throws {
