@@ -63,7 +63,7 @@ enum Exactness {
         return compare(wider, dialect)
     }
 
-    private static func compare(
+    static func compare(
         _ bruteForce: BruteForce, _ dialect: Dialect
     ) -> (Problem?, (configs: Int, unstable: Int)) {
         let models = bruteForce.models()

@@ -39,6 +39,29 @@ import Testing
         config FIXED
         	int
         	default 3
+        config SUM
+        	int
+        	range 1 COUNT
+        	default COPY if NET
+        	default 5
+        config MUCH
+        	bool "much"
+        	depends on SUM >= 6
+        config LEFT
+        	int "left"
+        	default 1
+        config RIGHT
+        	int "right"
+        	default 2
+        config MORE
+        	bool "more"
+        	depends on LEFT > RIGHT
+        config MASK
+        	hex "mask"
+        	default FIRST
+        config FIRST
+        	int "first"
+        	default 1
 
         """
 
@@ -62,10 +85,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("NAME", "x", 0), ("WORD", "b", 0), ("SIZE", "13", 0), ("SIZE", "0x2", 1), ("COUNT", "7", 1),
-        ("FIXED", "9", 0),
+        ("NAME", "x", 0), ("WORD", "b", 0), ("SIZE", "13", 0), ("SIZE", "0x2", 1), ("COUNT", "7", 0),
+        ("COPY", "8", 0), ("FIXED", "9", 0), ("LEFT", "9", 1), ("FIRST", "12", 1), ("MASK", "0x7", 0),
     ])
-    func formulaIsMadeAnewOnlyForWhatIsTakenOver(name: String, value: String, generation: Int) throws {
+    func formulaIsMadeAnewForWhatIsComparedOrReadInAnotherBase(name: String, value: String, generation: Int)
+        throws
+    {
         let (growing, other) = (try session(), try session(grows: false))
         let answers = try [growing, other].map { isGranted(try $0.require(wish(name, value))) }
         #expect(answers[0] == answers[1])
@@ -96,6 +121,42 @@ import Testing
             possible += answers[0] ? 1 : 0
         }
         #expect(possible > 50 && possible < all.count / 2)
+    }
+
+    /// Somebody has to set `COUNT` and `COPY` for it.
+    @Test(arguments: [true, false]) func whatAComparisonNeedsOfWhatIsTakenOver(grows: Bool) throws {
+        let session = try session(grows: grows)
+        #expect(isGranted(try session.require(wish("MUCH", "y"))))
+        #expect(session.generation == 0)
+        #expect(Int(session.text(model.symbol(named: "COUNT")!))! >= 6)
+        #expect(Int(session.text(model.symbol(named: "SUM")!))! >= 6)
+    }
+
+    /// Also of symbols that take a value over, in defaults and ends of ranges, one after the other.
+    @Test func sameConfigurationsOfWhatIsTakenOver() throws {
+        let values: [(String, [String])] = [
+            ("NET", ["n", "y"]), ("COUNT", ["0", "2", "5", "7", "30"]), ("COPY", ["2", "4", "7", "8", "30"]),
+            ("MUCH", ["n", "y"]), ("SUM", ["1", "2", "4", "5", "6", "7", "8", "30"]),
+        ]
+        let sessions = [try session(), try session(grows: false)]
+        let texts = values[1...2].flatMap { name, list in list.map { wish(name, $0) } }
+        for text in texts { try sessions[0].admit([text]) }
+        try sessions[1].admit(texts)
+        #expect(sessions[0].generation == 0 && sessions[1].generation == 1)
+        var all: [[ConfigurationSession.Wish]] = [[]]
+        for (name, list) in values { all = all.flatMap { known in list.map { known + [wish(name, $0)] } } }
+        var possible = 0
+        for wishes in all {
+            let answers = try sessions.map { session in
+                let literals = wishes.map { wish in
+                    session.encoding.literal(wish.symbol, text: wish.value) ?? session.literal(wish)
+                }
+                return try session.session.assignment(literals) != nil
+            }
+            #expect(answers[0] == answers[1], "\(wishes.map(\.value))")
+            possible += answers[0] ? 1 : 0
+        }
+        #expect(possible > 20 && possible < all.count / 2)
     }
 
     @Test func oneAfterTheOther() throws {

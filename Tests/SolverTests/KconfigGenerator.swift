@@ -66,9 +66,12 @@ struct KconfigGenerator {
 
     /// At most that many symbols, at least two.
     private let size: Int
+    /// Whether most symbols are numbers and texts, which name each other in defaults and ranges.
+    private let takesOver: Bool
 
-    init(seed: UInt64, dialect: Dialect, size: Int = 7) {
+    init(seed: UInt64, dialect: Dialect, size: Int = 7, takesOver: Bool = false) {
         random = SplitMix64(seed: seed)
+        self.takesOver = takesOver
         self.dialect = dialect
         self.size = size
     }
@@ -118,9 +121,10 @@ struct KconfigGenerator {
         hasModules = chance(60)
         let count = min(size, 3 + below(5))
         for index in 0..<count {
-            let type = pick([
-                "bool", "bool", "bool", "tristate", "tristate", "tristate", "int", "hex", "string",
-            ])
+            let type = pick(
+                takesOver
+                    ? ["bool", "tristate", "int", "int", "int", "hex", "string"]
+                    : ["bool", "bool", "bool", "tristate", "tristate", "tristate", "int", "hex", "string"])
             symbols.append(Sym(name: String("ABCDEFG".dropFirst(index).first!), type: type))
         }
         if hasModules && chance(70) { modulesEntry() }
@@ -259,19 +263,23 @@ struct KconfigGenerator {
         switch symbol.type {
         case "bool", "tristate": return pick(["y", "y", "n", "m", expression()])
         case "int" where !isOdd || chance(50):
-            return chance(25) && !earlier.isEmpty ? pick(earlier) : number()
+            return chance(fromOther) && !earlier.isEmpty ? pick(earlier) : number()
         case "hex" where !isOdd || chance(50):
-            return chance(25) && !earlier.isEmpty ? pick(earlier) : "0x\(number())"
+            return chance(fromOther) && !earlier.isEmpty ? pick(earlier) : "0x\(number())"
         default:
             // Not a choice member: there conf 6.12 crashes.
             let all = symbols[..<rank].filter { !$0.isMember }.map(\.name)
             if chance(25) && !all.isEmpty { return pick(all) }
+            if takesOver, chance(fromOther), !earlier.isEmpty { return pick(earlier) }
             if isOdd && (symbol.type != "string" || chance(50)) {
                 return chance(8) ? "UNDEFINED" : oddText()
             }
             return pick(["\"foo\"", "\"\"", "\"5\"", "\"a\\\"b\""])
         }
     }
+
+    /// How often a default is another symbol of the type, in percent.
+    private var fromOther: Int { takesOver ? 70 : 25 }
 
     private mutating func number() -> String { String(pick([0, 1, 3, 5, 7, 9, 10, 16])) }
 
@@ -284,8 +292,8 @@ struct KconfigGenerator {
             var low = pick([0, 1, 3, 5])
             var high = pick([3, 5, 7, 10])
             if low > high && chance(80) { swap(&low, &high) }
-            let from = chance(15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(low)"
-            let to = chance(15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(high)"
+            let from = chance(takesOver ? 30 : 15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(low)"
+            let to = chance(takesOver ? 50 : 15) && !numbers.isEmpty ? pick(numbers) : "\(prefix)\(high)"
             lines.append("\trange \(oddEnd() ?? from) \(oddEnd() ?? to)" + condition(45))
             percent = 35
         }
@@ -340,16 +348,19 @@ struct KconfigGenerator {
             default: return comparison(name, pick(pool).name)
             }
         case "string":
-            return chance(25)
+            return chance(withOther)
                 ? comparison(name, pick(pool).name)
                 : comparison(
                     name, isOdd && chance(40) ? oddText() : pick(["\"foo\"", "\"\"", "\"5\"", "\"bar\""]))
         default:
-            if chance(25) { return comparison(name, pick(pool).name) }
+            if chance(withOther) { return comparison(name, pick(pool).name) }
             if isOdd && chance(40) { return comparison(name, oddText()) }
             return comparison(name, (symbol.type == "hex" ? "0x" : "") + number())
         }
     }
+
+    /// How often a number or text is compared with another symbol, in percent. That makes large domains.
+    private var withOther: Int { takesOver ? 0 : 25 }
 
     private mutating func comparison(_ left: String, _ right: String) -> String {
         "\(left) \(pick(["=", "!=", "<", "<=", ">", ">="])) \(right)"

@@ -11,6 +11,8 @@ struct Domains {
     private var known: [SymbolID: Set<StringID>] = [:]
     /// Symbols whose values all go into the domain of another one.
     private var feeds: [SymbolID: Set<SymbolID>] = [:]
+    /// Per symbol, those that its defaults and ranges name.
+    private var sources: [SymbolID: [SymbolID]] = [:]
     /// Settable symbols that are compared with another int, hex or string.
     private var compared: [(SymbolID, SymbolID)] = []
     /// How often at least and at most values beside those of a symbol's counterpart are added, and up to which
@@ -92,6 +94,7 @@ struct Domains {
         let info = model.symbols[source]
         if isText(source) {
             feeds[source, default: []].insert(symbol)
+            sources[symbol, default: []].append(source)
         } else if info.isProbe {
             return
         } else if info.type == .unknown || source.raw <= 2 {
@@ -107,10 +110,20 @@ struct Domains {
         for id in model.expressions.nodes.indices {
             let node = model.expressions[id]
             guard node.kind.isComparison else { continue }
-            compare(node.leftSymbol, with: node.rightSymbol)
-            compare(node.rightSymbol, with: node.leftSymbol)
+            compareAll(node.leftSymbol, with: node.rightSymbol)
+            compareAll(node.rightSymbol, with: node.leftSymbol)
         }
         if explains { collectRanges() }
+    }
+
+    /// Also what the symbol may take its value over from: there somebody may be able to set what the comparison needs.
+    private mutating func compareAll(_ symbol: SymbolID, with other: SymbolID) {
+        var known: Set<SymbolID> = [symbol]
+        var open = [symbol]
+        while let next = open.popLast() {
+            compare(next, with: other)
+            open += (sources[next] ?? []).filter { known.insert($0).inserted }
+        }
     }
 
     /// The ends of a range could be anything, too.

@@ -4,21 +4,20 @@ import KconfigParse
 
 /// Ints, hexes and strings that get more values later (`GrowingText`).
 extension Encoder {
-    /// Whether somebody can set it, and nothing takes its value over.
-    func grows(_ symbol: SymbolID) -> Bool {
-        options.growsTexts && !takenOver.contains(symbol) && !options.free.contains(symbol)
-            && model.properties(of: symbol).contains { $0.property.hasText }
-    }
+    /// Whether more values may come: from somebody, or from another symbol whose value it takes over.
+    func grows(_ symbol: SymbolID) -> Bool { growth.growing.contains(symbol) }
 
     /// What can't be seen has only the values that the Kconfig files give it.
     func noteGrowth(
-        _ symbol: SymbolID, _ seen: Literal, _ ranges: [TextRange], _ followsDefault: Literal
+        _ symbol: SymbolID, _ seen: Literal, _ ranges: [TextRange], _ defaults: [TextDefault],
+        _ followsDefault: Literal
     ) {
         guard let more = moreTexts[symbol] else { return }
-        guard seen != .no else { return formula.define(-more) }
+        guard seen != .no || growth.fed.contains(symbol) else { return formula.define(-more) }
         growing[symbol] = GrowingText(
-            more: more, seen: seen, ranges: ranges, clamps: model.dialect.clampsUserNumbers,
-            escape: escape(symbol, followsDefault))
+            more: more, seen: seen, ranges: ranges, defaults: defaults, followsDefault: followsDefault,
+            clamps: model.dialect.clampsUserNumbers, escape: escape(symbol, followsDefault),
+            takers: growth.takers[symbol] ?? [])
     }
 
     /// With all comparisons that were met.
@@ -45,23 +44,82 @@ extension Encoder {
                 kind: kind, text: model.symbols[other].name, isOnTheLeft: symbol == left, holds: holds))
         return holds
     }
+}
 
-    /// Ints, hexes and strings that an expression reads but for comparisons with texts that are no symbols.
-    static func collectTakenOver(_ model: KconfigModel) -> Set<SymbolID> {
+/// Which ints, hexes and strings can get more values later, and what these lead to.
+struct TextGrowth {
+    /// What can get more values.
+    private(set) var growing: Set<SymbolID> = []
+    /// Those of them that take over what another one gets.
+    private(set) var fed: Set<SymbolID> = []
+    /// Per symbol, those whose defaults or ranges name it, each once.
+    private(set) var takers: [SymbolID: [SymbolID]] = [:]
+
+    static let none = TextGrowth()
+
+    private init() {}
+
+    /// - Parameter free: symbols that may have any value.
+    init(_ model: KconfigModel, free: Set<SymbolID>) {
+        var sources: [SymbolID: [SymbolID]] = [:]
+        var fixed = free.union(Self.compared(model))
+        for symbol in model.symbols.indices where Self.isText(symbol, model) {
+            for source in Self.sources(of: symbol, model) where sources[symbol]?.contains(source) != true {
+                sources[symbol, default: []].append(source)
+                takers[source, default: []].append(symbol)
+                // A text as a number, or an int as a hex, may be another value.
+                if model.symbols[source].type != model.symbols[symbol].type { fixed.insert(source) }
+            }
+        }
+        fixed = Self.reached(from: fixed, by: sources)
+        let set = model.symbols.indices.filter { symbol in
+            Self.isText(symbol, model) && !fixed.contains(symbol)
+                && model.properties(of: symbol).contains { $0.property.hasText }
+        }
+        growing = Self.reached(from: Set(set), by: takers)
+        fed = Set(growing.flatMap { takers[$0] ?? [] })
+    }
+
+    private static func isText(_ symbol: SymbolID, _ model: KconfigModel) -> Bool {
+        let type = model.symbols[symbol].type
+        return type != .unknown && !type.isLogical
+    }
+
+    private static func reached(
+        from start: Set<SymbolID>, by next: [SymbolID: [SymbolID]]
+    ) -> Set<SymbolID> {
+        var found = start
+        var open = Array(start)
+        while let symbol = open.popLast() {
+            open += (next[symbol] ?? []).filter { found.insert($0).inserted }
+        }
+        return found
+    }
+
+    /// The texts that its defaults and ranges name.
+    private static func sources(of symbol: SymbolID, _ model: KconfigModel) -> [SymbolID] {
+        model.properties(of: symbol).flatMap { _, property -> [SymbolID] in
+            guard property.kind == .default || property.kind == .range else { return [] }
+            let node = model.expressions[property.expression]
+            switch node.kind {
+            case .symbol: return [node.leftSymbol]
+            case .range: return [node.leftSymbol, node.rightSymbol]
+            default: return []
+            }
+        }.filter { isText($0, model) }
+    }
+
+    /// Ints, hexes and strings that are compared with something else than a text that is no symbol.
+    private static func compared(_ model: KconfigModel) -> Set<SymbolID> {
         func isConstant(_ symbol: SymbolID) -> Bool {
             model.symbols[symbol].type == .unknown && !model.symbols[symbol].isProbe
         }
         var found: Set<SymbolID> = []
         for id in model.expressions.nodes.indices {
             let node = model.expressions[id]
-            switch node.kind {
-            case .symbol: found.insert(node.leftSymbol)
-            case .range: found.formUnion([node.leftSymbol, node.rightSymbol])
-            case let kind where kind.isComparison:
-                if !isConstant(node.rightSymbol) { found.insert(node.leftSymbol) }
-                if !isConstant(node.leftSymbol) { found.insert(node.rightSymbol) }
-            default: break
-            }
+            guard node.kind.isComparison else { continue }
+            if !isConstant(node.rightSymbol) { found.insert(node.leftSymbol) }
+            if !isConstant(node.leftSymbol) { found.insert(node.rightSymbol) }
         }
         return found
     }

@@ -21,7 +21,6 @@ extension Encoder {
         let isOpen = values.count > 1 || grows(symbol)
         let followsDefault = seen == .no || !isOpen ? Literal.yes : formula.newVariable()
         encodeValidity(symbol, values, seen, conditions, followsDefault)
-        noteGrowth(symbol, seen, ranges, followsDefault)
         guard isOpen else { return }
         if seen != .no {
             atDefault[symbol] = followsDefault
@@ -30,14 +29,18 @@ extension Encoder {
             encodeFollowsUser(symbol, seen, ranges, followsDefault)
         }
         let clamp = clamp(symbol, ranges)
+        var defaultTexts: [TextDefault] = []
         fact(.value, symbol, at: model.location(of: symbol)) {
-            for candidate in defaultTexts(symbol) {
+            let candidates: [Encoding.TextValue]
+            (candidates, defaultTexts) = self.defaultTexts(symbol)
+            for candidate in candidates {
                 clamp.forEach(candidate) { conditions, result, _ in
                     formula.require(
                         [-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
                 }
             }
         }
+        noteGrowth(symbol, seen, ranges, defaultTexts, followsDefault)
     }
 
     /// Whether the symbol has a line. For explanations that is a fact: a requirement of a value asks for one.
@@ -58,9 +61,10 @@ extension Encoder {
 
     // MARK: - Defaults
 
-    /// The values that the defaults can give, with the literal that says they do.
-    private func defaultTexts(_ symbol: SymbolID) -> [Encoding.TextValue] {
+    /// The values that the defaults can give, with the literal that says they do, and the defaults themselves.
+    private func defaultTexts(_ symbol: SymbolID) -> (list: [Encoding.TextValue], defaults: [TextDefault]) {
         var list: [Encoding.TextValue] = []
+        var defaults: [TextDefault] = []
         var earlier = Literal.no
         let empty = emptyText(symbol)
         for (_, property) in model.properties(of: symbol) where property.kind == .default {
@@ -68,16 +72,20 @@ extension Encoder {
             let live = formula.and(-earlier, condition)
             earlier = formula.or(earlier, condition)
             let node = model.expressions[property.expression]
-            guard node.kind == .symbol else {
-                list.append(Encoding.TextValue(text: empty, literal: live))
-                continue
-            }
-            for value in sourceTexts(node.leftSymbol) {
+            let isTaken = node.kind == .symbol
+            let values =
+                isTaken
+                ? sourceTexts(node.leftSymbol) : [Encoding.TextValue(text: empty, literal: .yes)]
+            defaults.append(
+                TextDefault(live: live, source: isTaken ? node.leftSymbol : .none, values: values))
+            for value in values {
                 list.append(Encoding.TextValue(text: value.text, literal: formula.and(live, value.literal)))
             }
         }
         list.append(Encoding.TextValue(text: empty, literal: -earlier))
-        return list.filter { $0.literal != .no }
+        let none = Encoding.TextValue(text: empty, literal: .yes)
+        defaults.append(TextDefault(live: -earlier, source: .none, values: [none]))
+        return (list.filter { $0.literal != .no }, defaults.filter { $0.live != .no })
     }
 
     private func emptyText(_ symbol: SymbolID) -> StringID {
@@ -110,7 +118,8 @@ extension Encoder {
             if live == .no { continue }
             list.append(
                 TextRange(
-                    live: live, low: sourceTexts(ends.leftSymbol), high: sourceTexts(ends.rightSymbol),
+                    live: live, ends: (ends.leftSymbol, ends.rightSymbol),
+                    low: sourceTexts(ends.leftSymbol), high: sourceTexts(ends.rightSymbol),
                     lowBase: base(ends.leftSymbol, own), highBase: base(ends.rightSymbol, own)))
         }
         return list

@@ -35,8 +35,8 @@ final class Encoder {
     let selectProperties: [SymbolID: [PropertyID]]
     /// The symbols whose value some expression reads.
     let readTexts: Set<SymbolID>
-    /// Of ints, hexes and strings, those that can't grow.
-    let takenOver: Set<SymbolID>
+    /// Which ints, hexes and strings grow.
+    let growth: TextGrowth
     /// Literals of expressions met so far; a zero `on` means not yet.
     var expressionCache: Table<ExpressionID, TristateLiterals>
 
@@ -49,7 +49,7 @@ final class Encoder {
             explains: options.explains)
         selectProperties = Self.collectSelects(model)
         readTexts = model.dialect.clampsUserNumbers ? [] : Self.collectRead(model)
-        takenOver = options.growsTexts ? Self.collectTakenOver(model) : []
+        growth = options.growsTexts ? TextGrowth(model, free: options.free) : .none
         logical = Table(repeating: .no, count: model.symbols.count)
         visible = Table(repeating: .no, count: model.symbols.count)
         expressionCache = Table(

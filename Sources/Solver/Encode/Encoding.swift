@@ -86,8 +86,8 @@ public struct EncodingOptions {
     /// number there.
     public var allowsEmptyNumbers = false
 
-    /// Lets `Encoding.admit` add values of ints, hexes and strings that somebody can set and nothing takes over. Each
-    /// question has to assume `Encoding.closedTexts` then. Not with `explains` or `userTexts`.
+    /// Lets `Encoding.admit` add values of ints, hexes and strings that somebody can set, but for those that are compared with
+    /// others. Each question has to assume `Encoding.closedTexts` then. Not with `explains` or `userTexts`.
     var growsTexts = false
 
     public init(

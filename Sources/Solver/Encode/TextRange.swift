@@ -5,10 +5,20 @@ import KconfigParse
 /// A range of a number, with the literal that says it is the one in force.
 struct TextRange: Sendable {
     let live: Literal
-    let low: [Encoding.TextValue]
-    let high: [Encoding.TextValue]
+    /// The symbols or constants that are its ends.
+    let ends: (low: SymbolID, high: SymbolID)
+    var low: [Encoding.TextValue]
+    var high: [Encoding.TextValue]
     let lowBase: Int32
     let highBase: Int32
+}
+
+/// A default of a text, with the literal that says it is the one in force.
+struct TextDefault: Sendable {
+    let live: Literal
+    /// The symbol or constant that its value comes from; none for the value without a default.
+    let source: SymbolID
+    var values: [Encoding.TextValue]
 }
 
 /// What numbers become in the ranges that they may be in.
@@ -49,7 +59,7 @@ struct TextClamp {
     }
 
     /// What a number gets that is beyond an end. `Domains` has added the values of ends.
-    private func end(_ text: StringID, _ base: Int32) -> StringID {
+    func end(_ text: StringID, _ base: Int32) -> StringID {
         if copiesEnds { return text }
         return strings.find(utf8: Number.rangeEnd(number(text, base), type)) ?? text
     }

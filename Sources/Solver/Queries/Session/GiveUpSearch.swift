@@ -25,7 +25,7 @@ struct GiveUpSearch {
 
     private let session: SATSession
     private let hard: [Literal]
-    private let softs: [Literal]
+    private var softs: [Literal]
     private let weight: (Literal) -> Int
     /// What holds if nothing speaks against it: once something does it all goes, before any of what should stay. To find out
     /// bit by bit what can hold would take a question for each bit.
@@ -59,6 +59,7 @@ struct GiveUpSearch {
                 let core = left.filter { failed.contains($0) }
                 if core.isEmpty { return .impossible(Set(hard.filter { failed.contains($0) })) }
                 note(core)
+                if cores.count == Self.fewCores { try bringForward() }
                 if !isProven || core.count > limits.core || ThreadTime.seconds > limits.end {
                     isProven = false
                     given += core
@@ -69,6 +70,20 @@ struct GiveUpSearch {
                 }
             }
         }
+    }
+
+    /// When there is more than that to give up, it is worth a question what it can be.
+    private static let fewCores = 2
+
+    /// Puts what something that meets all that is hard does not have in front: each core has some of it, and the solver
+    /// finds the core as soon as it has been told of that.
+    private mutating func bringForward() throws(SearchStopped) {
+        guard case .satisfiable(let found) = try session.solve(hard) else { return }
+        var (front, rest): ([Literal], [Literal]) = ([], [])
+        for literal in softs {
+            if found.isTrue(literal) { rest.append(literal) } else { front.append(literal) }
+        }
+        softs = front + rest
     }
 
     private mutating func cutWishful(_ failed: Core) -> Bool {
