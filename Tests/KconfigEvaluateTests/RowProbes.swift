@@ -9,6 +9,7 @@ extension RowTests {
         switch row {
         case .writesDefconfigList, .modulesByName: "4.17"
         case .sharesExpressions: "6.11"
+        case .ignoresUnknownOptions: "4.20"
         default: "6.1"
         }
     }
@@ -16,6 +17,8 @@ extension RowTests {
     static func version(_ row: Spelling) -> String {
         switch row {
         case .looseChoice, .repeatedMember: "6.12"
+        // Old kernels pass over options that they don't know.
+        case .optionEnv, .allNoOption: "5.12"
         default: "2.6"
         }
     }
@@ -24,7 +27,7 @@ extension RowTests {
         switch row {
         case .memberPriorityChoices: .makes(choice, reading: "CONFIG_A=y\nCONFIG_B=y\n")
         case .namesPlacesOfCycles:
-            .says("config A\n\tbool \"a\"\n\tdepends on B\nconfig B\n\tbool \"b\"\n\tdepends on A\n")
+            .says(cycle)
         case .fillsOnlyPrompts:
             .gives("config A\n\tbool\n") {
                 $0.invalidate()
@@ -48,6 +51,18 @@ extension RowTests {
             }
         case .computesBeforeTouching:
             .runs(unmet, modes: ["--syncconfig", "--syncconfig"], reading: "CONFIG_A=y\n")
+        case .touchesVanishedTexts:
+            .runs(texts, modes: ["--syncconfig"], others: ["include/config/auto.conf": "CONFIG_GONE=\"y\"\n"])
+        case .sumsHashes:
+            .gives("config ZA\n\tbool\nconfig AB\n\tbool\nconfig B\n\tbool\n") { evaluator in
+                evaluator.hashOrder.map { evaluator.model.name($0) }.joined(separator: " ")
+            }
+        case .spacesCHeading, .fixedDependencyFiles:
+            .runs(texts, modes: ["--syncconfig"], reading: "CONFIG_A_B=y\n")
+        case .writesMissingAutoConf: .runs(texts, modes: ["--olddefconfig"])
+        case .needsConfigToSync: .runs(texts, modes: ["--syncconfig"])
+        case .findsAllConfig:
+            .runs(texts, modes: ["--allyesconfig"], others: ["allyes.config": "CONFIG_S=\"y\"\n"])
         case .namesAutoConfOnce, .bareAutoConf, .flatDependencyFiles, .writesTristateConf, .writesRustConfig:
             .runs(texts, modes: ["--syncconfig"], reading: "CONFIG_A_B=y\nCONFIG_S=\"x\"\n")
         case .numbersDefaultToZero: .makes("config N\n\tint \"n\"\n")
@@ -86,6 +101,14 @@ extension RowTests {
         case .namesVersionInHeading, .saysNotToEdit: .makes("config A\n\tbool \"a\"\n")
         case .letterOptions: .runs("config A\n\tbool \"a\"\n\tdefault y\n", modes: ["-n"])
         case .writesDefconfigList: .makes("config D\n\tstring\n\toption defconfig_list\n\tdefault \"x\"\n")
+        case .ordersValues:
+            .makes("config N\n\tint \"n\"\n\tdefault 5\nconfig A\n\tbool \"a\"\n\tdepends on N <= 9\n")
+        case .expandsMacros: .makes("config S\n\tstring \"s\"\n\tdefault \"$(lineno)\"\n")
+        case .ignoresUnknownOptions: .says("config A\n\tbool \"a\"\n\toption unknown=\"x\"\n")
+        case .namesLastStatement: .says("menuconfig A\n\tbool\n")
+        case .namesTextGuide: .says(cycle)
+        case .printsOpenStrings:
+            .gives("config S\n\tstring \"s\"\n\tdefault \"x\n") { "\($0.model.diagnostics.map(\.isOutput))" }
         case .passesOverHelp: .says("config A\n\tbool \"a\"\n\thelp\n\nconfig B\n\tbool \"b\"\n")
         case .modulesByName:
             .makes(
@@ -109,6 +132,9 @@ extension RowTests {
         case .loneDashes: .reads("config A\n\tbool \"a\"\n\t--- help ---\n\t  words\n")
         case .lateMainmenu: .reads("config A\n\tbool \"a\"\nmainmenu \"m\"\n")
         case .option: .reads("config A\n\tbool \"a\"\n\toption allnoconfig_y\n")
+        case .allNoOption: .reads("config A\n\tbool \"a\"\n\toption allnoconfig_y\n")
+        case .imply: .reads("config A\n\tbool \"a\"\n\timply B\n")
+        case .visibleIf: .reads("menu \"m\"\n\tvisible if B\nendmenu\n")
         case .modules: .reads("config A\n\tbool \"a\"\n\tmodules\n")
         case .namedChoice: .reads("choice NAME\n\tprompt \"c\"\nendchoice\n")
         case .optionalChoice: .reads("choice\n\tprompt \"c\"\n\toptional\nendchoice\n")
@@ -125,6 +151,8 @@ extension RowTests {
         }
     }
 
+    private static let cycle =
+        "config A\n\tbool \"a\"\n\tdepends on B\nconfig B\n\tbool \"b\"\n\tdepends on A\n"
     private static let choice =
         "choice\n\tprompt \"c\"\n\tdefault A\nconfig A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\nendchoice\n"
     private static let menus = """

@@ -19,7 +19,7 @@ import Testing
         /// Anything else about a Kconfig.
         case gives(String, (Evaluator) -> String)
         /// What `conf` says, and all files it leaves.
-        case runs(String, modes: [String], reading: String = "")
+        case runs(String, modes: [String], reading: String = "", others: [String: String] = [:])
     }
 
     @Test(arguments: Behaviour.allCases) func aBehaviourShows(row: Behaviour) throws {
@@ -59,8 +59,8 @@ import Testing
             let evaluator = Evaluator(try parse(text, dialect))
             evaluator.read("")
             return body(evaluator)
-        case .runs(let text, let modes, let config):
-            return try Self.run(text, modes, config, name)
+        case .runs(let text, let modes, let config, let others):
+            return try Self.run(text, modes, others.merging([".config": config]) { $1 }, name)
         }
     }
 
@@ -69,12 +69,14 @@ import Testing
     }
 
     /// Runs the modes one after the other in a folder of their own.
-    private static func run(_ kconfig: String, _ modes: [String], _ config: String, _ dialect: String) throws
+    private static func run(
+        _ kconfig: String, _ modes: [String], _ files: [String: String], _ dialect: String
+    ) throws
         -> String
     {
         let scratch = Scratch()
         scratch.write(kconfig, to: "Kconfig")
-        if !config.isEmpty { scratch.write(config, to: ".config") }
+        for (path, text) in files where !text.isEmpty { scratch.write(text, to: path) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         let steps = modes.map {

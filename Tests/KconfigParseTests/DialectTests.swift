@@ -24,7 +24,6 @@ import Testing
     static let cases = [
         Case(text: "config A\n\tboolean \"a\"\n", until: "4.16"),
         Case(text: "choice\n\tprompt \"c\"\n\tboolean\nendchoice\n", until: "4.16"),
-        Case(text: "config A\n\tstring\n\toption env=\"A\"\n", until: "4.18"),
         Case(text: "config A\n\tbool a\n", until: "5.6"),
         Case(text: "config A\n\tbool\n\tprompt a\n", until: "5.6"),
         Case(text: "mainmenu a\n", until: "5.6"),
@@ -62,11 +61,21 @@ import Testing
         Case(text: "gsource \"other\"\n", until: "0.0"),
         Case(text: "source \"oth*\"\n", until: "0.0"),
         Case(text: "config A\n\tbool \"a\"\n\thelp\n\t  words\n"),
-        Case(text: "config A\n\tdef_bool y\n\tprompt \"a\" if E\n\tselect B if C\n\timply D\n"),
+        Case(text: "config A\n\tdef_bool y\n\tprompt \"a\" if E\n\tselect B if C\n"),
+        Case(text: "config A\n\tbool \"a\"\n\timply D if E\n", since: "4.10"),
+        Case(text: "menu \"m\"\n\tvisible if A\nendmenu\n", since: "3.0"),
+    ]
+
+    /// What older kernels read as something else where they read it: for others, too.
+    static let reinterpreted = [
+        Case(text: "config A\n\tbool \"a\"\n\tdepends on B < 5\n", since: "4.3"),
+        Case(text: "config A\n\tdef_bool y\n\tdepends on $(warning-if,n,x)y\n", since: "4.18"),
+        Case(text: "x := y\nconfig A\n\tbool \"a\"\n", since: "4.18"),
     ]
 
     static let versions = [
-        "4.15", "4.16", "4.17", "4.18", "5.5", "5.6", "5.7", "5.8", "5.9", "5.12", "5.13", "6.8", "6.9",
+        "2.6", "4.2", "4.3", "4.9", "4.10", "4.15", "4.16", "4.17", "4.18", "5.5", "5.6", "5.7", "5.8", "5.9",
+        "5.12", "5.13", "6.8", "6.9",
         "6.10",
         "6.11", "6.12", "6.13", "6.17", "6.18", "6.19", "7.0", "7.1", "7.2",
     ]
@@ -76,7 +85,7 @@ import Testing
         return (try? parse(text, version, isStrict: isStrict, files: ["other": other])) != nil
     }
 
-    @Test(arguments: cases) func theStrictReadWhatTheyKnow(_ test: Case) {
+    @Test(arguments: cases + reinterpreted) func theStrictReadWhatTheyKnow(_ test: Case) {
         for name in Self.versions {
             let version = Dialect(version: name)!
             func isAtLeast(_ other: String) -> Bool {
@@ -131,6 +140,71 @@ import Testing
             ])
         #expect(
             said("\nsource \"Kconfig.a\"\n", "7.1") == ["Kconfig:2: can't open file \"Kconfig.a\"\n"])
+    }
+
+    /// Up to 4.20, an option that means nothing is no error. From `env` on, which became one in 4.18, nothing is read.
+    @Test(arguments: ["2.6", "4.17", "4.18", "4.20", "5.0"]) func optionsThatMeanNothing(version: String)
+        throws
+    {
+        func outcome(_ option: String, isStrict: Bool) -> (text: String, shown: [String])? {
+            let text = "config A\n\tstring\n\toption \(option)\n"
+            guard let model = try? parse(text, Dialect(version: version)!, isStrict: isStrict) else {
+                return nil
+            }
+            let said = model.diagnostics.map { DiagnosticPrinter(sources: model.sources).renderAsConf($0) }
+            return (said.joined(), model.shown("A"))
+        }
+        let unknown = outcome("unknown=\"x\"", isStrict: true)
+        let environment = outcome("env=\"PATH\"", isStrict: false)
+        if version == "5.0" {
+            #expect(unknown == nil)
+            #expect(environment?.shown.isEmpty == false)
+            return
+        }
+        #expect(unknown?.text == "Kconfig:3: warning: ignoring unknown option unknown\n")
+        let isRead = version == "2.6" || version == "4.17"
+        #expect(environment?.shown.isEmpty == !isRead)
+        let said = isRead ? "" : "Kconfig:3: warning: ignoring unknown option env\n"
+        #expect(environment?.text == said)
+    }
+
+    @Test func oldDialectsPassOverWhatTheyDoNotKnow() throws {
+        let text =
+            "config N\n\tint \"n\"\nconfig A\n\tstring \"a\" if N <= 9\n\tdefault \"$(lineno)\"\nconfig $B\n\tbool\n"
+        for isStrict in [true, false] {
+            let old = try parse(text, Dialect(major: 2, minor: 6), isStrict: isStrict)
+            #expect(old.shown("A") == ["prompt \"a\" if N=9", "default $(lineno)"])
+            #expect(old.symbol(named: "B") != nil)
+        }
+        let new = try parse(text, .legacy)
+        #expect(new.shown("A") == ["prompt \"a\" if N<=9", "default 5"])
+    }
+
+    @Test func severalOptionsInALine() throws {
+        let text = "config M\n\tbool \"m\"\n\toption first second=\"x\" modules\n\tdefault y\n"
+        let model = try parse(text, Dialect(major: 4, minor: 17), isStrict: true)
+        #expect(
+            model.diagnostics.map(\.message) == [
+                "ignoring unknown option first", "ignoring unknown option second",
+            ])
+        #expect(model.modules == model.symbol("M"))
+        #expect(model.shown("M").last == "default y")
+        #expect((try? parse(text, Dialect(major: 5, minor: 0), isStrict: true)) == nil)
+    }
+
+    @Test func aVariableThatIsNotSet() throws {
+        let text = "config A\n\tstring\n\toption env=\"KSAT_TEST_NO_SUCH\"\n"
+        let model = try parse(text, Dialect(major: 4, minor: 17), isStrict: true)
+        #expect(
+            model.diagnostics.map { DiagnosticPrinter(sources: model.sources).renderAsConf($0) } == [
+                "Kconfig:1:warning: environment variable KSAT_TEST_NO_SUCH undefined\n"
+            ])
+    }
+
+    @Test func expressionsOfUsersHaveAllOperators() throws {
+        let model = try parse("config N\n\tint \"n\"\n", Dialect(major: 2, minor: 6))
+        #expect((try? model.adding(expression: "N <= 9")) != nil)
+        #expect((try? model.adding(expression: "N @ 9")) == nil)
     }
 
     @Test func aFileSourcedAgain() {

@@ -9,6 +9,11 @@ struct AutoConf {
     private let model: KconfigModel
     private var dialect: Dialect { model.dialect }
     private let prefix = ConfigEnvironment.prefix
+    /// Where the files are that make looks at for changes.
+    private var folder: String {
+        if dialect.fixedDependencyFiles { return "include/config/" }
+        return autoConfName.lastIndex(of: "/").map { String(autoConfName[...$0]) } ?? ""
+    }
     private let autoConfName = ConfigEnvironment.value("KCONFIG_AUTOCONFIG") ?? "include/config/auto.conf"
     private let headerName = ConfigEnvironment.value("KCONFIG_AUTOHEADER") ?? "include/generated/autoconf.h"
     private let rustName = ConfigEnvironment.value("KCONFIG_RUSTCCFG") ?? "include/generated/rustc_cfg"
@@ -26,19 +31,20 @@ struct AutoConf {
     func write(overwriting: Bool) -> Bool {
         if !overwriting && access(autoConfName, F_OK) == 0 { return true }
         do {
-            try PlainFile.replace(autoConfName + ".cmd", with: Array(dependencies.utf8))
+            let list = dialect.fixedDependencyFiles ? "\(folder)auto.conf.cmd" : autoConfName + ".cmd"
+            try PlainFile.replace(list, with: Array(dependencies.utf8))
             if dialect.computesBeforeTouching { calculateAll() }
             try touchChanged()
             calculateAll()
-            try PlainFile.replace(headerName, with: file(GeneratedHeading.text(model, .c), cLine))
+            try PlainFile.replace(headerName, with: file(GeneratedHeading.text(evaluator, .c), cLine))
             if dialect.writesRustConfig { try PlainFile.replace(rustName, with: file("", rustLine)) }
             if dialect.writesTristateConf {
                 try PlainFile.replace(
-                    tristateName, with: file(GeneratedHeading.text(model, .script), tristateLine))
+                    tristateName, with: file(GeneratedHeading.text(evaluator, .tristate), tristateLine))
             }
             // Last: that it is there tells kbuild that the others are complete.
             try PlainFile.replace(
-                autoConfName, with: file(GeneratedHeading.text(model, .script), autoConfLine))
+                autoConfName, with: file(GeneratedHeading.text(evaluator, .script), autoConfLine))
             return true
         } catch {
             return false
@@ -130,9 +136,16 @@ struct AutoConf {
     }
 
     private func longDependencies(_ names: [String]) -> String {
-        var text = "deps_config := \\\n" + names.map { "\t\($0) \\\n" }.joined()
-        text += "\n\(autoConfName): $(deps_config)\n\n"
-        for (name, value) in model.usedEnvironment {
+        let isOld = dialect.fixedDependencyFiles
+        var text = "deps_config := \\\n"
+        if isOld {
+            text += names.map { "\t\($0)" }.joined(separator: " \\\n") + "\n"
+        } else {
+            text += names.map { "\t\($0) \\\n" }.joined()
+        }
+        text += "\n\(autoConfName): " + (isOld ? "\\\n\t$(deps_config)\n\n" : "$(deps_config)\n\n")
+        let used = model.usedEnvironment
+        for (name, value) in dialect.listsVariablesBackwards ? used.reversed() : used {
             text += "ifneq \"$(\(name))\" \"\(value)\"\n\(autoConfName): FORCE\nendif\n"
         }
         return text + "\n$(deps_config): ;\n"
@@ -142,10 +155,9 @@ struct AutoConf {
 
     /// Touches the file of each symbol whose value is not the one of the old `auto.conf`.
     private func touchChanged() throws {
-        let folder = autoConfName.lastIndex(of: "/").map { String(autoConfName[...$0]) } ?? ""
         var old: [SymbolID: ArraySlice<UInt8>] = [:]
         if let (_, text) = SourceMap.locate(autoConfName, sourceTree: ConfigEnvironment.sourceTree) {
-            try readOld(text, into: &old) { try touch($0, folder) }
+            try readOld(text, into: &old) { try touch($0) }
             if !dialect.computesBeforeTouching { evaluator.invalidateValues() }
         }
         if !dialect.computesBeforeTouching { calculateAll() }
@@ -161,12 +173,12 @@ struct AutoConf {
             } else if old[symbol] == nil {
                 continue
             }
-            try touch(model.name(symbol), folder)
+            try touch(model.name(symbol))
         }
     }
 
     /// Touches the file of one symbol.
-    private func touch(_ name: String, _ folder: String) throws {
+    private func touch(_ name: String) throws {
         if dialect.flatDependencyFiles { return try PlainFile.touch(folder + name) }
         let path =
             folder
@@ -185,11 +197,13 @@ struct AutoConf {
                 case .assignment(let name, let value) = ConfigLine(
                     line, prefix: prefix, dialect: model.dialect)
             else { return }
+            let passesOver = value.first == 0x22 && !dialect.touchesVanishedTexts
             guard let symbol = evaluator.find(name) else {
-                return try vanished(String(decoding: name, as: UTF8.self))
+                return passesOver ? () : try vanished(String(decoding: name, as: UTF8.self))
             }
             switch model.symbols[symbol].type {
             case .bool, .tristate: old[symbol] = value.prefix(1)
+            case .unknown where passesOver: break
             case .string where !dialect.bareAutoConf:
                 if value.first == 0x22 {
                     old[symbol] = ConfigString.text(value, dialect)?[...]

@@ -28,6 +28,7 @@ public struct ConfRun {
     let mode: ConfMode
     let streams: ConfStreams
     let isSilent: Bool
+    private var dialect: Dialect { evaluator.model.dialect }
 
     public init(_ evaluator: Evaluator, mode: ConfMode, streams: ConfStreams, isSilent: Bool) {
         self.evaluator = evaluator
@@ -74,7 +75,9 @@ public struct ConfRun {
                 throw Failure(text: "***\n*** Can't find default configuration \"\(name)\"!\n***\n")
             }
             load(text, name)
-        case .alldefconfig, .allnoconfig, .allyesconfig, .allmodconfig, .randconfig: try readAllConfig()
+        case .alldefconfig, .allnoconfig, .allyesconfig, .allmodconfig, .randconfig:
+            if dialect.findsAllConfig { findAllConfig() } else { try readAllConfig() }
+        case .syncconfig where dialect.needsConfigToSync: try readExisting()
         default: readConfig()
         }
     }
@@ -104,6 +107,29 @@ public struct ConfRun {
         }
         evaluator.isChanged = true
         evaluator.calculate(evaluator.model.modules)
+    }
+
+    /// Before 5.1, `syncconfig` did not work without a configuration.
+    private func readExisting() throws {
+        let name = ConfigEnvironment.configName
+        guard access(name, F_OK) != 0 else { return readConfig() }
+        let problem =
+            dialect.letterOptions
+            ? "You have not yet configured your kernel!\n*** (missing kernel config file \"\(name)\")"
+            : "Configuration file \"\(name)\" not found!"
+        throw Failure(
+            text: "***\n*** \(problem)\n***\n*** Please run some configurator (e.g. \"make oldconfig\" or\n"
+                + "*** \"make menuconfig\" or \"make xconfig\").\n***\n")
+    }
+
+    /// Of old: what `KCONFIG_ALLCONFIG` names, else the mode's own file, else the one for all modes, if there is any.
+    private func findAllConfig() {
+        let asked = ConfigEnvironment.value("KCONFIG_ALLCONFIG").map { [$0] } ?? []
+        guard let own = mode.allConfigName else { return }
+        for name in asked + [own, "all.config"] where access(name, F_OK) == 0 {
+            if let text = find(name) { evaluator.load(text, name: name) }
+            return
+        }
     }
 
     private func readAllConfig() throws {
@@ -146,7 +172,10 @@ public struct ConfRun {
     // MARK: - Writing
 
     private func write(_ writesConfig: Bool) throws {
-        if writesConfig { try writeConfig() }
+        // Of old, `syncconfig` left a file alone in which nothing has changed.
+        let leaves = dialect.letterOptions && mode == .syncconfig && !evaluator.isChanged
+        if writesConfig && !leaves { try writeConfig() }
+        guard mode == .syncconfig || dialect.writesMissingAutoConf else { return }
         let isWritten = AutoConf(evaluator).write(overwriting: mode == .syncconfig)
         if !isWritten && mode == .syncconfig {
             throw Failure(text: "\n*** Error during sync of the configuration.\n\n")
@@ -161,7 +190,7 @@ public struct ConfRun {
         if name.isEmpty { throw failure("config name is empty\n") }
         do {
             let outcome = try ConfigFile(path: name).replace(
-                with: evaluator.dotConfig(), keepingEqual: evaluator.model.dialect.keepsEqualFile)
+                with: evaluator.dotConfig(), keepingEqual: dialect.keepsEqualFile)
             switch outcome {
             case .unchanged: message("No change to \(name)")
             case .written: message("configuration written to \(name)")

@@ -8,7 +8,7 @@ extension Evaluator {
         if !isChanged { invalidate() }
         var out: [UInt8] = []
         out.reserveCapacity(1 << 18)
-        out += GeneratedHeading.text(model, .script).utf8
+        out += GeneratedHeading.text(self, .script).utf8
         var written = Table<SymbolID, Bool>(repeating: false, count: model.symbols.count)
         var needsNewline = false
         let prefix = Array(ConfigEnvironment.prefix.utf8)

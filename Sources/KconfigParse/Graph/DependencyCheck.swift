@@ -175,7 +175,8 @@ private struct RecursionStep {
         let head = "error: recursive dependency detected!\n"
         let first = namesPlaces && !steps.isEmpty ? steps[0].place + ":" + head : head
         return first + steps.map { namesPlaces ? $0.lineWithPlace : "\t\($0.reason)\n" }.joined()
-            + "For a resolution refer to Documentation/kbuild/kconfig-language.rst\n"
+            + "For a resolution refer to Documentation/kbuild/kconfig-language."
+            + (dialect.namesTextGuide ? "txt\n" : "rst\n")
             + "subsection \"Kconfig recursive dependency limitations\"\n\n"
     }
 

@@ -82,11 +82,13 @@ extension GraphBuilder {
         let target = expressions[property.expression].leftSymbol
         let verb = property.kind == .select ? "select" : "imply"
         if !symbols[symbol].type.isLogical {
-            warn(property, "config symbol '\(text(symbol))' uses \(verb), but is not bool or tristate")
+            let bool = dialect.reads(.boolean) ? "boolean" : "bool"
+            warn(property, "config symbol '\(text(symbol))' uses \(verb), but is not \(bool) or tristate")
         } else if symbols[target].type != .unknown && !symbols[target].type.isLogical {
             warn(
                 property,
-                "'\(text(target))' has wrong type. '\(verb)' only accept arguments of bool and tristate type")
+                "'\(text(target))' has wrong type. '\(verb)' only accept arguments of "
+                    + "\(dialect.reads(.boolean) ? "boolean" : "bool") and tristate type")
         }
     }
 

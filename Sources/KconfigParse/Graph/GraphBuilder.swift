@@ -133,10 +133,17 @@ struct GraphBuilder {
         if prompt.isNone {
             reportCareless(
                 "menuconfig statement without prompt", at: node.location,
-                place: context.sources.describe(node.end))
+                place: context.sources.describe(lastStatement(of: node)))
         } else {
             properties[prompt].kind = .menu
         }
+    }
+
+    /// Where `conf` is when it has read an entry: at what follows, and in old dialects, where nothing does, still within it.
+    private func lastStatement(of node: SyntaxNode) -> Location {
+        let isAtEnd = context.sources.line(at: node.end)?.isEmpty ?? true
+        guard dialect.namesLastStatement, isAtEnd else { return node.end }
+        return attributes[node.attributes].last?.location ?? node.location
     }
 
     private mutating func finishMember(_ node: SyntaxNode) {
@@ -213,7 +220,8 @@ struct GraphBuilder {
     private func warnAboutHelp(_ attribute: SyntaxAttribute, isBlank: Bool) {
         let name = menus[current].symbol.isNone ? "" : text(menus[current].symbol)
         let file = context.sources.name(attribute.location.file)
-        let place = "\(file):\(attribute.help?.endLine ?? attribute.location.line)"
+        let end = dialect.namesLastStatement ? nil : attribute.help?.endLine
+        let place = "\(file):\(end ?? attribute.location.line)"
         if menus[current].help != nil {
             reportCareless(
                 "'\(name)' defined with more than one help text", " -- only the last one will be used",
@@ -258,6 +266,11 @@ struct GraphBuilder {
     /// `option env="X"`: the variable's value is the default.
     private mutating func addEnvironment(_ attribute: SyntaxAttribute, to symbol: SymbolID) {
         unwritten.insert(symbol)
+        let variable = context.strings.text(attribute.text)
+        if !context.macros.isSet(variable) {
+            context.report(
+                .warning, at: menus[current].location, "environment variable \(variable) undefined")
+        }
         let reference = "(" + context.strings.text(attribute.text) + ")"
         var name = reference
         let value = name.withUTF8 { try? context.expandReference($0, at: attribute.location) }

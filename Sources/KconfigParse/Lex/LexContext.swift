@@ -20,6 +20,8 @@ final class LexContext {
         dialect = options.dialect
         tolerance = options.tolerance
         for (name, text) in options.functions { macros.define(name, text) }
+        ordersValues = dialect.ordersValues
+        expandsMacros = dialect.expandsMacros
         readsPaths = tolerance != .none || dialect.reads(.pathWord)
     }
 
@@ -45,6 +47,8 @@ final class LexContext {
             ))
     }
 
+    /// `Dialect` has these; here they are at hand for each byte.
+    let ordersValues, expandsMacros: Bool
     /// Dots and slashes belong to words.
     let readsPaths: Bool
     /// What was read that not every version reads.

@@ -39,9 +39,9 @@ struct Lexer {
             case 0x22, 0x27:
                 return try quoted(context)
             default:
-                if Self.isWord(byte) || byte == 0x24 || isPath(context) {
+                if Self.isWord(byte) || byte == 0x24 && context.expandsMacros || isPath(context) {
                     if let token = try word(context) { return token }
-                } else if let token = operatorToken() {
+                } else if let token = operatorToken(ordersValues: context.ordersValues) {
                     return token
                 } else {
                     if context.dialect.warnsOddCharacters { reportOdd(byte, context) }
@@ -115,7 +115,7 @@ struct Lexer {
         let start = position
         let location = here
         while position < bytes.count, Self.isWord(bytes[position]) || isPath(context) { position += 1 }
-        if position == bytes.count || bytes[position] != 0x24 {
+        if position == bytes.count || bytes[position] != 0x24 || !context.expandsMacros {
             if bytes[start] == 0x2D, isRowOfDashes(from: start), context.accepts(.loneDashes) { return nil }
             let id = context.strings.intern(UnsafeBufferPointer(rebasing: bytes[start..<position]))
             return Token(kind: Keyword.kind(of: id) ?? .word, text: id, location: location)
@@ -165,7 +165,9 @@ struct Lexer {
                 position += 1
                 break scan
             case 0x0A:
-                context.report(.warning, at: location, "multi-line strings not supported")
+                var warning = Diagnostic(.warning, at: location, "multi-line strings not supported")
+                warning.isOutput = context.dialect.printsOpenStrings
+                context.report(warning)
                 break scan
             case 0x5C:
                 position += 1
@@ -173,7 +175,7 @@ struct Lexer {
                     text.append(bytes[position])
                     position += 1
                 }
-            case 0x24:
+            case 0x24 where context.expandsMacros:
                 let rest = UnsafeBufferPointer(rebasing: bytes[(position + 1)..<lineEnd()])
                 let (expanded, used) = try context.expandReference(rest, at: here)
                 text.append(contentsOf: expanded)
@@ -204,7 +206,7 @@ struct Lexer {
         return UnsafeBufferPointer(rebasing: bytes[start..<end])
     }
 
-    private mutating func operatorToken() -> Token? {
+    private mutating func operatorToken(ordersValues: Bool) -> Token? {
         let location = here
         func token(_ kind: TokenKind, _ length: Int) -> Token {
             position += length
@@ -215,6 +217,7 @@ struct Lexer {
         case (0x7C, 0x7C): return token(.or, 2)
         case (0x26, 0x26): return token(.and, 2)
         case (0x21, 0x3D): return token(.unequal, 2)
+        case (0x3C, _) where !ordersValues, (0x3E, _) where !ordersValues: return nil
         case (0x3C, 0x3D): return token(.lessEqual, 2)
         case (0x3E, 0x3D): return token(.greaterEqual, 2)
         case (0x3A, 0x3D): return token(.colonEqual, 2)

@@ -234,6 +234,9 @@ final class MacroExpander {
         return Array(value.utf8)
     }
 
+    /// Whether there is such an environment variable.
+    func isSet(_ name: String) -> Bool { getenv(name) != nil }
+
     // MARK: - Built-in functions
 
     private func callFunction(_ name: String, _ arguments: [[UInt8]]) throws -> [UInt8]? {

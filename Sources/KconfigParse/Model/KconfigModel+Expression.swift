@@ -23,7 +23,8 @@ extension KconfigModel {
                 offset: text.utf8.distance(from: text.startIndex, to: dollar),
                 unknown: nil)
         }
-        let options = ParseOptions(root: "", dialect: dialect, shell: NoShell(), sourceTree: nil)
+        // People write expressions as the newest kernel reads them, whatever the tree's does.
+        let options = ParseOptions(root: "", dialect: .newest, shell: NoShell(), sourceTree: nil)
         let context = LexContext(options: options, sourceTree: nil)
         context.strings = strings
         let file = context.sources.add(name: "expression", text: SourceText(copying: Array(text.utf8)))

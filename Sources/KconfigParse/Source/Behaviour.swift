@@ -12,6 +12,10 @@ enum Behaviour: Int, DialectRow {
     case rawStrings
     case warnsMissingNewline, warnsOddCharacters, writesUnsetDefaults, writesAllMembers, leavesMembersUnset
     case showsModuleMembers, warnsUnmet, namesVersionInHeading, saysNotToEdit, letterOptions
+    case ordersValues, expandsMacros, ignoresUnknownOptions, namesLastStatement, namesTextGuide
+    case printsOpenStrings
+    case spacesCHeading, fixedDependencyFiles, writesMissingAutoConf, needsConfigToSync, findsAllConfig
+    case sumsHashes, touchesVanishedTexts
     case writesDefconfigList, passesOverHelp, modulesByName, warnsForeignDefault, warnsWrongNumber
 
     var rule: DialectRule {
@@ -100,6 +104,32 @@ enum Behaviour: Int, DialectRow {
             .until(3, 0, "of 2.6.36", .files, shownBy: ["# Linux kernel version: %s"])
         case .saysNotToEdit:
             .until(3, 0, "of 2.6.38", .files, shownBy: ["make config: don't edit"])
+        case .ordersValues: .since(4, 3, "31847b67bec0", .keywords, shownBy: ["T_LESS"])
+        case .expandsMacros: .since(4, 18, "e298f3b49def", .keywords, shownBy: ["expand_one_token"])
+        case .ignoresUnknownOptions:
+            .until(5, 0, "of December 2018", .grammar, shownBy: ["ignoring unknown option"])
+        case .namesLastStatement:
+            .until(
+                5, 0, "of December 2018", .keywords,
+                lacking: ["current_pos.lineno = yylineno", "cur_lineno = yylineno"])
+        case .namesTextGuide: .until(5, 3, "cd238effefa2", .values, shownBy: ["kconfig-language.txt"])
+        case .printsOpenStrings:
+            .until(4, 18, "of 2018", .keywords, shownBy: ["printf(\"%s:%d:warning: multi-line"])
+        case .spacesCHeading: .until(5, 14, "of 2021", .files, lacking: ["comment_style"])
+        case .fixedDependencyFiles:
+            .until(5, 2, "of spring 2019", .files, lacking: ["conf_write_autoconf_cmd"])
+        case .writesMissingAutoConf:
+            .since(4, 19, "00c864f8903d", .files, shownBy: ["!overwrite && is_present"])
+        case .needsConfigToSync:
+            .until(
+                5, 1, "of 2019", .program,
+                shownBy: [
+                    "Configuration file \\\"%s\\\" not found", "You have not yet configured your kernel",
+                ])
+        case .findsAllConfig: .until(3, 8, "of 2012", .program, lacking: ["KCONFIG_ALLCONFIG set, but no"])
+        case .touchesVanishedTexts:
+            .since(5, 1, "of 2019", .files, shownBy: ["conf_touch_dep(line", "conf_touch_dep(sym_name"])
+        case .sumsHashes: .until(3, 0, "of 2.6.36", .values, shownBy: ["hash += *ptr"])
         case .writesDefconfigList:
             .until(
                 4, 18, "of 2018", .menus,

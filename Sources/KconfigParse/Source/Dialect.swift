@@ -139,6 +139,46 @@ extension Dialect {
     public var namesVersionInHeading: Bool { has(.namesVersionInHeading) }
     /// It begins with other words.
     public var saysNotToEdit: Bool { has(.saysNotToEdit) }
+    /// There are `<`, `<=`, `>` and `>=`; before, `<` and `>` were passed over, and what remained was read.
+    var ordersValues: Bool { has(.ordersValues) }
+    /// There are macros and assignments to variables; before, `$(` was text like any other.
+    var expandsMacros: Bool { has(.expandsMacros) }
+    /// `option` with a word that means nothing is warned about; later, it was an error.
+    var ignoresUnknownOptions: Bool { has(.ignoresUnknownOptions) }
+    /// Whether this is an option that is warned about and no more.
+    func passesOver(option name: String) -> Bool {
+        guard ignoresUnknownOptions else { return false }
+        switch name {
+        case "env": return !reads(.optionEnv)
+        case "allnoconfig_y": return !reads(.allNoOption)
+        case "modules", "defconfig_list": return false
+        default: return true
+        }
+    }
+    /// Warnings about an entry name the line of the last statement that was read; later, also that of the file's end, and the
+    /// line behind a help text.
+    var namesLastStatement: Bool { has(.namesLastStatement) }
+    /// Whoever has a recursive dependency is sent to a guide that is a `.txt`.
+    var namesTextGuide: Bool { has(.namesTextGuide) }
+    /// The comment at the head of `autoconf.h` begins and ends with a line that is blank.
+    public var spacesCHeading: Bool { has(.spacesCHeading) }
+    /// The files that say when a symbol changed, and the list of files in `auto.conf.cmd`, are in `include/config` wherever
+    /// `auto.conf` is; the list has no backslash at its end, and a line more.
+    public var fixedDependencyFiles: Bool { has(.fixedDependencyFiles) }
+    /// All modes write `auto.conf` where there is none; before, only `syncconfig` did.
+    public var writesMissingAutoConf: Bool { has(.writesMissingAutoConf) }
+    /// `syncconfig` fails without a `.config`.
+    public var needsConfigToSync: Bool { has(.needsConfigToSync) }
+    /// `allno.config` and its kin are read where they are, whether `KCONFIG_ALLCONFIG` asks for it or not.
+    public var findsAllConfig: Bool { has(.findsAllConfig) }
+    /// What was in `auto.conf` and is no symbol any more has changed; before, not if it was a text in quotes.
+    public var touchesVanishedTexts: Bool { has(.touchesVanishedTexts) }
+    /// The table of symbols is ordered by the sums of the bytes of their names.
+    var sumsHashes: Bool { has(.sumsHashes) }
+    /// `option env="X"` says where variables are used; what depends on them is listed backwards.
+    public var listsVariablesBackwards: Bool { reads(.optionEnv) }
+    /// The warning about a string without an end goes to stdout.
+    var printsOpenStrings: Bool { has(.printsOpenStrings) }
     /// The symbol with `option defconfig_list` is written like others.
     var writesDefconfigList: Bool { has(.writesDefconfigList) }
     /// A second help text, or a blank one, is not worth a warning.

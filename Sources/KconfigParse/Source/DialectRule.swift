@@ -44,6 +44,15 @@ struct DialectRule: Sendable {
             })
     }
 
+    /// From one version on, and up to another.
+    static func during(
+        _ first: (Int, Int), _ end: (Int, Int), _ commit: String, _ part: KconfigPart, shownBy texts: [String]
+    ) -> DialectRule {
+        DialectRule(
+            since: first, until: end, commit: commit,
+            evidence: Evidence(part: part, texts: texts, shows: true))
+    }
+
     /// Whether the row holds for a version.
     func isIn(_ major: Int, _ minor: Int) -> Bool {
         if let since, (major, minor) < since { return false }

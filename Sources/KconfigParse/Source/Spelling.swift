@@ -23,6 +23,12 @@ enum Spelling: Int, DialectRow {
     case lateMainmenu
     /// `option modules`, `option defconfig_list`, `option allnoconfig_y`; 6dd85ff178cd, b75b0a819af9, ab838577aaae.
     case option
+    /// `option allnoconfig_y`; 6dd85ff178cd's neighbour b75b0a819af9 took it away again.
+    case allNoOption
+    /// `imply`; 237e3ad0f195.
+    case imply
+    /// `visible if` in a menu; of 2.6.37.
+    case visibleIf
     /// `modules` as a line of its own; 6dd85ff178cd.
     case modules
     /// `choice NAME`; c83f020973bc.
@@ -71,6 +77,10 @@ enum Spelling: Int, DialectRow {
             .until(3, 0, "of 2.6.37", .grammar, shownBy: ["stmt_list T_MAINMENU"])
         case .option:
             .until(5, 13, "6dd85ff178cd, b75b0a819af9, ab838577aaae", .grammar, shownBy: ["T_OPTION "])
+        case .allNoOption:
+            .during((3, 15), (5, 13), "of 3.15, b75b0a819af9", .keywords, shownBy: ["allnoconfig_y"])
+        case .imply: .since(4, 10, "237e3ad0f195", .keywords, shownBy: ["\nimply,", "\"imply\""])
+        case .visibleIf: .since(3, 0, "of 2.6.37", .keywords, shownBy: ["\nvisible,", "\"visible\""])
         case .modules:
             .since(5, 13, "6dd85ff178cd", .grammar, shownBy: ["T_MODULES T_EOL"])
         case .namedChoice:
@@ -113,7 +123,11 @@ extension Dialect {
             (4, 15), (2, 6),
         ]
         let versions = [.newest] + last.map { Dialect(major: $0.0, minor: $0.1) }
-        return versions.first { version in spellings.allSatisfy { version.reads($0) } }
-            ?? Dialect(major: 2, minor: 6)
+        var found =
+            versions.first { version in spellings.allSatisfy { version.reads($0) } }
+            ?? versions[versions.count - 1]
+        // What was read as the newest does it was read on purpose.
+        for row in [Behaviour.ordersValues, .expandsMacros] { found.behaviours.set(row, true) }
+        return found
     }
 }

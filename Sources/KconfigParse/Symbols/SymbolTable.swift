@@ -62,12 +62,19 @@ public struct SymbolTable: Sendable {
     /// All symbols but `n`, `m` and `y` in the order in which `conf` walks its hash table: bucket by bucket,
     /// the latest symbol first.
     public func hashOrder(_ strings: StringPool, _ dialect: Dialect) -> [SymbolID] {
-        let size: UInt32 = dialect.memberPriorityChoices ? 1 << 14 : 9973
+        let isOld = dialect.sumsHashes
+        let size: UInt32 = dialect.memberPriorityChoices ? 1 << 14 : isOld ? 257 : 9973
         var keys: [UInt64] = []
         keys.reserveCapacity(count)
         for symbol in indices where symbol.raw > 2 {
             let isNameless = self[symbol].isChoice && self[symbol].name == StringPool.empty
-            let hash = isNameless ? 0 : strings.hash(self[symbol].name)
+            let hash: UInt32
+            if isOld {
+                hash =
+                    isNameless ? 256 : strings.bytes(self[symbol].name).reduce(0) { ($0 + UInt32($1)) & 0xFF }
+            } else {
+                hash = isNameless ? 0 : strings.hash(self[symbol].name)
+            }
             keys.append(UInt64(hash % size) << 32 | UInt64(~symbol.raw))
         }
         keys.sort()

@@ -14,7 +14,7 @@ extension Parser {
     private mutating func attribute(of node: SyntaxNode.Kind) throws -> Bool {
         switch (node, stream.current.kind) {
         case (_, .depends): try depends()
-        case (.menu, .visible): try visible()
+        case (.menu, .visible) where context.reads(.visibleIf): try visible()
         case (.menu, _), (.comment, _): return false
         case (_, .help): try help()
         case (_, .prompt): try prompt()
@@ -31,7 +31,7 @@ extension Parser {
         case (_, .defBool): try defaultValue(.bool)
         case (_, .defTristate): try defaultValue(.tristate)
         case (_, .select): try target(.select)
-        case (_, .imply): try target(.imply)
+        case (_, .imply) where context.reads(.imply): try target(.imply)
         case (_, .range): try range()
         case (_, .modules) where context.reads(.modules): try flag(.modules)
         case (_, .word): return try wordAttribute([.dashedHelp, .boolean, .option, .transitional])
@@ -168,25 +168,51 @@ extension Parser {
     }
 
     /// `option modules`, `option env="X"`, `option allnoconfig_y`, `option defconfig_list` (up to 5.12).
+    ///
+    /// A dialect that passes over what it does not know reads none of the others, whatever else is read here: values depend on it.
     private mutating func option() throws {
-        var attribute = SyntaxAttribute(kind: .environment, location: stream.statement)
+        let location = stream.statement
         try stream.advance()
+        repeat {
+            try option(at: location)
+        } while context.dialect.ignoresUnknownOptions && stream.current.kind != .endOfLine
+            && stream.current.kind != .endOfInput
+        try endLine()
+    }
+
+    /// One of the options of a line: old kernels have several.
+    private mutating func option(at location: Location) throws {
         if stream.current.kind == .modules {
-            attribute = SyntaxAttribute(kind: .modules, location: attribute.location)
             try stream.advance()
-            return try finish(attribute)
+            return add(SyntaxAttribute(kind: .modules, location: location))
         }
+        var attribute = SyntaxAttribute(kind: .environment, location: location)
         let name = try take(.word, "the name of an option")
         switch context.strings.text(name.text) {
+        case let other where context.dialect.passesOver(option: other):
+            return try passOverOption(other, at: location)
         case "env" where context.accepts(.optionEnv):
             _ = try take(.equal, "'='")
             attribute.text = try take(.quoted, "a quoted variable name").text
             let symbol = tree.symbols[tree.nodes[tree.nodes.count - 1].symbol]
             environmentNames[context.strings.text(symbol.name)] = context.strings.text(attribute.text)
-        case "allnoconfig_y": attribute = SyntaxAttribute(kind: .allNoConfig, location: attribute.location)
-        case "defconfig_list": attribute = SyntaxAttribute(kind: .defconfigList, location: attribute.location)
+        case "allnoconfig_y" where context.accepts(.allNoOption):
+            attribute = SyntaxAttribute(kind: .allNoConfig, location: location)
+        case "defconfig_list": attribute = SyntaxAttribute(kind: .defconfigList, location: location)
         case let other: throw SyntaxError(location: name.location, message: "unknown option \"\(other)\"")
         }
-        try finish(attribute)
+        add(attribute)
+    }
+
+    /// Warns about an option that means nothing, as old kernels do, and goes on behind it.
+    private mutating func passOverOption(_ name: String, at location: Location) throws {
+        let text = "ignoring unknown option \(name)"
+        context.report(
+            .warning, at: location, text,
+            confText: "\(context.sources.describe(location)): warning: \(text)\n")
+        if stream.current.kind == .equal {
+            try stream.advance()
+            _ = try title("a quoted text")
+        }
     }
 }

@@ -275,7 +275,7 @@ struct Parser {
     private mutating func assignment() throws {
         let name = stream.current
         try stream.advance()
-        guard stream.isAssignment else {
+        guard stream.isAssignment, context.expandsMacros else {
             let text = context.strings.text(name.text)
             throw SyntaxError(location: name.location, message: "unknown statement \"\(text)\"")
         }
