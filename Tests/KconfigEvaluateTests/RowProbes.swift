@@ -51,7 +51,7 @@ extension RowTests {
             }
         case .computesBeforeTouching:
             .runs(unmet, modes: ["--syncconfig", "--syncconfig"], reading: "CONFIG_A=y\n")
-        case .touchesVanishedTexts:
+        case .touchesVanishedTexts, .warnsOfVanishedTexts:
             .runs(texts, modes: ["--syncconfig"], others: ["include/config/auto.conf": "CONFIG_GONE=\"y\"\n"])
         case .sumsHashes:
             .gives("config ZA\n\tbool\nconfig AB\n\tbool\nconfig B\n\tbool\n") { evaluator in

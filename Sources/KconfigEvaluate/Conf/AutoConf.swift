@@ -192,11 +192,18 @@ struct AutoConf {
         _ text: SourceText, into old: inout [SymbolID: ArraySlice<UInt8>], _ vanished: (String) throws -> Void
     ) throws {
         let prefix = Array(prefix.utf8)
-        try ConfigLine.forEachLine(in: text.bytes) { line, _ in
+        try ConfigLine.forEachLine(in: text.bytes) { line, number in
             guard
                 case .assignment(let name, let value) = ConfigLine(
                     line, prefix: prefix, dialect: model.dialect)
             else { return }
+            if dialect.warnsOfVanishedTexts, value.first == 0x22, evaluator.find(name) == nil,
+                let gone = ConfigString.text(value, dialect)
+            {
+                evaluator.warn(
+                    "\(autoConfName):\(number):warning: symbol value '\(String(decoding: gone, as: UTF8.self))' "
+                        + "invalid for \(String(decoding: name, as: UTF8.self))\n")
+            }
             let passesOver = value.first == 0x22 && !dialect.touchesVanishedTexts
             guard let symbol = evaluator.find(name) else {
                 return passesOver ? () : try vanished(String(decoding: name, as: UTF8.self))

@@ -270,6 +270,7 @@ struct GraphBuilder {
         if !context.macros.isSet(variable) {
             context.report(
                 .warning, at: menus[current].location, "environment variable \(variable) undefined")
+            context.macros.noteUnset(variable)
         }
         let reference = "(" + context.strings.text(attribute.text) + ")"
         var name = reference

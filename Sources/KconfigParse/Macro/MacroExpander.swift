@@ -234,6 +234,11 @@ final class MacroExpander {
         return Array(value.utf8)
     }
 
+    /// Remembers a variable that there is not: what was made without it is out of date once there is.
+    func noteUnset(_ name: String) {
+        if !usedEnvironment.contains(where: { $0.name == name }) { usedEnvironment.append((name, "")) }
+    }
+
     /// Whether there is such an environment variable.
     func isSet(_ name: String) -> Bool { getenv(name) != nil }
 

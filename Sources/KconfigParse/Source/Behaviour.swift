@@ -15,7 +15,7 @@ enum Behaviour: Int, DialectRow {
     case ordersValues, expandsMacros, ignoresUnknownOptions, namesLastStatement, namesTextGuide
     case printsOpenStrings
     case spacesCHeading, fixedDependencyFiles, writesMissingAutoConf, needsConfigToSync, findsAllConfig
-    case sumsHashes, touchesVanishedTexts
+    case sumsHashes, touchesVanishedTexts, warnsOfVanishedTexts
     case writesDefconfigList, passesOverHelp, modulesByName, warnsForeignDefault, warnsWrongNumber
 
     var rule: DialectRule {
@@ -129,6 +129,8 @@ enum Behaviour: Int, DialectRow {
         case .findsAllConfig: .until(3, 8, "of 2012", .program, lacking: ["KCONFIG_ALLCONFIG set, but no"])
         case .touchesVanishedTexts:
             .since(5, 1, "of 2019", .files, shownBy: ["conf_touch_dep(line", "conf_touch_dep(sym_name"])
+        case .warnsOfVanishedTexts:
+            .until(3, 0, "2.6.33 does, 4.19 does not", .files, lacking: ["def != S_DEF_AUTO"])
         case .sumsHashes: .until(3, 0, "of 2.6.36", .values, shownBy: ["hash += *ptr"])
         case .writesDefconfigList:
             .until(

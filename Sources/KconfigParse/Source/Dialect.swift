@@ -173,6 +173,8 @@ extension Dialect {
     public var findsAllConfig: Bool { has(.findsAllConfig) }
     /// What was in `auto.conf` and is no symbol any more has changed; before, not if it was a text in quotes.
     public var touchesVanishedTexts: Bool { has(.touchesVanishedTexts) }
+    /// A text in quotes in `auto.conf` that is of no symbol any more is warned about.
+    public var warnsOfVanishedTexts: Bool { has(.warnsOfVanishedTexts) }
     /// The table of symbols is ordered by the sums of the bytes of their names.
     var sumsHashes: Bool { has(.sumsHashes) }
     /// `option env="X"` says where variables are used; what depends on them is listed backwards.
