@@ -53,10 +53,12 @@ private func with(_ line: String, for prefix: String) -> String {
 @Suite struct BoardFileTests {
     @Test func boardsSideBySide() throws {
         var named = try read(whole)
-        #expect(!named.startSideBySide(2))
+        let isNamed = named.startSideBySide(2)
+        #expect(!isNamed)
         #expect(named.workers(.board).map(\.name) == ["pi"])
         var plain = try read(with("", for: "worker board"))
-        #expect(plain.startSideBySide(2))
+        let isStarted = plain.startSideBySide(2)
+        #expect(isStarted)
         #expect(plain.workers(.board).map(\.name) == ["local-1", "local-2"])
         #expect(plain.workers(.board).map(\.prefix) == [["sh", "-c"], ["sh", "-c"]])
         #expect(plain.workers(.build).map(\.name) == ["here"])
