@@ -11,8 +11,6 @@ struct DiffReport {
     /// All that follows is listed, not only the first few.
     let isVerbose: Bool
 
-    private static let listed = 8
-
     // MARK: - Text
 
     var text: String {
@@ -30,9 +28,9 @@ struct DiffReport {
         if let before = cause.instead {
             line += " instead of \(model.name(before))"
         } else if change.old == change.new {
-            line += "  stays \(shown(change.new))"
+            line += "  stays \(ChangeList.shown(change.new))"
         } else {
-            line += "  \(shown(change.old)) → \(shown(change.new))"
+            line += "  \(ChangeList.shown(change.old)) → \(ChangeList.shown(change.new))"
         }
         let prompt = model.firstPrompt(of: change.symbol).map { "\($0), " } ?? ""
         line += "  (\(prompt)\(model.sources.describe(model.location(of: change.symbol))))"
@@ -41,22 +39,13 @@ struct DiffReport {
 
     /// What is lost first, then what comes on.
     private func lists(_ changes: [FixQuery.Change]) -> String {
+        let list = ChangeList(model: model, isWhole: isVerbose)
         let parts = [
             ("lost", changes.filter { $0.isLoss(model) }), ("comes on", changes.filter { $0.isGain(model) }),
             ("also", changes.filter { !$0.isLoss(model) && !$0.isGain(model) }),
         ]
-        return parts.filter { !$0.1.isEmpty }.map { "    \($0.0): \(list($0.1))\n" }.joined()
+        return parts.filter { !$0.1.isEmpty }.map { "    \($0.0): \(list.text($0.1))\n" }.joined()
     }
-
-    private func list(_ changes: [FixQuery.Change]) -> String {
-        let some = isVerbose ? changes[...] : changes.prefix(Self.listed)
-        let rest = changes.count - some.count
-        return some.map { "\(model.name($0.symbol)) \(shown($0.old))→\(shown($0.new))" }.joined(
-            separator: ", ")
-            + (rest > 0 ? " and \(rest) more" : "")
-    }
-
-    private func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value }
 
     // MARK: - JSON
 

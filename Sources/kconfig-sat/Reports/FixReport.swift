@@ -10,7 +10,7 @@ struct FixReport {
     /// All consequences are listed, not only the first few.
     var isVerbose = false
 
-    private static let listed = 8
+    private var list: ChangeList { ChangeList(model: model, isWhole: isVerbose) }
 
     /// All of them, numbered.
     func text(_ fixes: [FixQuery.Fix]) -> String {
@@ -30,14 +30,16 @@ struct FixReport {
 
     /// The lines to edit, ready to paste, each with the old value, and then what follows: what is lost first.
     func text(_ fix: FixQuery.Fix, indent: String) -> String {
-        let lines = fix.edits.map { (ConfigEdit(model).lineText($0.symbol, $0.new), "was \(shown($0.old))") }
+        let lines = fix.edits.map {
+            (ConfigEdit(model).lineText($0.symbol, $0.new), "was \(ChangeList.shown($0.old))")
+        }
         let width = lines.map(\.0.count).max() ?? 0
         var text = lines.map {
             indent + $0.0 + String(repeating: " ", count: width - $0.0.count) + "   # \($0.1)\n"
         }.joined()
         for kind in Kind.allCases {
             let changes = fix.consequences.filter { self.kind($0, in: fix) == kind }
-            if !changes.isEmpty { text += indent + "# \(kind.title): " + list(changes) + "\n" }
+            if !changes.isEmpty { text += indent + "# \(kind.title): " + list.text(changes) + "\n" }
         }
         return text
     }
@@ -59,15 +61,6 @@ struct FixReport {
         if fix.losses.contains(where: { $0.symbol == change.symbol }) { return .lost }
         return change.isGain(model) ? .on : .other
     }
-
-    private func list(_ changes: [FixQuery.Change]) -> String {
-        let some = isVerbose ? changes[...] : changes.prefix(Self.listed)
-        let rest = changes.count - some.count
-        return some.map { "\(model.name($0.symbol)) \(shown($0.old))→\(shown($0.new))" }
-            .joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
-    }
-
-    private func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value }
 
     /// In one line: what brings a symbol without a prompt about, what else that needs, and what is lost by it.
     func line(_ fix: FixQuery.Fix) -> String {
