@@ -197,26 +197,30 @@ struct AutoConf {
                 case .assignment(let name, let value) = ConfigLine(
                     line, prefix: prefix, dialect: model.dialect)
             else { return }
-            if dialect.warnsOfVanishedTexts, value.first == 0x22, evaluator.find(name) == nil,
-                let gone = ConfigString.text(value, dialect)
-            {
-                evaluator.warn(
-                    "\(autoConfName):\(number):warning: symbol value '\(String(decoding: gone, as: UTF8.self))' "
-                        + "invalid for \(String(decoding: name, as: UTF8.self))\n")
-            }
-            let passesOver = value.first == 0x22 && !dialect.touchesVanishedTexts
+            let isText = value.first == 0x22
+            let passesOver = isText && !dialect.touchesVanishedTexts
             guard let symbol = evaluator.find(name) else {
-                return passesOver ? () : try vanished(String(decoding: name, as: UTF8.self))
+                let name = String(decoding: name, as: UTF8.self)
+                if isText && dialect.warnsOfVanishedTexts { warnOfVanished(name, value, number) }
+                return passesOver ? () : try vanished(name)
             }
             switch model.symbols[symbol].type {
             case .bool, .tristate: old[symbol] = value.prefix(1)
             case .unknown where passesOver: break
             case .string where !dialect.bareAutoConf:
-                if value.first == 0x22 {
+                if isText {
                     old[symbol] = ConfigString.text(value, dialect)?[...]
                 }
             default: old[symbol] = value
             }
         }
+    }
+
+    /// - Parameter number: of the line of `auto.conf`.
+    private func warnOfVanished(_ name: String, _ value: ArraySlice<UInt8>, _ number: Int) {
+        guard let text = ConfigString.text(value, dialect) else { return }
+        evaluator.warn(
+            "\(autoConfName):\(number):warning: symbol value '\(String(decoding: text, as: UTF8.self))' "
+                + "invalid for \(name)\n")
     }
 }

@@ -18,7 +18,7 @@ struct TextDefault: Sendable {
     let live: Literal
     /// The symbol or constant that its value comes from; none for the value without a default.
     let source: SymbolID
-    var values: [Encoding.TextValue]
+    let values: [Encoding.TextValue]
 }
 
 /// What numbers become in the ranges that they may be in.
@@ -59,7 +59,7 @@ struct TextClamp {
     }
 
     /// What a number gets that is beyond an end. `Domains` has added the values of ends.
-    func end(_ text: StringID, _ base: Int32) -> StringID {
+    private func end(_ text: StringID, _ base: Int32) -> StringID {
         if copiesEnds { return text }
         return strings.find(utf8: Number.rangeEnd(number(text, base), type)) ?? text
     }

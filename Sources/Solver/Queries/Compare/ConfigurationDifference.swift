@@ -40,7 +40,7 @@ public struct ConfigurationDifference {
         }
         let known = Set(
             decided.flatMap { comparison.model.members(ofSetting: comparison.model.setting(of: $0)) })
-        let origin = comparison.origins(of: Set(changed), from: decided)
+        let origin = comparison.origins(from: decided)
         for symbol in changed where !known.contains(symbol) {
             if let cause = origin[symbol] {
                 causes[cause].consequences.append(comparison.change(symbol))
@@ -145,10 +145,11 @@ private struct Comparison {
     // MARK: - What follows from what
 
     /// For each changed symbol the number of the nearest decision that it follows from, over symbols that changed.
-    func origins(of changed: Set<SymbolID>, from decided: [SymbolID]) -> [SymbolID: Int] {
+    func origins(from decided: [SymbolID]) -> [SymbolID: Int] {
+        let isChanged = Set(changed)
         var dependents: [SymbolID: [SymbolID]] = [:]
-        for symbol in self.changed {
-            for other in mentioned(by: symbol) where changed.contains(other) {
+        for symbol in changed {
+            for other in mentioned(by: symbol) where isChanged.contains(other) {
                 dependents[other, default: []].append(symbol)
             }
         }
@@ -156,7 +157,7 @@ private struct Comparison {
         var line: [SymbolID] = []
         for (number, symbol) in decided.enumerated() {
             for member in model.members(ofSetting: model.setting(of: symbol))
-            where changed.contains(member) && origin[member] == nil {
+            where isChanged.contains(member) && origin[member] == nil {
                 origin[member] = number
                 line.append(member)
             }
