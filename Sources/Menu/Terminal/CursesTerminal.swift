@@ -35,6 +35,7 @@ public final class CursesTerminal {
         let type = Self.type
         setlocale(LC_ALL, "")
         isUTF8 = String(cString: nl_langinfo(Int32(CODESET))) == "UTF-8"
+        MenuSignals.awaitStop()
         guard let screen = ks_new_terminal() else {
             throw Problem(description: "the terminal type '\(type)' is not known here")
         }
@@ -70,6 +71,14 @@ public final class CursesTerminal {
         curs_set(1)
         endwin()
         delscreen(screen)
+    }
+
+    /// Leaves the terminal to whoever else is there while `body` runs. What was shown is gone after it.
+    func lend(during body: () -> Void) {
+        curs_set(1)
+        endwin()
+        body()
+        clearok(ks_screen(), true)
     }
 
     public var size: Picture.Size { Picture.Size(rows: Int(ks_rows()), columns: Int(ks_columns())) }

@@ -32,6 +32,10 @@ public struct MenuLoop {
                 return .interrupted
             }
             if MenuSignals.takeInterrupt() { program.handle(.character("Q")) }
+            if MenuSignals.takeStop() {
+                terminal.lend(during: MenuSignals.stop)
+                shown = nil
+            }
             if case .key(let key) = input {
                 if key == .resize { shown = nil }
                 program.handle(key)
@@ -48,10 +52,27 @@ public struct MenuLoop {
 enum MenuSignals {
     nonisolated(unsafe) private static var end: sig_atomic_t = 0
     nonisolated(unsafe) private static var interrupt: sig_atomic_t = 0
+    nonisolated(unsafe) private static var stopWish: sig_atomic_t = 0
 
     static func install() {
         for number in [SIGHUP, SIGTERM] { signal(number) { _ in MenuSignals.end = 1 } }
         signal(SIGINT) { _ in MenuSignals.interrupt = 1 }
+    }
+
+    /// To be called before ncurses takes the terminal over. Its own handler of ^Z draws, in whichever thread gets the
+    /// signal and while another one is drawing; and it ignores the signal during each update.
+    static func awaitStop() {
+        let old = signal(SIGTSTP) { _ in MenuSignals.stopWish = 1 }
+        // Without job control nobody could continue it.
+        if unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self) { signal(SIGTSTP, SIG_IGN) }
+    }
+
+    /// Stops the whole program, as ^Z does where nobody handles it; returns when it is continued.
+    static func stop() {
+        signal(SIGTSTP, SIG_DFL)
+        // To this thread: it stops before it gets here again.
+        pthread_kill(pthread_self(), SIGTSTP)
+        awaitStop()
     }
 
     static var isToldToEnd: Bool { end != 0 }
@@ -59,5 +80,10 @@ enum MenuSignals {
     static func takeInterrupt() -> Bool {
         defer { interrupt = 0 }
         return interrupt != 0
+    }
+
+    static func takeStop() -> Bool {
+        defer { stopWish = 0 }
+        return stopWish != 0
     }
 }
