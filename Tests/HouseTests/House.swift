@@ -68,6 +68,7 @@ extension House {
             target: "Search",
             rooms: ["Statistics", "Bisect", "Board", "Run", "State", "Lab", "Report", "Campaign"]),
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
-        House(target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Commands"]),
+        House(
+            target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Commands"]),
     ]
 }

@@ -4,7 +4,7 @@ import Glibc
 /// The files below a folder.
 public enum FileTree {
     /// Names relative to `root`, in byte order folder by folder. Symbolic links and folders that can't be read are
-    /// left out.
+    /// left out, but for links to what has the same relative name elsewhere: with them a folder shows another tree.
     ///
     /// - Parameters:
     ///   - skips: whether to leave a folder out, given its relative name.
@@ -15,7 +15,7 @@ public enum FileTree {
         var found: [String] = []
         var open = [""]
         while let folder = open.popLast() {
-            guard let (files, folders) = entries(root + "/" + folder) else { continue }
+            guard let (files, folders) = entries(root, folder) else { continue }
             let prefix = folder.isEmpty ? "" : folder + "/"
             for name in files where takes(name) { found.append(prefix + name) }
             for name in folders.reversed() where !skips(prefix + name) { open.append(prefix + name) }
@@ -23,7 +23,8 @@ public enum FileTree {
         return found
     }
 
-    private static func entries(_ folder: String) -> (files: [String], folders: [String])? {
+    private static func entries(_ root: String, _ relative: String) -> (files: [String], folders: [String])? {
+        let folder = root + "/" + relative
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }
         var files: [String] = []
@@ -36,19 +37,35 @@ public enum FileTree {
             switch Int32(entry.pointee.d_type) {
             case Int32(DT_REG): files.append(name)
             case Int32(DT_DIR): folders.append(name)
-            case Int32(DT_UNKNOWN): classify(folder, name, &files, &folders)
+            case Int32(DT_LNK):
+                if shows(relative.isEmpty ? name : "\(relative)/\(name)", in: root) {
+                    classify(folder, name, followsLinks: true, &files, &folders)
+                }
+            case Int32(DT_UNKNOWN): classify(folder, name, followsLinks: false, &files, &folders)
             default: break
             }
         }
         return (files.sorted(), folders.sorted())
     }
 
+    /// Whether a link leads to the same name below another folder.
+    private static func shows(_ name: String, in root: String) -> Bool {
+        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let length = target.withUnsafeMutableBytes { buffer in
+            readlink("\(root)/\(name)", buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+        return length > 0 && target[0] == UInt8(ascii: "/")
+            && target[..<length].suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
+    }
+
     /// Some file systems don't tell the type in the folder.
     private static func classify(
-        _ folder: String, _ name: String, _ files: inout [String], _ folders: inout [String]
+        _ folder: String, _ name: String, followsLinks: Bool,
+        _ files: inout [String], _ folders: inout [String]
     ) {
         var status = stat()
-        guard lstat(folder + "/" + name, &status) == 0 else { return }
+        let path = folder + "/" + name
+        guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return }
         if status.st_mode & S_IFMT == S_IFREG { files.append(name) }
         if status.st_mode & S_IFMT == S_IFDIR { folders.append(name) }
     }

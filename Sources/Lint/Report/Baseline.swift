@@ -28,6 +28,13 @@ public struct Baseline: Sendable {
         fingerprints = Set(texts)
     }
 
+    /// What either of them knows.
+    public func union(_ other: Baseline) -> Baseline {
+        Baseline(fingerprints: fingerprints.union(other.fingerprints))
+    }
+
+    private init(fingerprints: Set<String>) { self.fingerprints = fingerprints }
+
     public func contains(_ finding: Finding) -> Bool { fingerprints.contains(finding.fingerprint) }
 
     /// A baseline of these findings. The rule and subject are there for those who read the file.

@@ -15,7 +15,7 @@ public enum ProcessEnvironment {
     }
 
     /// Takes back what `set` did.
-    static func restore() {
+    public static func restore() {
         for (name, value) in originals { put(name, value) }
         originals = [:]
     }

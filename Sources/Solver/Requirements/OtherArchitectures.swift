@@ -27,21 +27,10 @@ public final class OtherArchitectures {
         let known = Set(model.sources.files.elements.map(\.name))
         var found: [String: [String]] = [:]
         for architecture in Self.architectures(root) where architecture != here {
-            var seen: Set<String> = []
-            var open = ["arch/\(architecture)/Kconfig"]
-            while let file = open.popLast() {
-                guard !known.contains(file), seen.insert(file).inserted,
-                    let text = SourceText(path: root + "/" + file)
-                else { continue }
-                for (index, line) in text.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-                    .enumerated()
-                {
-                    guard let (word, rest) = Self.words(line) else { continue }
-                    switch word {
-                    case "source": open.append(Self.path(rest, architecture))
-                    default: found[rest, default: []].append("\(architecture) (\(file):\(index + 1))")
-                    }
-                }
+            let scan = DefinitionScan(root: root, architecture: architecture)
+            for definition in scan.definitions(from: "arch/\(architecture)/Kconfig", except: known) {
+                found[definition.name, default: []].append(
+                    "\(architecture) (\(definition.file):\(definition.line))")
             }
         }
         // An architecture may define a symbol several times.
@@ -51,34 +40,8 @@ public final class OtherArchitectures {
         }
     }
 
-    /// `config X`, `menuconfig X` and `source "F"`, at the start of a line or indented.
-    private static func words(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> (String, String)? {
-        let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
-        guard let first = trimmed.first, first == 0x63 || first == 0x6D || first == 0x73 else { return nil }
-        let parts = trimmed.split { $0 == 0x20 || $0 == 0x09 }
-        guard parts.count >= 2 else { return nil }
-        let word = String(decoding: parts[0], as: UTF8.self)
-        guard word == "config" || word == "menuconfig" || word == "source" else { return nil }
-        return (word, String(decoding: parts[1], as: UTF8.self))
-    }
-
-    private static func path(_ quoted: String, _ architecture: String) -> String {
-        var path = ""
-        var rest = quoted.filter { $0 != "\"" }[...]
-        while let letter = rest.first {
-            if rest.hasPrefix("$(SRCARCH)") {
-                path += architecture
-                rest = rest.dropFirst("$(SRCARCH)".count)
-            } else {
-                path.append(letter)
-                rest = rest.dropFirst()
-            }
-        }
-        return path
-    }
-
     /// The folders below `arch/` that have a Kconfig file, in the order of the alphabet.
-    private static func architectures(_ root: String) -> [String] {
+    public static func architectures(_ root: String) -> [String] {
         FilePattern.expand(FilePattern.escaped(root) + "/arch/*/Kconfig").map { path in
             String(path.dropLast("/Kconfig".count).split(separator: "/").last!)
         }

@@ -45,13 +45,17 @@ struct AutoosCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The configuration to start from. Default: .config_base here or in $srctree.", valueName: "file"))
+            "The configuration to start from. Default: .config_base here or in $srctree.", valueName: "file"),
+        completion: .file())
     var base: String?
 
-    @Option(help: ArgumentHelp("Repeat a transcript, without a network.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Repeat a transcript, without a network.", valueName: "file"), completion: .file())
     var replay: String?
 
-    @Option(help: ArgumentHelp("Where reports and the transcript go.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Where reports and the transcript go.", valueName: "folder"),
+        completion: .directory)
     var output = "autoos"
 
     @Flag(help: "Print the questions and an estimate of their tokens, and ask nobody.")

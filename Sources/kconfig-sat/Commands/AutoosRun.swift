@@ -182,6 +182,6 @@ struct AutoosRun {
             run.config,
             summary: "\(run.record.progress)\n# see \(command.output)/report.md",
             quietly: command.format.format == .json)
-        if command.format.format == .json { Console.out(run.json.pretty) }
+        if command.format.format == .json { Console.data(run.json.pretty) }
     }
 }

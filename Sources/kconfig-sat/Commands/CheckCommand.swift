@@ -28,7 +28,9 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var tree: TreeOptions
     @OptionGroup var format: FormatOption
 
-    @Argument(help: ArgumentHelp("The files. Default: $KCONFIG_CONFIG, else .config.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The files. Default: $KCONFIG_CONFIG, else .config.", valueName: "file"),
+        completion: .file())
     var files: [String] = []
 
     @OptionGroup var merging: MergeOptions
@@ -53,6 +55,7 @@ struct CheckCommand: ParsableCommand {
         var reports: [CheckReport] = []
         for name in names {
             let text = try InputFile.read(name)
+            ConfigHeading(text)?.note(name)
             let merge = try merging.merged(text, name: name)
             let check = ConfigCheck(
                 model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,

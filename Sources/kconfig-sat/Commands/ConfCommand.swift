@@ -25,6 +25,7 @@ struct ConfCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
+        Console.isPlain = true
         let dialect = try TreeDialect()
         let options = ConfOptions(arguments, hasLetters: dialect.dialect.letterOptions)
         (dialect.dialect.printsSeed ? Console.out : Console.error)(options.seedLines)

@@ -22,7 +22,8 @@ struct EncodeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to: DIMACS CNF with a symbol table in comments; - for stdout.", valueName: "file"))
+            "Where to: DIMACS CNF with a symbol table in comments; - for stdout.", valueName: "file"),
+        completion: .file())
     var dimacs: String
 
     @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
@@ -33,7 +34,7 @@ struct EncodeCommand: ParsableCommand {
         encoding.apply(UnmetPolicy(isAllowed: unmet.allowUnmetSelect))
         let bytes = Dimacs.text(encoding, model)
         if dimacs == "-" {
-            Console.out(String(decoding: bytes, as: UTF8.self))
+            Console.data(String(decoding: bytes, as: UTF8.self))
         } else {
             try OutputFile.write(bytes, to: dimacs)
         }

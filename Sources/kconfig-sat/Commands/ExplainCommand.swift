@@ -30,7 +30,9 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
     @OptionGroup var advice: AdviceOptions
 
-    @Argument(help: ArgumentHelp("A symbol, or what is wished: X=v.", valueName: "symbol"))
+    @Argument(
+        help: ArgumentHelp("A symbol, or what is wished: X=v.", valueName: "symbol"),
+        completion: Completions.wish)
     var subject: String
 
     @OptionGroup var unmet: UnmetSelectOption<UnmetAllowed>

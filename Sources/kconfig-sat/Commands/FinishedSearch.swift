@@ -27,13 +27,13 @@ struct FinishedSearch {
         if command.status {
             Console.out("\(report.status)\n")
         } else if command.report {
-            Console.out(report.markdown)
+            Console.data(report.markdown)
         } else {
             guard report.isConfirmed, let text = SourceText(path: "\(command.folder)/best.config") else {
                 Console.error("kconfig-sat: no configuration is confirmed: \(report.status)\n")
                 throw Exit.no
             }
-            Console.out(String(decoding: text.bytes, as: UTF8.self))
+            Console.data(String(decoding: text.bytes, as: UTF8.self))
         }
     }
 }

@@ -26,6 +26,7 @@ struct FixCommand: ParsableCommand {
               kconfig-sat fix --arch x86 VIRTIO=y
               kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
               kconfig-sat fix --config base.config --fragment board.config -n E1000=y
+              kconfig-sat fix --arch arm64 @wishes.txt --format fragment >add.config
               kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
               kconfig-sat fix --satconfig board.satconfig
               kconfig-sat fix --satconfig old/.config --ignore-unknown
@@ -35,15 +36,18 @@ struct FixCommand: ParsableCommand {
     @OptionGroup var tree: TreeOptions
     @OptionGroup var base: BaseOptions
     @OptionGroup var merging: MergeOptions
-    @OptionGroup var format: FormatOption
+    @OptionGroup var format: FixFormat
     @OptionGroup var advice: AdviceOptions
 
     @Argument(
-        help: ArgumentHelp("What is wished: X=v, X=y|m, 'assert EXPR', 'match PATTERN v'.", valueName: "wish")
-    )
+        help: ArgumentHelp(
+            "What is wished: X=v, X=y|m, 'assert EXPR', 'match PATTERN v', @FILE for a file of them.",
+            valueName: "wish"), completion: Completions.wish)
     var wishes: [String] = []
 
-    @Option(help: ArgumentHelp("Without wishes: the requirements, instead of .satconfig.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Without wishes: the requirements, instead of .satconfig.", valueName: "file"),
+        completion: .file())
     var satconfig: [String] = []
 
     @Flag(help: "With --satconfig: take lines about symbols that no Kconfig file defines for warnings.")
@@ -56,7 +60,9 @@ struct FixCommand: ParsableCommand {
     var apply = false
 
     @Option(
-        help: ArgumentHelp("With --apply: the fix of this number instead of the first.", valueName: "number"))
+        help: ArgumentHelp(
+            "With --apply or --format fragment: the fix of this number instead of the first.",
+            valueName: "number"))
     var choose: Int?
 
     @Flag(help: "With --apply: ask nothing, also when more than 20 options are lost.")
@@ -71,8 +77,12 @@ struct FixCommand: ParsableCommand {
 
     func validate() throws {
         if (choose ?? 1) < 1 { throw ValidationError("--choose: a number from 1 expected") }
-        if !apply && (choose != nil || yes) {
-            throw ValidationError("\(yes ? "--yes" : "--choose") goes with --apply")
+        if !apply && (yes || choose != nil && format.format != .fragment) {
+            throw ValidationError(
+                "\(yes ? "--yes goes" : "--choose goes with --format fragment and") with --apply")
+        }
+        if wishes.isEmpty && format.format == .fragment {
+            throw ValidationError("--format fragment: wishes expected, as X=v")
         }
         if wishes.isEmpty && apply { throw ValidationError("--apply: wishes expected, as X=v") }
         if apply, let file = base.config, file != ConfigEnvironment.configName {
@@ -142,12 +152,14 @@ struct FixCommand: ParsableCommand {
     private func show(
         _ fixes: [FixQuery.Fix], _ isComplete: Bool, _ model: KconfigModel, _ target: SymbolID?
     ) throws {
-        guard !apply || choose ?? 1 <= fixes.count else {
+        guard choose ?? 1 <= fixes.count else {
             Console.error("kconfig-sat: --choose \(choose ?? 1): there are only \(fixes.count) fixes\n")
             throw Exit.badInput
         }
         let shown = FixReport(model: model, isVerbose: tree.verbose)
-        if !tree.silent || !apply {
+        if format.format == .fragment {
+            Console.data(shown.fragment(fixes[(choose ?? 1) - 1], wishes))
+        } else if !tree.silent || !apply {
             format.print("kconfig-sat/fix/1") {
                 target.map { shown.ways(to: $0, fixes, inFull: choose ?? 1) } ?? shown.text(fixes)
                     + (isComplete ? "" : more(target))

@@ -33,7 +33,7 @@ struct HardwareCommand: ParsableCommand {
     func run() throws {
         let model = try tree.loadModel()
         let report = try HardwareReport(machine, wishes, model, tree)
-        format.print("kconfig-sat/hardware/1") {
+        format.print("kconfig-sat/hardware/1", isFile: true) {
             report.text
         } json: {
             report.json

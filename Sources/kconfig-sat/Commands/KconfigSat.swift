@@ -21,6 +21,8 @@ struct KconfigSat: ParsableCommand {
               kconfig-sat fix --arch x86 E1000=y --apply
               kconfig-sat check --arch x86 .config
               kconfig-sat conf --olddefconfig Kconfig
+
+            'kconfig-sat help TOPIC' tells of: \(HelpTopic.all.map(\.name).joined(separator: ", ")).
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
         subcommands: [
@@ -29,7 +31,8 @@ struct KconfigSat: ParsableCommand {
             ConfCommand.self,
             ExplainCommand.self,
             FixCommand.self,
-            CheckCommand.self, DiffCommand.self, WhichconfigCommand.self, HardwareCommand.self,
+            CheckCommand.self, DiffCommand.self, MigrateCommand.self, WhichconfigCommand.self,
+            HardwareCommand.self,
             SatlocalconfigCommand.self,
             LintCommand.self, MergeconfigCommand.self,
             DeadCommand.self,
@@ -47,6 +50,11 @@ struct KconfigSat: ParsableCommand {
     }
 
     private static func runCommand() {
+        if showTopic() { return }
+        if CommandLine.arguments.dropFirst().first == "help", let unknownCommand {
+            Console.error(unknownCommand + "\n")
+            Glibc.exit(Exit.badInput.rawValue)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -59,11 +67,38 @@ struct KconfigSat: ParsableCommand {
         } catch {
             let message = fullMessage(for: error)
             if exitCode(for: error) == .success {
-                Console.out(message + "\n")
+                Console.data(message + "\n")
                 Glibc.exit(0)
             }
-            Console.error(message + "\n")
+            Console.error((unknownCommand ?? message) + "\n")
             Glibc.exit(Exit.badInput.rawValue)
         }
+    }
+
+    /// `help TOPIC`, where TOPIC is no command.
+    private static func showTopic() -> Bool {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.count == 2, arguments.first == "help",
+            let topic = HelpTopic.all.first(where: { $0.name == arguments.last })
+        else { return false }
+        Console.out("\(topic.name): \(topic.title)\n\n\(topic.text)")
+        return true
+    }
+
+    /// What to say of a first word that is no command.
+    private static var unknownCommand: String? {
+        var arguments = CommandLine.arguments.dropFirst()
+        var known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        var kind = "command"
+        if arguments.first == "help" {
+            arguments.removeFirst()
+            kind = "command or topic"
+            known += HelpTopic.all.map(\.name)
+        }
+        guard let word = arguments.first, !word.hasPrefix("-"), !known.contains(word) else { return nil }
+        let near = NearMiss.names(for: word, among: known)
+        let hint =
+            near.isEmpty ? "'kconfig-sat --help' lists them" : "did you mean \(near.joined(separator: ", "))?"
+        return "kconfig-sat: there is no \(kind) '\(word)'\nhint: \(hint)"
     }
 }

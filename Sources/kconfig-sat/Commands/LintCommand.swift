@@ -19,10 +19,12 @@ struct LintCommand: ShardedCommand {
 
             Examples:
               kconfig-sat lint --arch x86
+              kconfig-sat lint --arch arm64 board.config
               kconfig-sat lint --arch riscv --fragment base.config --fragment net.config
               kconfig-sat lint --arch riscv --fragment net.config --fix add.config
               kconfig-sat lint --tree --arch all --format sarif >lint.sarif
               kconfig-sat lint --tree --arch riscv --witness unmet/
+              kconfig-sat lint --tree --sources --arch x86 --since v6.12
               kconfig-sat lint --tree --arch all --shard 2/4 >part.2
             """
     )
@@ -32,12 +34,20 @@ struct LintCommand: ShardedCommand {
     @OptionGroup var shards: ShardOptions
     @OptionGroup var advice: AdviceOptions
 
-    @Option(help: ArgumentHelp("A .config to check, or that fragments are merged into.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("A .config to check: the same as --config.", valueName: "file"),
+        completion: .file())
+    var file: String?
+
+    @Option(
+        help: ArgumentHelp("A .config to check, or that fragments are merged into.", valueName: "file"),
+        completion: .file())
     var config: String?
 
     @Option(
         help: ArgumentHelp(
-            "A fragment to check; several in the order in which they are merged.", valueName: "file"))
+            "A fragment to check; several in the order in which they are merged.", valueName: "file"),
+        completion: .file())
     var fragment: [String] = []
 
     @Flag(help: "Say nothing about the lines of --config: only about those of the fragments.")
@@ -47,7 +57,7 @@ struct LintCommand: ShardedCommand {
     @Option(
         help: ArgumentHelp(
             "Write the likeliest addition that keeps all lost values: a fragment to merge last.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var fix: String?
 
     @Flag(help: "Look for additions for a .config, too. (For fragments that is always done.)")
@@ -71,13 +81,29 @@ struct LintCommand: ShardedCommand {
     @Option(
         help: ArgumentHelp(
             "With --tree: write a .config for each unmet select, named after the two symbols.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var witness: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what the tree did not have at this revision of git: what a change brings.",
+            valueName: "rev"))
+    var since: String?
+
+    @Option(help: .hidden)
+    var formerTree: String?
+
+    @Flag(help: "List the rules: id, severity, what it looks at, what it finds.")
+    var listRules = false
+
     func validate() throws {
+        if file != nil && config != nil { throw ValidationError("either a file or --config") }
         if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if onlyFragments && fragment.isEmpty {
             throw ValidationError("--only-fragments goes with --fragment")
+        }
+        if since != nil && (shards.shard != nil || output.writeBaseline != nil) {
+            throw ValidationError("--since goes neither with --shard nor with --write-baseline")
         }
         if witness != nil && !tree { throw ValidationError("--witness goes with --tree") }
         if shards.shard != nil && !request.canSplit {
@@ -88,7 +114,13 @@ struct LintCommand: ShardedCommand {
 
     var canSplit: Bool { request.canSplit }
 
-    func run() throws { try runShard() }
+    func run() throws {
+        if listRules { return RuleList(format: output.format).print() }
+        if let formerTree { try FormerFindings.use(formerTree) }
+        guard let since else { return try runShard() }
+        let former = try FormerFindings(since: since)
+        try report(try allAnswers(), try former.baseline())
+    }
 
     func answers(_ shard: Shard) throws -> ShardAnswers<LintAnswer> {
         let run = LintRun(request, LintCommandSurroundings(options: options, advice: advice))
@@ -98,8 +130,10 @@ struct LintCommand: ShardedCommand {
         return ShardAnswers(list: answers, question: question)
     }
 
-    func finish(_ answers: [LintAnswer]) throws {
-        var report = Report(answers, baseline: try output.readBaseline())
+    func finish(_ answers: [LintAnswer]) throws { try report(answers, Baseline()) }
+
+    private func report(_ answers: [LintAnswer], _ former: Baseline) throws {
+        var report = Report(answers, baseline: try output.readBaseline().union(former))
         report.isVerbose = options.verbose
         try output.write(report)
     }
@@ -108,7 +142,7 @@ struct LintCommand: ShardedCommand {
         var request = LintRequest()
         request.selection = output.selection
         request.architecture = options.arch
-        request.config = config
+        request.config = config ?? file
         request.fragments = fragment
         request.onlyFragments = onlyFragments
         request.filling = fill.filling

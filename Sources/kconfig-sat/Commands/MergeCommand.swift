@@ -20,7 +20,8 @@ struct MergeCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The parts, all of them, in any order.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The parts, all of them, in any order.", valueName: "file"), completion: .file())
     var files: [String]
 
     func run() throws {

@@ -27,7 +27,8 @@ struct MergeconfigCommand: ParsableCommand {
     )
 
     // Its letters are those of the script: -s is not that of the other commands.
-    @Option(help: ArgumentHelp("As for other commands.", valueName: "A"))
+    @Option(
+        help: ArgumentHelp("As for other commands.", valueName: "A"), completion: Completions.architecture)
     var arch: String?
 
     @Option(help: ArgumentHelp("As for other commands.", valueName: "name=value"))
@@ -47,7 +48,8 @@ struct MergeconfigCommand: ParsableCommand {
 
     @Option(
         name: .customShort("O"),
-        help: ArgumentHelp("The folder for .config, unless $KCONFIG_CONFIG is set.", valueName: "dir"))
+        help: ArgumentHelp("The folder for .config, unless $KCONFIG_CONFIG is set.", valueName: "dir"),
+        completion: .directory)
     var folder: String?
 
     @Flag(name: .customShort("s"), help: "Fail when a fragment redefines a value.")
@@ -62,7 +64,9 @@ struct MergeconfigCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Also name lines that can't have an effect, and what took how long.")
     var verbose = false
 
-    @Argument(help: ArgumentHelp("The base, then the fragments, the strongest last.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The base, then the fragments, the strongest last.", valueName: "file"),
+        completion: .file())
     var files: [String]
 
     func validate() throws {

@@ -32,7 +32,7 @@ struct ProfilesCommand: ParsableCommand {
                 "kconfig-sat: there is no profile \(name)\nhint: 'kconfig-sat profiles' lists them\n")
             throw Exit.badInput
         }
-        format.print("kconfig-sat/profile/1") {
+        format.print("kconfig-sat/profile/1", isFile: true) {
             profile.files.map { profile.files.count == 1 ? $0.text : "### \($0.name)\n\($0.text)" }
                 .joined(separator: "\n")
         } json: {

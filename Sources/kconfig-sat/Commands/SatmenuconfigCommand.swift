@@ -26,7 +26,8 @@ struct SatmenuconfigCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The file to edit. Default: $KCONFIG_SATCONFIG, else .satconfig.", valueName: "file"))
+            "The file to edit. Default: $KCONFIG_SATCONFIG, else .satconfig.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     @Flag(help: "Take lines about symbols that no Kconfig file defines for warnings.")

@@ -36,7 +36,9 @@ struct SatrandconfigCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Make that many different configurations; needs --dir.", valueName: "n"))
     var count: Int?
 
-    @Option(help: ArgumentHelp("Where they go; made if there is none.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Where they go; made if there is none.", valueName: "folder"),
+        completion: .directory)
     var dir: String?
 
     @OptionGroup var time: TimeoutOption<GivesUp>

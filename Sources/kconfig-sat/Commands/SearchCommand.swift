@@ -36,12 +36,15 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup var limits: AutoosOptions
     @OptionGroup var advice: AdviceOptions
 
-    @Option(help: ArgumentHelp("The board's file. Default: $AUTOOS_BOARD.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The board's file. Default: $AUTOOS_BOARD.", valueName: "file"),
+        completion: .file())
     var board: String?
 
     @Option(
         help: ArgumentHelp(
-            "The configuration to start from. Default: .config_base here or in $srctree.", valueName: "file"))
+            "The configuration to start from. Default: .config_base here or in $srctree.", valueName: "file"),
+        completion: .file())
     var base: String?
 
     @Option(help: ArgumentHelp("What should be faster, as for autoosconfig.", valueName: "goal"))
@@ -59,7 +62,9 @@ struct SearchCommand: ParsableCommand {
             valueName: "n"))
     var workers = 1
 
-    @Option(name: .customLong("dir"), help: ArgumentHelp("Where the search is kept.", valueName: "folder"))
+    @Option(
+        name: .customLong("dir"), help: ArgumentHelp("Where the search is kept.", valueName: "folder"),
+        completion: .directory)
     var folder = "search"
 
     @Option(help: ArgumentHelp("What all that is random follows from.", valueName: "n"))
@@ -74,7 +79,7 @@ struct SearchCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Only find out which differences to the base keep this configuration from booting.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var bisect: String?
 
     @Flag(

@@ -37,7 +37,7 @@ struct WhichconfigCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A source file of the tree, a module's name with or without .ko, or a device; '-' reads a line each from stdin.",
+            "A source file of the tree, a module's name with or without .ko, or a device; @FILE or '-' for a file, or stdin, with one a line.",
             valueName: "file|module|id"))
     var names: [String] = []
 
@@ -46,7 +46,7 @@ struct WhichconfigCommand: ParsableCommand {
     }
 
     func run() throws {
-        let asked = try names.flatMap { try $0 == "-" ? Self.standardInput() : [$0] }
+        let asked = try ListFile.expand(names.map { $0 == "-" ? "@-" : $0 })
         let loader = try BuildMapLoader(try tree.loadModel(), tree)
         if list { return DeviceList(loader.kbuild, try loader.devices()).print(format) }
         // Nearly all names are enough by themselves.
@@ -62,12 +62,5 @@ struct WhichconfigCommand: ParsableCommand {
             [.init("answers", .array(answers.map(\.json)))]
         }
         if answers.contains(where: \.isEmpty) { throw Exit.no }
-    }
-
-    private static func standardInput() throws -> [String] {
-        guard let text = SourceText(path: "/dev/stdin") else { throw InputFile.unreadable("stdin") }
-        return text.bytes.split(separator: 0x0A).map {
-            String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self)
-        }
     }
 }

@@ -8,13 +8,14 @@ import Optimizer
 /// The limits of a run, and what proposals may touch.
 struct AutoosOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Options that keep their value; may be given several times.", valueName: "file"))
+        help: ArgumentHelp("Options that keep their value; may be given several times.", valueName: "file"),
+        completion: .file())
     var keep: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Values found harmful before, which are not to be proposed. Default: $AUTOOS_FORBID.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var forbid: String?
 
     @Option(

@@ -10,7 +10,7 @@ struct BaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The configuration to start from. Default: $KCONFIG_CONFIG, else .config; without one, alldefconfig.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var config: String?
 
     /// Reads it; ends with exit code 2 when a file that was asked for can't be read.
@@ -18,8 +18,7 @@ struct BaseOptions: ParsableArguments {
     /// - Parameter merging: what is put over the file.
     func read(_ model: KconfigModel, _ merging: MergeOptions? = nil) throws -> BaseConfiguration {
         let name = config ?? ConfigEnvironment.configName
-        if let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
-        {
+        if let (_, text) = InputFile.locate(name) {
             return try read(model, text, name, merging)
         }
         guard config == nil && errno == ENOENT else { throw InputFile.unreadable(name) }
@@ -32,6 +31,7 @@ struct BaseOptions: ParsableArguments {
     private func read(
         _ model: KconfigModel, _ text: SourceText, _ name: String, _ merging: MergeOptions?
     ) throws -> BaseConfiguration {
+        ConfigHeading(text)?.note(name)
         let merge = try merging?.merged(text, name: name)
         let base = BaseConfiguration(
             model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,

@@ -8,7 +8,7 @@ struct ChatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A file with the server's key that only its owner can read. Default: $AUTOOS_LLM_KEY_FILE.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var keyFile: String?
 
     @Option(help: ArgumentHelp("Give up on an answer after so long without a byte.", valueName: "seconds"))

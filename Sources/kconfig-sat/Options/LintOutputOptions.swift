@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import KconfigParse
 import Lint
+import Solver
 
 extension ReportFormat: ExpressibleByArgument {}
 
@@ -11,7 +12,9 @@ struct LintOutputOptions: ParsableArguments {
     @Option(help: "How findings are printed: text, json, sarif or github.")
     var format = ReportFormat.text
 
-    @Option(help: ArgumentHelp("Write the report to this file instead of stdout.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the report to this file instead of stdout.", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Option(
@@ -20,16 +23,22 @@ struct LintOutputOptions: ParsableArguments {
             valueName: "severity"))
     var failOn = "warning"
 
-    @Option(help: ArgumentHelp("Leave out the findings that this file knows.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Leave out the findings that this file knows.", valueName: "file"),
+        completion: .file())
     var baseline: String?
 
-    @Option(help: ArgumentHelp("Write all findings to a baseline file, and report none.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write all findings to a baseline file, and report none.", valueName: "file"),
+        completion: .file())
     var writeBaseline: String?
 
-    @Option(help: ArgumentHelp("Don't run this rule.", valueName: "rule"))
+    @Option(help: ArgumentHelp("Don't run this rule.", valueName: "rule"), completion: Completions.rule)
     var disable: [String] = []
 
-    @Option(help: ArgumentHelp("Run this rule, which is off by default.", valueName: "rule"))
+    @Option(
+        help: ArgumentHelp("Run this rule, which is off by default.", valueName: "rule"),
+        completion: Completions.rule)
     var enable: [String] = []
 
     func validate() throws {
@@ -37,7 +46,11 @@ struct LintOutputOptions: ParsableArguments {
             throw ValidationError("--fail-on \(failOn): note, warning, error or none expected")
         }
         for id in disable + enable where RuleRegistry.rule(id) == nil {
-            throw ValidationError("there is no rule '\(id)'; docs/lint.md lists them")
+            let near = NearMiss.names(for: id, among: RuleRegistry.all.map(\.id))
+            throw ValidationError(
+                "there is no rule '\(id)': "
+                    + (near.isEmpty ? "" : "did you mean \(near.joined(separator: ", "))? ")
+                    + "'kconfig-sat lint --list-rules' lists them")
         }
     }
 
@@ -50,7 +63,11 @@ struct LintOutputOptions: ParsableArguments {
             return
         }
         let text = format.render(report, version: kconfigSatVersion)
-        if let output { try OutputFile.write(Array(text.utf8), to: output) } else { Console.out(text) }
+        if let output {
+            try OutputFile.write(Array(text.utf8), to: output)
+        } else {
+            format == .text ? Console.out(text) : Console.data(text)
+        }
         if report.fails(Severity(name: failOn)) { throw Exit.no }
     }
 

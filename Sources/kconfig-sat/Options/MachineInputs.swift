@@ -16,20 +16,23 @@ struct MachineInputs: ParsableArguments {
             valueName: "description"))
     var descriptions: [String] = []
 
-    @Option(help: ArgumentHelp("A device tree blob.", valueName: "file"))
+    @Option(help: ArgumentHelp("A device tree blob.", valueName: "file"), completion: .file())
     var dtb: [String] = []
 
-    @Option(help: ArgumentHelp("A device tree's source; dtc compiles it.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A device tree's source; dtc compiles it.", valueName: "file"), completion: .file()
+    )
     var dts: [String] = []
 
-    @Option(help: ArgumentHelp("What 'lspci -nn' printed.", valueName: "file"))
+    @Option(help: ArgumentHelp("What 'lspci -nn' printed.", valueName: "file"), completion: .file())
     var lspci: [String] = []
 
-    @Option(help: ArgumentHelp("What 'lsusb' printed.", valueName: "file"))
+    @Option(help: ArgumentHelp("What 'lsusb' printed.", valueName: "file"), completion: .file())
     var lsusb: [String] = []
 
     @Option(
-        help: ArgumentHelp("Names of modules (also lsmod), or modaliases, a line each.", valueName: "file"))
+        help: ArgumentHelp("Names of modules (also lsmod), or modaliases, a line each.", valueName: "file"),
+        completion: .file())
     var list: [String] = []
 
     private var isEmpty: Bool { (descriptions + dtb + dts + lspci + lsusb + list).isEmpty }
@@ -158,7 +161,7 @@ struct MachineWishes: ParsableArguments {
         help: ArgumentHelp(
             "A folder with modules.alias of a kernel of this version and architecture, for what the sources hide. "
                 + "Default: the one in /lib/modules, if there is one.",
-            valueName: "folder"))
+            valueName: "folder"), completion: .directory)
     var installed: String?
 
     /// What a kernel of the tree's version was installed with.

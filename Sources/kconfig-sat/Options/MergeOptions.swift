@@ -9,7 +9,7 @@ struct MergeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A fragment to merge into the file; several in the order in which they are merged.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var fragment: [String] = []
 
     @OptionGroup var fill: FillOption

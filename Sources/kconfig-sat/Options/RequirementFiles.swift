@@ -42,9 +42,7 @@ struct RequirementFiles {
     private func texts(required: Bool) throws -> [(name: String, path: String, text: SourceText)] {
         var texts: [(name: String, path: String, text: SourceText)] = []
         for name in named {
-            if let (path, text) = SourceMap.locate(
-                name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
-            {
+            if let (path, text) = InputFile.locate(name) {
                 texts.append((name, path, text))
                 continue
             }

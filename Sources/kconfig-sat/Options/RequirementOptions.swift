@@ -8,7 +8,7 @@ struct RequirementOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "Files with requirements. Default: $KCONFIG_SATCONFIG, else .satconfig here or in $srctree.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var files: [String] = []
 
     @Flag(help: "Take lines about symbols that no Kconfig file defines for warnings.")

@@ -6,12 +6,14 @@ import Solver
 
 /// Symbols named on the command line, with or without the prefix.
 struct SymbolArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("Names of symbols. Default: all.", valueName: "symbol"))
+    @Argument(
+        help: ArgumentHelp("Names of symbols, @FILE for those in a file. Default: all.", valueName: "symbol"),
+        completion: Completions.symbol)
     var symbols: [String] = []
 
     /// The symbols; ends with exit code 2 when one is not defined.
     func find(in model: KconfigModel) throws -> [SymbolID] {
-        try symbols.map { try Self.symbol($0, in: model) }
+        try ListFile.expand(symbols).map { try Self.symbol($0, in: model) }
     }
 
     /// The symbol of that name; ends with exit code 2 when there is none.

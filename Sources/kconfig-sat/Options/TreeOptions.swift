@@ -9,13 +9,14 @@ import Probes
 struct TreeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The root Kconfig file, in the working folder or below $srctree.", valueName: "file"))
+            "The root Kconfig file, in the working folder or below $srctree.", valueName: "file"),
+        completion: .file())
     var kconfig = "Kconfig"
 
     @Option(
         help: ArgumentHelp(
             "Outside make: set the variables that 'make ARCH=A' exports. The tree is $srctree, else the working folder.",
-            valueName: "A"))
+            valueName: "A"), completion: Completions.architecture)
     var arch: String?
 
     @Option(
@@ -41,9 +42,17 @@ struct TreeOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Also print what took how long.")
     var verbose = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Colours: auto is on terminals, unless $NO_COLOR says no or $CLICOLOR_FORCE yes.",
+            valueName: "when"))
+    var color = Console.Colour.auto
+
     @OptionGroup var caching: CacheOptions
 
     func validate() throws {
+        Console.use(color)
+        OutputFolder.adopt()
         for text in define where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
             throw ValidationError("--define \(text): NAME=VALUE expected")
         }
@@ -78,6 +87,7 @@ struct TreeOptions: ParsableArguments {
         let watch = Stopwatch()
         do {
             let model = try KconfigModel.parse(options)
+            Console.knows(model)
             let printer = DiagnosticPrinter(sources: model.sources)
             for diagnostic in model.diagnostics { Console.error(printer.render(diagnostic)) }
             variables?.report(model)

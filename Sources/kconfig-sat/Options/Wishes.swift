@@ -7,10 +7,16 @@ import Solver
 enum Wishes {
     /// - Throws: exit code 2, with messages, when they can't be read.
     static func read(_ arguments: [String], _ model: KconfigModel) throws -> Satconfig {
-        let text = arguments.map { line($0, model) + "\n" }.joined()
+        func text(_ lines: [String]) -> SourceText {
+            SourceText(copying: Array(lines.map { line($0, model) + "\n" }.joined().utf8))
+        }
+        let isFile = { (argument: String) in argument.hasPrefix("@") }
+        var texts = [("command line", "command line", text(arguments.filter { !isFile($0) }))]
+        for name in arguments.filter(isFile).map({ String($0.dropFirst()) }) {
+            texts.append((name, name, text(try ListFile.lines(name))))
+        }
         do {
-            let wishes = try SatconfigReader(model, ignoresUnknown: false)
-                .read([("command line", "command line", SourceText(copying: Array(text.utf8)))])
+            let wishes = try SatconfigReader(model, ignoresUnknown: false).read(texts)
             for warning in wishes.warnings { Console.error(warning.rendered) }
             return wishes
         } catch let error as SatconfigError {

@@ -79,6 +79,15 @@ struct FixReport {
         return some + (changes.count > 3 ? " and \(changes.count - 3) more" : "")
     }
 
+    /// The lines to edit, as a file to merge into a configuration: what they bring along comes by itself.
+    ///
+    /// - Parameter wishes: as they were given.
+    func fragment(_ fix: FixQuery.Fix, _ wishes: [String]) -> String {
+        let edit = ConfigEdit(model)
+        return "# kconfig-sat fix \(wishes.joined(separator: " "))\n"
+            + fix.edits.map { edit.lineText($0.symbol, $0.new) + "\n" }.joined()
+    }
+
     func json(_ fix: FixQuery.Fix) -> JSONValue {
         .object([
             "edits": .array(fix.edits.map { change($0) }),

@@ -47,18 +47,4 @@ struct ShardFile {
             "pieces": .array(answers),
         ]).compact + "\n"
     }
-
-    /// Arguments of a command without its `--shard`.
-    static func withoutShard(_ arguments: [String]) -> [String] {
-        var kept: [String] = []
-        var rest = arguments[...]
-        while let argument = rest.popFirst() {
-            if argument == "--shard" {
-                rest = rest.dropFirst()
-            } else if !argument.hasPrefix("--shard=") {
-                kept.append(argument)
-            }
-        }
-        return kept
-    }
 }

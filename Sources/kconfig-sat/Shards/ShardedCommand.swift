@@ -36,21 +36,24 @@ extension ShardedCommand {
     var canSplit: Bool { true }
 
     func runShard() throws {
-        guard let shard = shards.shard else {
-            let jobs = canSplit ? shards.jobs ?? Workers.reasonableCount : 1
-            return jobs > 1 ? try runInProcesses(jobs) : try finish(try answers(.whole).list)
-        }
+        guard let shard = shards.shard else { return try finish(try allAnswers()) }
         let answers = try answers(shard)
         let part = ShardFile(
-            arguments: ShardFile.withoutShard(Array(CommandLine.arguments.dropFirst())), shard: shard,
+            arguments: CommandArguments.without(["--shard"]), shard: shard,
             question: answers.question, answers: answers.list.map(\.json))
-        Console.out(part.text)
+        Console.data(part.text)
+    }
+
+    /// The answers of all shards.
+    func allAnswers() throws -> [Answer] {
+        let jobs = canSplit ? shards.jobs ?? Workers.reasonableCount : 1
+        return jobs > 1 ? try answersOfProcesses(jobs) : try answers(.whole).list
     }
 
     /// The first shard here, the others in processes of their own.
-    private func runInProcesses(_ jobs: Int) throws {
+    private func answersOfProcesses(_ jobs: Int) throws -> [Answer] {
         // Behind the name of the command.
-        let arguments = CommandLine.arguments.dropFirst()
+        let arguments = CommandArguments.without(["--since"])
         let workers = Workers(
             (2...jobs).map { number in
                 arguments.prefix(1) + ["--shard", "\(number)/\(jobs)"] + arguments.dropFirst()
@@ -58,14 +61,14 @@ extension ShardedCommand {
         guard workers.count == jobs - 1 else {
             Workers.stop()
             _ = workers.collect()
-            return try finish(try answers(.whole).list)
+            return try answers(.whole).list
         }
         let own: ShardAnswers<Answer>
         do { own = try answers(Shard(number: 1, of: jobs)!) } catch {
             Workers.stop()
             throw error
         }
-        try finish(workers.collect().reduce(own.list) { try $0 + read($1, own.question) })
+        return try workers.collect().reduce(own.list) { try $0 + read($1, own.question) }
     }
 
     /// The answers of another process. What went wrong there goes wrong here.

@@ -3,7 +3,7 @@ import Glibc
 import KconfigParse
 import Probes
 
-/// Other processes of this program that do the same command's other shards.
+/// Other processes, of this program for the same command's other shards, or of a tool.
 struct Workers {
     private struct Worker {
         let process: pid_t
@@ -25,25 +25,32 @@ struct Workers {
 
     /// Processes that can't be started are left out: ask `count`.
     ///
-    /// - Parameter arguments: of each process, without the program's name.
-    init(_ arguments: [[String]]) {
-        workers = arguments.map { Self.start($0) }.prefix { $0 != nil }.compactMap(\.self)
-        ChildProcesses.set(workers.map(\.process))
+    /// - Parameters:
+    ///   - arguments: of each process, without the program's name.
+    ///   - program: what is run, found in `PATH`; nil for this one.
+    ///   - input: what each of them reads; nil for what this one reads.
+    init(_ arguments: [[String]], program: String? = nil, input: [UInt8]? = nil) {
+        workers = arguments.map { Self.start($0, program, input) }.prefix { $0 != nil }.compactMap(\.self)
+        ChildProcesses.add(workers.map(\.process))
     }
 
     var count: Int { workers.count }
 
-    private static func start(_ arguments: [String]) -> Worker? {
+    private static func start(_ arguments: [String], _ program: String?, _ input: [UInt8]?) -> Worker? {
         guard let output = tmpfile(), let errors = tmpfile() else { return nil }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, fileno(output), 1)
         posix_spawn_file_actions_adddup2(&actions, fileno(errors), 2)
-        let words = CStrings([CommandLine.arguments[0]] + arguments)
+        let source = input.flatMap(file)
+        defer { if let source { fclose(source) } }
+        if let source { posix_spawn_file_actions_adddup2(&actions, fileno(source), 0) }
+        let words = CStrings([program ?? CommandLine.arguments[0]] + arguments)
         let variables = CStrings(ProcessEnvironment.original)
         var process = pid_t()
-        guard posix_spawn(&process, "/proc/self/exe", &actions, nil, words.list, variables.list) == 0 else {
+        let path = program ?? "/proc/self/exe"
+        guard posix_spawnp(&process, path, &actions, nil, words.list, variables.list) == 0 else {
             fclose(output)
             fclose(errors)
             return nil
@@ -51,9 +58,17 @@ struct Workers {
         return Worker(process: process, output: output, errors: errors)
     }
 
+    /// A file with that content, to be read from its beginning.
+    private static func file(_ bytes: [UInt8]) -> UnsafeMutablePointer<FILE>? {
+        guard let file = tmpfile(), fwrite(bytes, 1, bytes.count, file) == bytes.count, fflush(file) == 0
+        else { return nil }
+        lseek(fileno(file), 0, SEEK_SET)
+        return file
+    }
+
     /// Waits for all, and gives what they printed in the order of their start.
     func collect() -> [Output] {
-        defer { ChildProcesses.set([]) }
+        defer { ChildProcesses.remove(workers.map(\.process)) }
         return workers.map { worker in
             var status: Int32 = 0
             while waitpid(worker.process, &status, 0) < 0 && errno == EINTR {}

@@ -5,7 +5,10 @@ import Glibc
 enum ChildProcesses {
     nonisolated(unsafe) private static var processes = UnsafeMutableBufferPointer<pid_t>(start: nil, count: 0)
 
-    static func set(_ list: [pid_t]) {
+    static func add(_ list: [pid_t]) { set(processes + list) }
+    static func remove(_ list: [pid_t]) { set(processes.filter { !list.contains($0) }) }
+
+    private static func set(_ list: [pid_t]) {
         let old = processes
         let new = UnsafeMutableBufferPointer<pid_t>.allocate(capacity: list.count)
         _ = new.initialize(from: list)

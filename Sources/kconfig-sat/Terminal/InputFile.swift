@@ -3,13 +3,17 @@ import Glibc
 import KconfigEvaluate
 import KconfigParse
 
-/// Files that a command was told to read, in the working folder or below $srctree.
+/// Files that a command was told to read, in the working folder or below $srctree; `-` is stdin.
 enum InputFile {
     static func read(_ name: String) throws -> SourceText {
-        if let found = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true) {
-            return found.text
-        }
-        throw unreadable(name)
+        guard let found = locate(name) else { throw unreadable(name) }
+        return found.text
+    }
+
+    /// Where it is, and what is in it; nil when it can't be read (`errno` tells why).
+    static func locate(_ name: String) -> (path: String, text: SourceText)? {
+        if name == "-" { return SourceText(path: "/dev/stdin").map { ("stdin", $0) } }
+        return SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
     }
 
     /// Says why the file can't be read, by `errno`; the command ends with exit code 2.

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Devices
+import Glibc
+import Kbuild
+import KconfigEvaluate
+import KconfigParse
+import Probes
+import Solver
+
+struct MigrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Say what becomes of a configuration under a newer kernel, and carry it there.",
+        discussion: """
+            Run in the new tree; OLDTREE is the one that the configuration is of. What
+            is set there and has another name here goes on by that name: where the new
+            tree says so itself (transitional symbols), where both build the same
+            object, or where a new symbol asks the same question. What is gone, what
+            does not hold any more, with the likeliest way to have it again, and what
+            is asked anew is listed. --apply writes the result to .config.
+
+            Exit status: 0 everything goes on, 1 something that was set does not.
+
+            Examples:
+              kconfig-sat migrate --arch x86 ../linux-6.1 ../linux-6.1/.config
+              kconfig-sat migrate --arch arm64 ../linux-6.1 board.config --apply
+              kconfig-sat migrate --arch x86 ../linux-6.1 --format json
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
+
+    @Argument(
+        help: ArgumentHelp("The tree that the configuration is of.", valueName: "oldtree"),
+        completion: .directory)
+    var oldTree: String
+
+    @Argument(
+        help: ArgumentHelp(
+            "Default: $KCONFIG_CONFIG, else .config, of the working folder.", valueName: "config"),
+        completion: .file())
+    var config: String?
+
+    @Flag(help: "Write what it becomes to .config.")
+    var apply = false
+
+    func run() throws {
+        let name = config ?? ConfigEnvironment.configName
+        let text = try InputFile.read(name)
+        let old = try side(of: oldTree)
+        let before = BaseConfiguration(old.model, text, name: name)
+        let new = try side(of: nil)
+        let migration = Migration(before, text, to: new.model, objects: (old.objects, new.objects))
+        let ways = LostWays(
+            migration, advice.prior(new.model), limit: tree.verbose ? Int.max : LostWays.usual)
+        let report = MigrationReport(
+            migration: migration, old: before, ways: try Exit.onMismatch { try ways.solve() },
+            isVerbose: tree.verbose)
+        if !tree.silent || format.format == .json {
+            format.print("kconfig-sat/migrate/1") {
+                report.text
+            } json: {
+                report.json
+            }
+        }
+        if apply { try tree.write(migration.carried.config, summary: nil, quietly: format.format == .json) }
+        if !report.isWhole { throw Exit.no }
+    }
+
+    /// A tree, and which of its options build which objects.
+    private struct Side {
+        let model: KconfigModel
+        let objects: Migration.Objects
+    }
+
+    /// - Parameter folder: of another tree; nil for the one at hand.
+    private func side(of folder: String?) throws -> Side {
+        var options = tree
+        // Where make has set the variables, they are those of the tree at hand.
+        if folder != nil { options.arch = tree.arch ?? Variable.value("ARCH") }
+        return try folder.map { try Elsewhere.reading($0) { try read(options) } } ?? read(options)
+    }
+
+    private func read(_ options: TreeOptions) throws -> Side {
+        let model = try options.loadModel()
+        guard Variable.value("SRCARCH") != nil else { return Side(model: model, objects: [:]) }
+        return Side(model: model, objects: try BuildMapLoader(model, options).kbuild.objectsByOption)
+    }
+}
+
+/// Another tree in the place of the one at hand, for a while.
+private enum Elsewhere {
+    /// Runs `body` with `$srctree` as that folder, in an empty working folder: what is here comes first otherwise.
+    static func reading<R>(_ folder: String, _ body: () throws -> R) throws -> R {
+        guard access("\(folder)/Kconfig", R_OK) == 0, let path = realpath(folder, nil) else {
+            throw InputFile.unreadable(
+                "\(folder)/Kconfig", hint: "hint: the tree of the configuration comes first\n")
+        }
+        defer { free(path) }
+        let here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        var template = Array("\(Variable.value("TMPDIR") ?? "/tmp")/kconfig-sat-XXXXXX".utf8CString)
+        guard here >= 0, mkdtemp(&template) != nil, chdir(template) == 0 else {
+            throw InputFile.unreadable("/tmp")
+        }
+        let tree = ConfigEnvironment.sourceTree
+        setenv("srctree", path, 1)
+        defer {
+            ProcessEnvironment.restore()
+            if let tree { setenv("srctree", tree, 1) } else { unsetenv("srctree") }
+            fchdir(here)
+            close(here)
+            rmdir(template)
+        }
+        return try body()
+    }
+}
+
+extension KbuildMap {
+    /// The objects that each option is named beside in make files.
+    fileprivate var objectsByOption: [String: Set<String>] {
+        var objects: [String: Set<String>] = [:]
+        for unit in units {
+            for driver in unit.parts.map({ Driver(unit: unit, part: $0) }) {
+                for option in driver.options {
+                    objects[option, default: []].insert(driver.part?.object ?? unit.path)
+                }
+            }
+        }
+        return objects
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// Long lines in pieces that fit a terminal.
+enum Wrapping {
+    /// The text with line feeds instead of blanks, so that no line is wider; what follows is indented.
+    ///
+    /// - Parameters:
+    ///   - text: whole lines, or the beginning of one.
+    ///   - width: in columns, each character taken for one. Less than 40 wraps nothing.
+    static func wrap(_ text: String, width: Int) -> String {
+        guard width >= 40, text.utf8.count > width else { return text }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        for index in lines.indices where lines[index].count > width {
+            // A line of a file that a mark below points into stays as it is.
+            let next = index + 1 < lines.count ? lines[index + 1] : ""
+            if next.contains("^") && next.allSatisfy({ " \t^~".contains($0) }) { continue }
+            lines[index] = wrap(line: lines[index], width: width)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func wrap(line: String, width: Int) -> String {
+        let indent = line.prefix { $0 == " " }.count
+        guard indent < width / 2 else { return line }
+        let margin = String(repeating: " ", count: indent + 4)
+        var done = ""
+        var current = String(line.prefix(indent))
+        var hasWord = false
+        for word in line.dropFirst(indent).split(separator: " ", omittingEmptySubsequences: false) {
+            if hasWord && current.count + 1 + word.count > width {
+                done += current + "\n"
+                current = margin + word
+            } else {
+                current += (hasWord ? " " : "") + word
+            }
+            hasWord = true
+        }
+        return done + current
+    }
+}
