@@ -64,7 +64,9 @@ enum MenuSignals {
     static func awaitStop() {
         let old = signal(SIGTSTP) { _ in MenuSignals.stopWish = 1 }
         // Without job control nobody could continue it.
-        if unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self) { signal(SIGTSTP, SIG_IGN) }
+        if unsafeBitCast(old, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self) {
+            signal(SIGTSTP, SIG_IGN)
+        }
     }
 
     /// Stops the whole program, as ^Z does where nobody handles it; returns when it is continued.
