@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every fenced block of README.md and docs/: sessions are typed and must print what is shown there, commands must run.
+"""Every fenced block of README.md and docs/, and the examples of --help: sessions are typed and must print what is shown there, commands must run.
 
 A session has lines `~/folder$ command`, or `$ command` in the kernel tree. What `cat` shows of a file that is not there is written
 to it first. In an output `…` stands for anything, numbers may be off by a tenth, times by any amount. What can't be run here is in the
@@ -12,6 +12,7 @@ table NOT_RUN with the reason, what is no command in DATA; a block that is in no
 
 import argparse
 import collections
+import json
 import re
 import shutil
 import subprocess
@@ -39,6 +40,11 @@ NOT_RUN = [
     ("docs/diff.md", r"migrate", "two trees: Tests/oracle/migrate.py"),
     ("docs/lint.md", r"--arch all|--since|--sources|--tree", "minutes: Tests/oracle/lintjudge.py, Tests/surface/since.py"),
     ("docs/machine.md", r"^scripts/describe-machine|^make satlocalconfig|^cat /sys", "asks this machine: Tests/machine"),
+    ("--help", r"\bmake |^for k|^wait|merge part|--replay", "in a patched tree, or after others: Tests/patch, Tests/oracle/shards.py, Tests/autoos"),
+    ("--help", r"--arch all|--tree|\b(dead|necessary) --arch \w+( -v)?$", "minutes: Tests/oracle/lintjudge.py, shards.py"),
+    ("--help", r"kconfig-sat search|satmenuconfig", "needs a board, a terminal: Tests/search, Tests/menu"),
+    ("--help", r"kconfig-sat migrate", "two trees: Tests/oracle/migrate.py"),
+    ("--help", r"^cat /sys|^lspci|hardware --arch x86 >|satlocalconfig --arch x86$", "asks this machine: Tests/machine"),
     ("docs/performance.md", r".", "measures, or needs several machines: make bench, Tests/oracle/shards.py"),
     ("docs/search.md", r".", "needs a board: Tests/search"),
     ("docs/editors.md", r".", "an editor: Tests/lsp"),
@@ -68,8 +74,13 @@ FILES = {
                         "0000:00:02.0 driver=e1000e\nmount ext4 / vda\n",
                         "linux/my-other-wishes.satconfig": "CONFIG_TMPFS=y\n"},
 }
+EXAMPLES = {".satconfig": "CONFIG_NET=y\n", "board.satconfig": "CONFIG_NET=y\n", "debug.satconfig": "CONFIG_DEBUG_FS=y\n", "base.config": "CONFIG_NET=y\n",
+            "board.config": "CONFIG_E1000=y\n", "net.config": "CONFIG_INET=y\n", "wishes.txt": "NET=y\n# CONFIG_IPV6 is not set\n",
+            "old/.config": "CONFIG_NET=y\n", "build/x": "", "disk.txt": "mount ext4 / vda\n"}
+FILES["--help"] = {f"linux/{name}": text for name, text in {**EXAMPLES, **{
+    name.removeprefix("linux/"): text for page in ("docs/merge.md", "docs/machine.md") for name, text in FILES[page].items()}}.items()}
 # Files that need a .config in the tree first, and a former one.
-NEED_CONFIG = {"docs/lint.md": "x86", "docs/merge.md": "x86", "docs/diff.md": "x86", "docs/autoos.md": "riscv", "README.md": None}
+NEED_CONFIG = {"docs/lint.md": "x86", "docs/merge.md": "x86", "docs/diff.md": "x86", "--help": "x86", "docs/autoos.md": "riscv", "README.md": None}
 
 
 class Problem(Exception):
@@ -86,6 +97,16 @@ def blocks(file: Path):
             yield index + 2, lines[index + 1:end]
             index = end
         index += 1
+
+
+def examples():
+    """The same for the examples of each command's --help: the number is that of the command."""
+    dump = subprocess.run([oracle.tool_path(), "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
+    main = json.loads(dump)["command"]
+    for number, command in enumerate([main, *main["subcommands"]]):
+        _, found, text = re.sub(r"(?m)^Examples?:$", "\0", command.get("discussion", "")).partition("\0")
+        if found:
+            yield number, [line.strip() for line in text.split("\n") if line.startswith("  ")]
 
 
 def reason(table, file: str, line: str):
@@ -280,8 +301,11 @@ def prepare(name: str, home: Home):
                                   text=True, env=home.environment(), timeout=TIMEOUT)
             if done.returncode:
                 raise Problem(done.stderr)
-    if name == "docs/machine.md":
-        subprocess.run(["qemu-system-riscv64", "-M", "virt,dumpdtb=virt.dtb"], cwd=home.tree, capture_output=True)
+    if name in ("docs/machine.md", "--help"):
+        for blob in ("virt.dtb", "board.dtb"):
+            subprocess.run(["qemu-system-riscv64", "-M", f"virt,dumpdtb={blob}"], cwd=home.tree, capture_output=True)
+    if name == "--help":
+        shutil.copy(home.tree / ".config", home.tree / ".config_base")
     if name in ("README.md", "docs/autoos.md", "docs/machine.md"):
         subprocess.run([ROOT / "scripts/kconfig-patch", home.tree], capture_output=True, check=name != "README.md")
         if name == "README.md":
@@ -296,7 +320,7 @@ def check(name: str):
         # What is exported in one folder is not in another.
         shells, sums = collections.defaultdict(lambda: Shell(home)), {}
         try:
-            for number, lines in blocks(ROOT / name):
+            for number, lines in examples() if name == "--help" else blocks(ROOT / name):
                 first = next((line for line in lines if line.strip()), "")
                 if any(PROMPT.match(line) for line in lines):
                     found = run_session(name, home, shells, lines, sums)
@@ -327,7 +351,7 @@ def main():
         fail_early(f"{oracle.tool_path()} is missing: make build")
     names = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))]
     with_blocks = [name for name in names if options.grep in name and any(blocks(ROOT / name))]
-    return summarize(run_cases(with_blocks, check))
+    return summarize(run_cases(with_blocks + ["--help"] * (options.grep in "--help"), check))
 
 
 if __name__ == "__main__":

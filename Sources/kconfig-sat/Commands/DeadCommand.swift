@@ -15,7 +15,7 @@ struct DeadCommand: ShardedCommand {
 
             Examples:
               kconfig-sat dead --arch x86
-              kconfig-sat dead --arch riscv -v PCI_GODIRECT ISA
+              kconfig-sat dead --arch x86 -v PCI_GODIRECT ISA
             """
     )
 

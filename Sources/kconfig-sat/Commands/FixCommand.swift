@@ -24,12 +24,12 @@ struct FixCommand: ParsableCommand {
             Examples:
               kconfig-sat fix --arch x86 E1000=y
               kconfig-sat fix --arch x86 VIRTIO=y
-              kconfig-sat fix NR_CPUS=512 BTRFS_FS=m --apply
-              kconfig-sat fix --config base.config --fragment board.config -n E1000=y
+              kconfig-sat fix --arch x86 NR_CPUS=512 BTRFS_FS=m --apply
+              kconfig-sat fix --arch x86 --config base.config --fragment board.config -n E1000=y
               kconfig-sat fix --arch arm64 @wishes.txt --format fragment >add.config
-              kconfig-sat fix --all 'assert NET && (E1000 || VIRTIO_NET)'
-              kconfig-sat fix --satconfig board.satconfig
-              kconfig-sat fix --satconfig old/.config --ignore-unknown
+              kconfig-sat fix --arch x86 --all 'assert NET && (E1000 || VIRTIO_NET)'
+              kconfig-sat fix --arch x86 --satconfig board.satconfig
+              kconfig-sat fix --arch x86 --satconfig old/.config --ignore-unknown
             """
     )
 
