@@ -3,12 +3,13 @@
 """What is shipped: `make install` and `make uninstall`, the man pages, the completions, the Debian package, the archive of the
 sources.
 
-  package.py [CASE…]     install, manual, completions, package, sources
+  package.py [CASE…]     install, manual, completions, package, sources, bare
 """
 
 import argparse
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -157,20 +158,81 @@ def sources():
     return problems, f"{path.stat().st_size >> 10} KiB"
 
 
-CASES = {"install": install, "manual": manual, "completions": completions, "package": package, "sources": sources}
+# What somebody needs to configure a kernel, whatever configures it; nothing of ours, no Swift.
+BARE = "make,gcc,libc6-dev,flex,bison,bc"
+USE = """set -e
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq update
+apt-get -qq -y install ./kconfig-sat.deb >/dev/null
+kconfig-patch linux
+cd linux
+printf 'CONFIG_EXT4_FS=y\nCONFIG_E1000E=m\n' >.satconfig
+make -s satconfig
+cp .config made
+make -s olddefconfig
+cmp made .config
+kconfig-sat explain --arch x86 E1000E
+! command -v swift
+"""
+
+
+def mirror() -> str:
+    """Where this machine gets its packages."""
+    texts = [path.read_text() for path in [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*.sources"),
+                                           *Path("/etc/apt/sources.list.d").glob("*.list")] if path.is_file()]
+    found = re.search(r"(?m)^(?:URIs:\s*|deb (?:\[.*\] )?)(https?://\S+/debian)/?(?=\s|$)", "\n".join(texts))
+    return found[1] if found else "http://deb.debian.org/debian"
+
+
+def bare():
+    """A Debian 12 without Swift: the package installs, a tree is patched, `make satconfig` works."""
+    if os.geteuid():
+        fail_early("package.py bare needs to be root: debootstrap")
+    path, problems = made_twice("scripts/package")
+    if not path:
+        return problems, ""
+    with tempfile.TemporaryDirectory(dir=oracle.BUILD) as scratch:
+        root = Path(scratch) / "root"
+        done = run(["debootstrap", "--variant=minbase", f"--include={BARE}", "bookworm", root, mirror()])
+        if done.returncode:
+            return [f"debootstrap: exit {done.returncode}: {done.stdout[-2000:]}"], ""
+        home = root / "root"
+        shutil.copy(path, home / "kconfig-sat.deb")
+        shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+        # Links to the same files, but for the folder that is patched.
+        subprocess.run(["cp", "-al", oracle.tree_path("6.12"), home / "linux"], check=True)
+        for name in ("scripts/kconfig", "Makefile"):
+            subprocess.run(["rm", "-r", home / "linux" / name], check=True)
+            subprocess.run(["cp", "-a", oracle.tree_path("6.12") / name, home / "linux" / name], check=True)
+        # Of its own, with what is mounted: nothing has to be taken away.
+        inside = ["unshare", "--mount", "--pid", "--fork", "sh", "-ec",
+                  'mount -t proc proc "$0/proc"; exec chroot "$0" /bin/sh -c "cd /root && exec sh"', root]
+        done = subprocess.run(inside, input=USE, capture_output=True, text=True, timeout=TIMEOUT,
+                              env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "ARCH": "x86"})
+        if done.returncode or "E1000E=m (tristate): set by your configuration" not in done.stdout:
+            problems.append(f"exit {done.returncode}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        blind = subprocess.run(["chroot", root, "kconfig-sat", "--version"], capture_output=True, text=True, timeout=TIMEOUT)
+        if blind.returncode != 3 or "/proc is not mounted" not in blind.stderr:
+            problems.append(f"without /proc: {blind}")
+    return problems, ""
+
+
+CASES = {"install": install, "manual": manual, "completions": completions, "package": package, "sources": sources, "bare": bare}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="what is shipped")
     parser.add_argument("case", nargs="*", choices=[[], *CASES])
     options = parser.parse_args()
-    for tool in ("groff", "lintian", "dpkg-shlibdeps"):
+    for tool in ("groff", "lintian", "dpkg-shlibdeps", "debootstrap"):
         if not shutil.which(tool):
             fail_early(f"{tool} is missing: scripts/setup test installs it")
     if not oracle.tool_path().is_file():
         fail_early(f"{oracle.tool_path()}: not built (make build)")
     # dist and package use the folder build: one after the other.
-    return summarize(run_cases(options.case or list(CASES), lambda name: CASES[name](), workers=1))
+    # A Debian is unpacked by root, from a network: only when asked for.
+    usual = [name for name in CASES if name != "bare"]
+    return summarize(run_cases(options.case or usual, lambda name: CASES[name](), workers=1))
 
 
 if __name__ == "__main__":

@@ -45,6 +45,11 @@ struct KconfigSat: ParsableCommand {
     /// Deep nesting in a Kconfig file becomes deep recursion, so the work is done on a thread with a large
     /// stack; only what is used of it takes memory.
     static func main() {
+        // The runtime finds the arguments there.
+        guard access("/proc/self/cmdline", R_OK) == 0 else {
+            Console.error("kconfig-sat: /proc is not mounted\nhint: mount -t proc proc /proc\n")
+            Glibc.exit(Exit.toolFailed.rawValue)
+        }
         Interrupts.install()
         LargeStack.run { Interrupts.interrupting { runCommand() } }
     }
