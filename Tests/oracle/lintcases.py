@@ -148,7 +148,7 @@ class Cases:
         folder = self.folder("formats", FRAGMENT + LOST)
         problems, count = [], len(self.findings(folder))
         sarif_schema = next(CHECKERS.glob("lib/python*/site-packages/sarif-schema.json"))
-        for name, schema in (("json", oracle.ROOT / "docs/lint.schema.json"), ("sarif", sarif_schema)):
+        for name, schema in (("json", oracle.ROOT / "docs/schemas/lint.json"), ("sarif", sarif_schema)):
             for options in ([], ["--disable", "value-dropped"]):
                 self.lint(folder, "--format", name, "--output", f"out.{name}", *options)
                 problems += check(schema, folder / f"out.{name}")

@@ -37,7 +37,7 @@ from sshnode import SSHNode  # noqa: E402
 
 SCRATCH = oracle.BUILD / "search"
 FAKE = ROOT / "boards/fake.conf"
-SCHEMA = ROOT / "docs/search.schema.json"
+SCHEMA = ROOT / "docs/schemas/search.json"
 CHECKER = oracle.BUILD / "checkers/bin/check-jsonschema"
 
 DEFCONFIG = "arch/riscv/configs/defconfig"

@@ -276,8 +276,57 @@ def output_folder():
     return problems, ""
 
 
+# --- Schemas ----------------------------------------------------------------------------------------------------------
+
+CHECKER = ROOT / "build/checkers/bin/check-jsonschema"
+# Files of the program's own, and what autoosconfig says of its handbook.
+INTERNAL = {"autoos-report", "autoos-transcript", "handbook", "lint-baseline", "part"}
+# What is asked of the tiny tree, and of x86.
+TINY = ["explain DRIVER", "explain DRIVER=y", "explain SIZE=5", "explain BROKEN=y", "fix DRIVER=y", "fix SIZE=5", "fix NET=n", "fix BROKEN=y",
+        "fix --satconfig impossible", "fix --satconfig possible", "satconfig possible", "satconfig impossible", "satrandconfig possible",
+        "satrandconfig --count 2 --dir d", "check", "check bad", "diff bad .config", "diff bad bad", "dead -v", "necessary -v",
+        "variants NET DRIVER SIZE", "stats", "lint bad", "lint --list-rules", "profiles", "profiles docker"]
+REAL = ["explain CFI_CLANG", "explain E1000=y", "fix VIRTIO=y", "fix E1000=y", "check defconfig", "stats",
+        "whichconfig e1000e 8086:10d3 drivers/net/tun.c nosuch", "whichconfig --list", "hardware machine", "satlocalconfig machine"]
+
+
+def schemas():
+    """Every JSON answer is what its file in docs/schemas says, and has one."""
+    problems, count = [], 0
+    tree = folder(__config="# CONFIG_NET is not set\n", bad="CONFIG_DRIVER=y\nfoo\nCONFIG_SIZE=77\nCONFIG_NOPE=y\n", possible="CONFIG_NET=y\n",
+                  impossible="CONFIG_DRIVER=y\n# CONFIG_NET is not set\n")
+    empty = Path(tempfile.mkdtemp(dir=SCRATCH))
+    (empty / "defconfig").write_text((oracle.tree_path("6.12") / "arch/x86/configs/i386_defconfig").read_text())
+    (empty / "machine").write_text("modalias pci:v00008086d000010D3sv00008086sd0000A01Fbc02sc00i00 0000:00:02.0\nmodalias nosuch:x\nmount ext4 / vda\n")
+    answers: dict[str, list[Path]] = {}
+    for where, line in [(tree, line) for line in TINY] + [(empty, line) for line in REAL]:
+        words = line.split()
+        real = ["--arch", "x86", "--kconfig", "Kconfig"] if where == empty else []
+        extra = {"srctree": str(oracle.tree_path("6.12"))} if where == empty else {}
+        done = run(where, *words, *real, "--format", "json", **extra)
+        try:
+            name = json.loads(done.stdout)["schema"].split("/")[1]
+        except ValueError:
+            problems.append(f"{line}: exit {done.returncode}: {done.stderr}")
+            continue
+        path = SCRATCH / f"answer-{count}.json"
+        path.write_text(done.stdout)
+        answers.setdefault(name, []).append(path)
+        count += 1
+    for name, paths in answers.items():
+        schema = ROOT / f"docs/schemas/{name}.json"
+        if not schema.exists():
+            problems.append(f"there is no {schema}")
+            continue
+        done = subprocess.run([CHECKER, "--schemafile", schema, *paths], capture_output=True, text=True)
+        problems += [f"{name}: {done.stdout}{done.stderr}"] * (done.returncode != 0)
+    said = {name for path in (ROOT / "Sources").rglob("*.swift") for name in re.findall(r'"kconfig-sat/([a-z-]+)/\d+"', path.read_text())}
+    problems += [f"no answer of {name} was looked at" for name in said - INTERNAL - set(answers) - {"search", "migrate"}]
+    return problems, f"{count} answers"
+
+
 CASES = {case.__name__: case for case in (colours, data_stays_data, links, wrapped, completions, typing_errors, topics, lists,
-                                          lint_of_a_file, output_folder)}
+                                          lint_of_a_file, output_folder, schemas)}
 
 
 def main():
@@ -286,8 +335,8 @@ def main():
     options = parser.parse_args()
     if not TOOL.exists():
         fail_early(f"{TOOL} is missing: make build")
-    if not shutil.which("bash"):
-        fail_early("bash is missing")
+    if not shutil.which("bash") or not CHECKER.exists():
+        fail_early("bash or the validators are missing: scripts/setup test installs them")
     global SCRATCH
     with tempfile.TemporaryDirectory() as scratch:
         SCRATCH = Path(scratch)

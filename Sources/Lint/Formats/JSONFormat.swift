@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
 
-/// Our own JSON: `docs/lint.schema.json` describes it.
+/// Our own JSON: `docs/schemas/lint.json` describes it.
 enum JSONFormat {
     static let schema = "kconfig-sat/lint/1"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
 
-/// report.json; docs/search.schema.json says what it is.
+/// report.json; docs/schemas/search.json says what it is.
 extension SearchReport {
     public var json: JSONValue {
         [
