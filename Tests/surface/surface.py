@@ -276,6 +276,25 @@ def output_folder():
     return problems, ""
 
 
+def progress():
+    """A bar with an estimate on a terminal, on one line that goes; nothing of it elsewhere."""
+    empty, tree = Path(tempfile.mkdtemp(dir=SCRATCH)), str(oracle.tree_path("6.12"))
+    problems = []
+    for arguments in (["necessary"], ["lint", "--tree"]):
+        words = [*arguments, "--arch", "x86"]
+        shown = on_terminal(empty, *words, columns=60, srctree=tree)
+        lines = [part for part in shown.split("\r") if re.search(r"\[#*\.+\] \d+ %", part)]
+        if not lines or any("\n" in line or len(line) > 60 for line in lines):
+            problems.append(f"{arguments}: {lines[:3]}")
+        quiet = on_terminal(empty, *words, "--quiet", srctree=tree)
+        if "%" in quiet.replace("100%", "") and "] " in quiet and re.search(r"\[#*\.+\]", quiet):
+            problems.append(f"{arguments} --quiet: a bar")
+        done = run(empty, *words, srctree=tree)
+        if "%" in done.stderr:
+            problems.append(f"{arguments}: {done.stderr}")
+    return problems, ""
+
+
 # --- Schemas ----------------------------------------------------------------------------------------------------------
 
 CHECKER = ROOT / "build/checkers/bin/check-jsonschema"
@@ -326,7 +345,7 @@ def schemas():
 
 
 CASES = {case.__name__: case for case in (colours, data_stays_data, links, wrapped, completions, typing_errors, topics, lists,
-                                          lint_of_a_file, output_folder, schemas)}
+                                          lint_of_a_file, output_folder, progress, schemas)}
 
 
 def main():

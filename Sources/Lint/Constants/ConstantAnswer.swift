@@ -55,13 +55,14 @@ public struct ConstantAnswer {
     /// - Parameters:
     ///   - wanted: the symbols that are told of; all of them if empty.
     ///   - explains: also find reasons.
+    ///   - onProgress: is told now and then how many of how many questions are answered.
     /// - Returns: the answers, and for a shard of several what stands for the formula that was asked.
     /// - Throws: `SearchStopped`.
     public static func find(
         _ side: ConstantSymbols.Side, in model: KconfigModel, _ shard: Shard, among wanted: Set<SymbolID>,
-        explains: Bool, engine: any SATEngine
+        explains: Bool, engine: any SATEngine, onProgress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws -> (answers: [ConstantAnswer], question: String) {
-        let formula = TreeFormula(LintTree(model), engine: engine)
+        let formula = TreeFormula(LintTree(model), engine: engine, onProgress: onProgress)
         // Before questions add to the formula.
         let question = shard.isWhole ? "" : formula.digest
         let entries = try ConstantSymbols(formula, shard, explains: explains).entries(side).filter {

@@ -50,6 +50,8 @@ public protocol LintSurroundings {
     /// Sets up the variables of an architecture and gives what reads its tree.
     func reader(of architecture: String?) throws -> any LintTreeReader
     func write(_ bytes: [UInt8], to path: String) throws
+    /// Shows how many of how many questions are answered, for those who wait.
+    func show(_ done: Int, of count: Int)
     /// Says something about the run that is no finding.
     func say(_ text: String)
     /// Does some work, and says what it was and how long it took.

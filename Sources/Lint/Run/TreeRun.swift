@@ -29,7 +29,10 @@ struct TreeRun {
         var found = ArchitectureFindings(name, findings: check.syntactic(tree))
         guard !model.hasCycles else { return found }
         found.universal = try surroundings.timed("\(name): asked what can be") {
-            try check.solved(TreeFormula(tree, free: model.undecidedSymbols, engine: surroundings.engine))
+            try check.solved(
+                TreeFormula(
+                    tree, free: model.undecidedSymbols, engine: surroundings.engine,
+                    onProgress: surroundings.show))
         }
         found.findings += try unmet(reader, name, .whole)
         return found
@@ -44,8 +47,11 @@ struct TreeRun {
         guard !model.hasCycles else { return findings }
         findings += try surroundings.timed("asked what can be") {
             let free = model.undecidedSymbols.union(tree.elsewhere.freeSymbols(model))
-            return try check.solved(TreeFormula(tree, free: free, engine: surroundings.engine), shard)
-                .findings
+            return try check.solved(
+                TreeFormula(tree, free: free, engine: surroundings.engine, onProgress: surroundings.show),
+                shard
+            )
+            .findings
         }
         return findings + (try unmet(reader, nil, shard))
     }

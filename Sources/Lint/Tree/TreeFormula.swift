@@ -7,18 +7,22 @@ public final class TreeFormula {
     public let tree: LintTree
     public private(set) var encoding: Encoding
     let engine: any SATEngine
+    /// Is told now and then how many of how many questions are answered.
+    private let onProgress: (Int, Int) -> Void
     var model: KconfigModel { tree.model }
 
     /// - Parameters:
     ///   - free: symbols that may have any value.
     ///   - values: further values that numbers and strings may have.
     ///   - asksRules: whether rules will ask for the conditions of the tree.
+    ///   - onProgress: is told now and then how many of how many questions are answered.
     public init(
         _ tree: LintTree, free: Set<SymbolID> = [], values: [SymbolID: [String]] = [:],
         asksRules: Bool = true,
-        engine: any SATEngine
+        engine: any SATEngine, onProgress: @escaping (Int, Int) -> Void = { _, _ in }
     ) {
         self.engine = engine
+        self.onProgress = onProgress
         self.tree = tree
         var options = EncodingOptions(
             extraValues: values, expressions: asksRules ? Self.expressions(tree) : [])
@@ -58,7 +62,10 @@ public final class TreeFormula {
 
     /// Finds out which literals can be true.
     public func reachability(stopAfter seconds: Double?) -> Reachability {
-        Reachability(encoding.formula, steering: steering, stopAfter: seconds, engine: engine)
+        let reachability = Reachability(
+            encoding.formula, steering: steering, stopAfter: seconds, engine: engine)
+        reachability.onProgress = onProgress
+        return reachability
     }
 
     /// A number that two equal formulas share: whether the shards of a run asked about the same tree and tools.

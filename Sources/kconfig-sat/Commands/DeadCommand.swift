@@ -72,10 +72,13 @@ extension SymbolArguments {
         let model = try tree.loadModel()
         let wanted = Set(try find(in: model))
         let watch = Stopwatch()
+        let progress = ProgressLine(isSilent: tree.silent)
         let (answers, question) = try Exit.onMismatch {
             try ConstantAnswer.find(
-                side, in: model, shard, among: wanted, explains: tree.verbose, engine: Engine.standard)
+                side, in: model, shard, among: wanted, explains: tree.verbose, engine: Engine.standard
+            ) { progress.show("asking what can be", $0, of: $1) }
         }
+        progress.clear()
         tree.log("asked what can be", watch)
         return ShardAnswers(list: answers, question: question)
     }

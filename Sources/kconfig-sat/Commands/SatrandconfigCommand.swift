@@ -118,7 +118,10 @@ struct SatrandconfigCommand: ParsableCommand {
         var series = series
         var folder = ConfigFolder(path: dir)
         var files: [(name: String, seed: UInt32?)] = []
+        let progress = ProgressLine(isSilent: tree.silent)
+        defer { progress.clear() }
         for number in 1...count {
+            progress.show("configuration \(number) of \(count)", number - 1, of: count)
             guard let element = try found({ try series.next() }) else {
                 if number == 1 { throw try impossible(satconfig) }
                 if !isText { print(files, isAll: true) }
@@ -128,6 +131,7 @@ struct SatrandconfigCommand: ParsableCommand {
                 throw Exit.no
             }
             files.append((try add(element, number, to: &folder), element.seed))
+            progress.clear()
             if isText && !tree.silent { announce(files[number - 1]) }
         }
         if isText {

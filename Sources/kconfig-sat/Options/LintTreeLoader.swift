@@ -10,6 +10,13 @@ struct LintCommandSurroundings: LintSurroundings {
     let options: TreeOptions
     let advice: AdviceOptions
     let engine: any SATEngine = Engine.standard
+    private let progress: ProgressLine
+
+    init(options: TreeOptions, advice: AdviceOptions) {
+        self.options = options
+        self.advice = advice
+        progress = ProgressLine(isSilent: options.silent)
+    }
 
     func model() throws -> KconfigModel { try options.loadModel() }
 
@@ -23,11 +30,14 @@ struct LintCommandSurroundings: LintSurroundings {
 
     func write(_ bytes: [UInt8], to path: String) throws { try OutputFile.write(bytes, to: path) }
 
+    func show(_ done: Int, of count: Int) { progress.show("asking what can be", done, of: count) }
+
     func say(_ text: String) { Console.error("kconfig-sat: note: \(text)\n") }
 
     func timed<Result>(_ text: (Result) -> String, _ work: () throws -> Result) throws -> Result {
         let watch = Stopwatch()
         let result = try work()
+        progress.clear()
         options.log(text(result), watch)
         return result
     }

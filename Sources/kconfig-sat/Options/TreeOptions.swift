@@ -36,7 +36,7 @@ struct TreeOptions: ParsableArguments {
             valueName: "name=text"))
     var defineFunction: [String] = []
 
-    @Flag(name: [.customShort("s"), .long], help: "Say nothing on success.")
+    @Flag(name: [.customShort("s"), .long, .customLong("quiet")], help: "Say nothing on success.")
     var silent = false
 
     @Flag(name: .shortAndLong, help: "Also print what took how long.")

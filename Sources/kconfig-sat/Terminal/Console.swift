@@ -61,7 +61,8 @@ enum Console {
             && !["", "dumb"].contains(Variable.value("TERM") ?? "")
     }
 
-    private static func width(of descriptor: Int32) -> Int {
+    /// In columns; 0 when it is no terminal.
+    static func width(of descriptor: Int32) -> Int {
         var size = winsize()
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
     }

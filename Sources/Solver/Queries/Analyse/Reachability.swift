@@ -16,6 +16,11 @@ public final class Reachability {
     /// How often the solver was asked.
     public private(set) var queries = 0
 
+    /// Is told now and then how many of how many literals are decided.
+    public var onProgress: (Int, Int) -> Void = { _, _ in }
+    /// How many `decide` was asked for.
+    private var asked = 0
+
     /// False when the formula was found to have no model.
     public private(set) var hasModel = true
 
@@ -46,12 +51,16 @@ public final class Reachability {
             isReachable[literal] = false
             open.append(literal)
         }
+        asked = open.count
         guard try approach(&open) else {
             hasModel = false
             return
         }
         try wander(&open)
-        while !open.isEmpty { try settleBatch(&open) }
+        while !open.isEmpty {
+            onProgress(asked - open.count, asked)
+            try settleBatch(&open)
+        }
     }
 
     /// Whether the literal is true in some model. It must have been decided.
@@ -67,6 +76,7 @@ public final class Reachability {
             for literal in open { session.prefer(literal) }
             guard case .satisfiable(let found) = try solve([]) else { return false }
             gain = take(found, &open)
+            onProgress(asked - open.count, asked)
         } while gain > Self.worthwhile && !open.isEmpty
         return true
     }
