@@ -186,6 +186,7 @@ struct Lexer {
                 position += 1
             }
         }
+        origins.add(context.expandTextVariables(&text))
         if !origins.isEmpty {
             context.macroWord = .init(
                 location: location, text: [quote] + bytes[start..<position], value: text, origins: origins)

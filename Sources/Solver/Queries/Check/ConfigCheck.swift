@@ -130,7 +130,9 @@ private struct LineReader {
     /// What `conf` takes for a comment, or says nothing about.
     private mutating func readIgnored(_ line: ArraySlice<UInt8>, _ number: Int, _ text: String) {
         // Up to 6.9, a line without `=`.
-        if line.starts(with: prefix) { strange.append(note(number, text, .malformed, isError: true)) }
+        if !line.isEmpty && line.first != 0x23 && line.starts(with: prefix) {
+            strange.append(note(number, text, .malformed, isError: true))
+        }
         guard let (name, tail) = ConfigLine.unreadUnset(line, prefix: prefix) else { return }
         let id = name.withUnsafeBufferPointer { model.strings.find($0) }
         guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].type.isLogical else {
@@ -185,7 +187,11 @@ private struct LineReader {
         let symbol = line.symbol
         let actual = base.text(symbol)
         let wanted = value(line)
-        if wanted == actual && (wanted == "n" || base.evaluator.isWritten(symbol)) { return nil }
+        let isInFile = model.dialect.writesAllSymbols || base.evaluator.isWritten(symbol)
+        if wanted == actual && (wanted == "n" || isInFile) { return nil }
+        if actual.isEmpty && model.dialect.writesAllSymbols && line.value.elementsEqual(emptyNumber) {
+            return nil
+        }
         if wanted == nil && isDefaultThatIsNone(line, actual) { return nil }
         let hasPrompt = model.properties(of: symbol).contains { $0.property.hasText }
         let last = lastLine[symbol]!
@@ -194,6 +200,9 @@ private struct LineReader {
             symbol: symbol, line: line.number, text: line.text, wanted: wanted, actual: actual,
             problem: problem, isError: hasPrompt)
     }
+
+    /// How `.config` has a number without a value.
+    private var emptyNumber: [UInt8] { model.dialect.writesZeros ? [0x30] : [] }
 
     /// A number that is none, and stays as it is since its default is just that.
     private func isDefaultThatIsNone(_ line: Assignment, _ actual: String) -> Bool {
