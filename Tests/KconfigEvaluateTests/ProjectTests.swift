@@ -40,6 +40,7 @@ import Testing
         let explained = try Self.run(tree, ["explain"] + project.options + [project.question.symbol])
         #expect(explained.status == 0, "\(explained.err)")
         #expect(explained.out.contains(project.question.place), "\(explained.out)")
+        #expect(!explained.err.contains("can't have effect"), "\(explained.err)")
     }
 
     @Test(arguments: projects) func confLeavesItAlone(_ project: Project) throws {

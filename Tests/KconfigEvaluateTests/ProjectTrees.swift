@@ -54,8 +54,8 @@ extension ProjectTests {
             "scripts/kconfig/confdata.c": """
             "# Automatically generated make config: don't edit\\n"
             "# Busybox version: %s\\n"
-            /* we want to all syms */
-            fprintf(out, "%s", *str ? str : "0");
+            /* we want to see all syms */
+            str = "0";
 
             """,
             "scripts/kconfig/symbol.c": "hash += *ptr;\n",
@@ -102,7 +102,7 @@ extension ProjectTests {
 
             """,
             "kconfig/confdata.c":
-                "make config: don't edit # \"PROJECT_NAME\" version: %s SYMBOL_FORCEWRITE\n",
+                "make config: don't edit # \"PROJECT_NAME\" version: %s SYMBOL_FORCEWRITE *str ? str : \"0\"\n",
             "kconfig/symbol.c": "hash += *ptr;\n",
             "kconfig/conf.c": "switch (av[i++][1]) {\n",
         ],

@@ -114,6 +114,7 @@ extension RowTests {
             .makes(
                 "config MODULES\n\tbool \"m\"\n\tdefault y\nconfig T\n\ttristate \"t\"\n",
                 reading: "CONFIG_T=m\n")
+        case .keepsOpenTexts: .reads("config S\n\tstring \"s\"\n\tdefault \"x")
         case .writesAllSymbols:
             .makes("config H\n\tbool \"h\"\nconfig A\n\tstring \"a\"\n\tdepends on H\n")
         case .writesZeros: .makes("config N\n\tint \"n\"\n")

@@ -82,7 +82,9 @@ extension Evaluator {
             out.append(0x3D)
             if info.type == .string {
                 strings.withBytes(states[symbol].text) { ConfigString.quote($0, model.dialect, into: &out) }
-            } else if model.dialect.writesZeros && states[symbol].text == StringPool.empty {
+            } else if info.type == .int && model.dialect.writesZeros
+                && states[symbol].text == StringPool.empty
+            {
                 out.append(0x30)
             } else {
                 append(states[symbol].text, to: &out)

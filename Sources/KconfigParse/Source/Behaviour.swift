@@ -17,7 +17,7 @@ enum Behaviour: Int, DialectRow {
     case spacesCHeading, fixedDependencyFiles, writesMissingAutoConf, needsConfigToSync, findsAllConfig
     case sumsHashes, touchesVanishedTexts, warnsOfVanishedTexts
     case writesDefconfigList, passesOverHelp, modulesByName, warnsForeignDefault, warnsWrongNumber
-    case writesAllSymbols, writesZeros
+    case writesAllSymbols, writesZeros, keepsOpenTexts
 
     var rule: DialectRule {
         switch self {
@@ -116,6 +116,8 @@ enum Behaviour: Int, DialectRow {
         case .namesTextGuide: .until(5, 3, "cd238effefa2", .values, shownBy: ["kconfig-language.txt"])
         case .printsOpenStrings:
             .until(4, 18, "of 2018", .keywords, shownBy: ["printf(\"%s:%d:warning: multi-line"])
+        case .keepsOpenTexts:
+            .since(5, 0, "of December 2018", .keywords, shownBy: ["unput('\\n')"])
         case .spacesCHeading: .until(5, 14, "of 2021", .files, lacking: ["comment_style"])
         case .fixedDependencyFiles:
             .until(5, 2, "of spring 2019", .files, lacking: ["conf_write_autoconf_cmd"])
@@ -147,9 +149,11 @@ enum Behaviour: Int, DialectRow {
         case .writesAllSymbols:
             .until(
                 0, 0, "no kernel has it, but BusyBox and Toybox", .files,
-                shownBy: ["want to all syms", "SYMBOL_FORCEWRITE"])
+                shownBy: ["want to see all syms", "want to all syms", "SYMBOL_FORCEWRITE"])
         case .writesZeros:
-            .until(0, 0, "no kernel has it, but BusyBox and Toybox", .files, shownBy: ["*str ? str : \"0\""])
+            .until(
+                0, 0, "no kernel has it, but BusyBox and Toybox", .files,
+                shownBy: ["str = \"0\";", "*str ? str : \"0\""])
         case .warnsForeignDefault:
             .since(3, 0, "of 2010", .menus, shownBy: ["is not contained in the choice"])
         case .warnsWrongNumber:

@@ -183,6 +183,8 @@ extension Dialect {
     public var setsVersionSymbol: Bool { namesVersionInHeading && !reads(.optionEnv) }
     /// The warning about a string without an end goes to stdout.
     var printsOpenStrings: Bool { has(.printsOpenStrings) }
+    /// A text that the file ends in counts; before, it was passed over.
+    var keepsOpenTexts: Bool { has(.keepsOpenTexts) }
     /// The symbol with `option defconfig_list` is written like others.
     var writesDefconfigList: Bool { has(.writesDefconfigList) }
     /// A second help text, or a blank one, is not worth a warning.
@@ -195,7 +197,7 @@ extension Dialect {
     var warnsWrongNumber: Bool { has(.warnsWrongNumber) }
     /// `.config` has all symbols, also those that have no value as things are.
     public var writesAllSymbols: Bool { has(.writesAllSymbols) }
-    /// A number without a value is written as 0.
+    /// An int without a value is written as 0.
     public var writesZeros: Bool { has(.writesZeros) }
     /// The modes of `conf` are single letters.
     public var letterOptions: Bool { has(.letterOptions) }

@@ -187,11 +187,8 @@ private struct LineReader {
         let symbol = line.symbol
         let actual = base.text(symbol)
         let wanted = value(line)
-        let isInFile = model.dialect.writesAllSymbols || base.evaluator.isWritten(symbol)
-        if wanted == actual && (wanted == "n" || isInFile) { return nil }
-        if actual.isEmpty && model.dialect.writesAllSymbols && line.value.elementsEqual(emptyNumber) {
-            return nil
-        }
+        if wanted == actual && (wanted == "n" || base.isInFile(symbol)) { return nil }
+        if base.isEmptyNumber(symbol, line.value) { return nil }
         if wanted == nil && isDefaultThatIsNone(line, actual) { return nil }
         let hasPrompt = model.properties(of: symbol).contains { $0.property.hasText }
         let last = lastLine[symbol]!
@@ -200,9 +197,6 @@ private struct LineReader {
             symbol: symbol, line: line.number, text: line.text, wanted: wanted, actual: actual,
             problem: problem, isError: hasPrompt)
     }
-
-    /// How `.config` has a number without a value.
-    private var emptyNumber: [UInt8] { model.dialect.writesZeros ? [0x30] : [] }
 
     /// A number that is none, and stays as it is since its default is just that.
     private func isDefaultThatIsNone(_ line: Assignment, _ actual: String) -> Bool {
