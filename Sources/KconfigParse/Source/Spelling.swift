@@ -119,8 +119,10 @@ enum Spelling: Int, DialectRow {
         case .conditionalDependency:
             .since(7, 0, "76df6815dab7", .grammar, shownBy: ["T_DEPENDS T_ON expr if_expr"])
         case .oldWord: .until(2, 6, "of 2008", .grammar, shownBy: ["T_REQUIRES"])
-        case .repeatedSource: .until(7, 1, "102d712ded3e")
-        case .repeatedMember: .until(7, 1, "of the same time")
+        case .repeatedSource:
+            .until(7, 1, "102d712ded3e", .helpers, lacking: ["repeated inclusion of"])
+        case .repeatedMember:
+            .until(7, 1, "of the same time", .grammar, lacking: ["must not have a prompt in another entry"])
         case .kconfiglib, .textVariable, .typedDefault, .defaultOnly, .warningText:
             .until(0, 0, "no kernel has it")
         }
