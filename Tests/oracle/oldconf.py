@@ -28,8 +28,10 @@ from report import run_cases, say, summarize
 TREES = ("linux-4.19", "linux-2.6.33")
 # 2.6.33 puts the date into what it writes, we don't.
 DATE = re.compile(rb"^(#| \*) (Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*\n", re.M)
-# What somebody answers: nonsense, values of all types, then Enter for all that comes. (The help looks otherwise in old kernels.)
+# What somebody answers: nonsense, values of all types, then Enter for all that comes.
 ANSWERS = b"y\n\nm\n7\nfoo\n2\nn\n0x1f\n1\nY\n" + b"\n" * 200
+# Who gives a wrong answer is told about the symbol, which old kernels lay out otherwise.
+ABOUT = re.compile(rb"\nSymbol: .*?\n\n\n\n", re.S)
 # Seconds that a small text may take, and bytes of a file.
 PATIENCE, OUTPUT = 3, 1 << 22
 RUNS = oracle.BUILD / "oldconf"
@@ -83,7 +85,7 @@ class Place:
                                       stdin=given, timeout=patience, check=False, preexec_fn=limit_output)
             except subprocess.TimeoutExpired:
                 return None
-            texts = [(stream.seek(0), stream.read())[1] for stream in (out, err)]
+            texts = [ABOUT.sub(b"\n", (stream.seek(0), stream.read())[1]) for stream in (out, err)]
         files = {str(file.relative_to(self.folder)): DATE.sub(b"", file.read_bytes())
                  for file in self.folder.rglob("*") if file.is_file() and not file.is_symlink()}
         return Outcome(done.returncode, *texts, files)
