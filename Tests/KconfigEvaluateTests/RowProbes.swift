@@ -114,6 +114,10 @@ extension RowTests {
             .makes(
                 "config MODULES\n\tbool \"m\"\n\tdefault y\nconfig T\n\ttristate \"t\"\n",
                 reading: "CONFIG_T=m\n")
+        case .keepsOpenTexts: .reads("config S\n\tstring \"s\"\n\tdefault \"x")
+        case .writesAllSymbols:
+            .makes("config H\n\tbool \"h\"\nconfig A\n\tstring \"a\"\n\tdepends on H\n")
+        case .writesZeros: .makes("config N\n\tint \"n\"\n")
         case .warnsWrongNumber: .says("config N\n\tint \"n\"\n\tdefault \"x\"\n")
         case .warnsForeignDefault:
             .says(choice.replacing("default A", with: "default C") + "config C\n\tbool \"c\"\n")
@@ -148,6 +152,11 @@ extension RowTests {
         case .repeatedMember:
             .reads("choice\n\tprompt \"c\"\nconfig A\n\tbool \"a\"\nconfig A\n\tbool \"b\"\nendchoice\n")
         case .kconfiglib: .reads("rsource \"other\"\n")
+        case .oldWord: .reads("config A\n\tbool \"a\"\n\trequires B\n")
+        case .textVariable: .makes("config S\n\tstring \"s\"\n\tdefault \"$PATH\"\n")
+        case .typedDefault: .reads("config N\n\tdef_int 5\n")
+        case .defaultOnly: .reads("configdefault N\n\tdefault 5\n")
+        case .warningText: .reads("config A\n\tbool \"a\"\n\twarning \"w\"\n")
         }
     }
 

@@ -55,11 +55,16 @@ import Testing
         Case(
             text: "choice\n\tprompt \"c\"\nconfig A\n\tbool \"a\"\nconfig A\n\tbool \"b\"\nendchoice\n",
             until: "7.1"),
-        Case(text: "rsource \"other\"\n", until: "0.0"),
-        Case(text: "osource \"other\"\n", until: "0.0"),
-        Case(text: "orsource \"other\"\n", until: "0.0"),
-        Case(text: "gsource \"other\"\n", until: "0.0"),
-        Case(text: "source \"oth*\"\n", until: "0.0"),
+        Case(text: "rsource \"other\"\n", until: "2.0"),
+        Case(text: "osource \"other\"\n", until: "2.0"),
+        Case(text: "orsource \"other\"\n", until: "2.0"),
+        Case(text: "gsource \"other\"\n", until: "2.0"),
+        Case(text: "source \"oth*\"\n", until: "2.0"),
+        Case(text: "config N\n\tdef_int 5\n", until: "2.0"),
+        Case(text: "config N\n\tdef_hex 0x5 if B\n", until: "2.0"),
+        Case(text: "config N\n\tdef_string \"5\"\n", until: "2.0"),
+        Case(text: "configdefault N\n\tdefault 5 if B\n\nconfig N\n\tint \"n\"\n", until: "2.0"),
+        Case(text: "config A\n\tbool \"a\"\n\twarning \"w\"\n", until: "2.0"),
         Case(text: "config A\n\tbool \"a\"\n\thelp\n\t  words\n"),
         Case(text: "config A\n\tdef_bool y\n\tprompt \"a\" if E\n\tselect B if C\n"),
         Case(text: "config A\n\tbool \"a\"\n\timply D if E\n", since: "4.10"),
@@ -108,10 +113,13 @@ import Testing
         #expect(Dialect(version: "6.12.117-1") == Dialect(major: 6, minor: 12))
         #expect(Dialect(version: "7.0-rc3") == Dialect(major: 7, minor: 0))
         // Of projects that count years.
-        for other in ["2025.01", "25.09", "6", "", "v6.1", "x.y"] { #expect(Dialect(version: other) == nil) }
+        for other in ["2025.01", "25.09", "1.37.0", "6", "", "v6.1", "x.y"] {
+            #expect(Dialect(version: other) == nil)
+        }
         func makefile(_ text: String) -> Dialect? { Dialect(makefile: SourceText(copying: Array(text.utf8))) }
         #expect(
             makefile("# SPDX\nVERSION = 5\nPATCHLEVEL = 10\nSUBLEVEL = 3\n") == Dialect(major: 5, minor: 10))
+        #expect(makefile("VERSION = 1\nPATCHLEVEL = 37\nSUBLEVEL = 0\n") == nil)
         #expect(makefile("VERSION = 2025\nPATCHLEVEL = 01\n") == nil)
         #expect(makefile("all:\n\techo\n") == nil)
     }

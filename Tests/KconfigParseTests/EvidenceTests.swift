@@ -88,6 +88,39 @@ import Testing
         #expect(DialectEvidence(tree: "/no/such/folder") == nil)
     }
 
+    /// What names have before them in `.config`.
+    @Test(
+        arguments: [
+            (["scripts/kconfig/lkc.h": "#ifndef CONFIG_\n#define CONFIG_ \"CONFIG_\"\n"], "CONFIG_"),
+            (
+                [
+                    "kconfig/lkc.h": "#define CONFIG_ \"CONFIG_\"\n",
+                    "kconfig/Makefile.am": "X = -DCONFIG_=\\\"CT_\\\" -g\n",
+                ], "CT_"
+            ),
+            (["support/kconfig/Makefile.br": "HOST_EXTRACFLAGS += -DCONFIG_=\\\"\\\"\n"], ""),
+            (["scripts/kconfig/Makefile": "all:\n"], nil),
+            (["scripts/kconfig/lkc.h": "#define CONFIG_ \"CONFIG_\nint x;\n\"\n"], nil),
+        ] as [([String: String], String?)])
+    func prefixes(files: [String: String], expected: String?) {
+        let folder = files.keys.first!.split(separator: "/").dropLast().joined(separator: "/")
+        let sources = ["\(folder)/confdata.c": "", "\(folder)/symbol.c": ""]
+        let tree = Tree(files.merging(sources) { $1 }.mapValues { Array($0.utf8) })
+        #expect(DialectEvidence.prefix(tree: tree.path) == expected)
+        #expect(DialectEvidence.prefix(tree: Tree(files.mapValues { Array($0.utf8) }).path) == nil)
+    }
+
+    /// The name in the head of what old programs write.
+    @Test(
+        arguments: [
+            ("\"# Busybox version: %s\\n\"", "Busybox"),
+            ("\"# Linux kernel version: %s\\n\"", "Linux kernel"),
+            ("\"# \"PROJECT_NAME\" version: %s\\n\"", nil), ("nothing", nil),
+        ] as [(String, String?)])
+    func projects(text: String, expected: String?) {
+        #expect(Self.evidence(["confdata.c": text]).project == expected)
+    }
+
     @Test func rowsSayWhatDecided() throws {
         let found = Self.evidence(["confdata.c": "fprintf(out, \"# end of %s\\n\", text);"])
         let row = try #require(found.rows.first { $0.name == "endsMenus" })

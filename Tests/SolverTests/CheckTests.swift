@@ -81,6 +81,17 @@ import Testing
             ])
     }
 
+    /// What nothing defines can't be switched on: it says so, but not of texts and numbers.
+    @Test func saysWhatNothingDefines() throws {
+        let text =
+            "config A\n\tbool \"a\"\n\tdepends on GONE\n\tdepends on B != 5\n\tdepends on B = low\nconfig B\n\tint \"b\"\n\tdefault 5\n"
+        let check = ConfigCheck(try parse(text), source("CONFIG_A=y\n"), name: ".config")
+        let writer = LineProblemWriter(check.base)
+        let said = check.findings.map { writer.text($0.problem) }.joined()
+        #expect(said.contains("it needs GONE [not defined] (Kconfig:3)"), "\(said)")
+        #expect(said.contains("B [=5]!=5") && said.contains("B [=5]=low"), "\(said)")
+    }
+
     @Test func namesWhatSelectsIt() throws {
         #expect(
             try problems("CONFIG_USER=y\n# CONFIG_HELPER is not set\n") == [

@@ -4,7 +4,8 @@
 
 Of each architecture that has expected files: `syncconfig` of one, then of another on top of that, and `savedefconfig`, with all
 files that are left, messages and exit status. And small texts in the language of other kernels than that one: what is refused
-is refused by both, what is read is read alike. Only the words of a refusal are our own.
+is refused by both, what is read is read alike, the dialogues with somebody who gives all sorts of answers included. Only the
+words of a refusal are our own.
 
 Without the data (see foreign.py) this says so and passes.
 
@@ -27,6 +28,10 @@ from report import run_cases, say, summarize
 TREES = ("linux-4.19", "linux-2.6.33")
 # 2.6.33 puts the date into what it writes, we don't.
 DATE = re.compile(rb"^(#| \*) (Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*\n", re.M)
+# What somebody answers: nonsense, values of all types, then Enter for all that comes.
+ANSWERS = b"y\n\nm\n7\nfoo\n2\nn\n0x1f\n1\nY\n" + b"\n" * 200
+# Who gives a wrong answer is told about the symbol, which old kernels lay out otherwise.
+ABOUT = re.compile(rb"\nSymbol: .*?\n\n\n\n", re.S)
 # Seconds that a small text may take, and bytes of a file.
 PATIENCE, OUTPUT = 3, 1 << 22
 RUNS = oracle.BUILD / "oldconf"
@@ -69,15 +74,18 @@ class Place:
         # The stand-in for a compiler is there.
         (self.folder / "scripts").symlink_to(SCRATCH / tree / "tree/scripts")
 
-    def run(self, *arguments, patience=oracle.TIMEOUT) -> Outcome | None:
+    def run(self, *arguments, patience=oracle.TIMEOUT, answers=b"") -> Outcome | None:
         """None when there is no answer in time: old kernels ask again and again where nobody answers."""
-        with open(self.folder.with_suffix(".out"), "w+b") as out, open(self.folder.with_suffix(".err"), "w+b") as err:
+        said = self.folder.with_suffix(".in")
+        said.write_bytes(answers)
+        with open(self.folder.with_suffix(".out"), "w+b") as out, open(self.folder.with_suffix(".err"), "w+b") as err, \
+                open(said, "rb") as given:
             try:
                 done = subprocess.run([*self.program, *arguments], cwd=self.folder, env=self.environment, stdout=out, stderr=err,
-                                      stdin=subprocess.DEVNULL, timeout=patience, check=False, preexec_fn=limit_output)
+                                      stdin=given, timeout=patience, check=False, preexec_fn=limit_output)
             except subprocess.TimeoutExpired:
                 return None
-            texts = [(stream.seek(0), stream.read())[1] for stream in (out, err)]
+            texts = [ABOUT.sub(b"\n", (stream.seek(0), stream.read())[1]) for stream in (out, err)]
         files = {str(file.relative_to(self.folder)): DATE.sub(b"", file.read_bytes())
                  for file in self.folder.rglob("*") if file.is_file() and not file.is_symlink()}
         return Outcome(done.returncode, *texts, files)
@@ -104,13 +112,13 @@ class Pair:
         for place in self.places:
             action(place)
 
-    def compare(self, *arguments, keeps_refusals=False) -> list[str]:
+    def compare(self, *arguments, keeps_refusals=False, answers=b"") -> list[str]:
         patience = PATIENCE if keeps_refusals else oracle.TIMEOUT
-        theirs = self.places[0].run(*arguments, patience=patience)
+        theirs = self.places[0].run(*arguments, patience=patience, answers=answers)
         # One that was killed asked without end.
         if theirs is None or theirs.status < 0:
             return []
-        ours = self.places[1].run(*arguments)
+        ours = self.places[1].run(*arguments, answers=answers)
         if keeps_refusals and theirs.status != 0 and ours.status != 0:
             return []
         what = " ".join(arguments)
@@ -160,11 +168,17 @@ def of_text(data, tree, conf, name):
         for text in ("", *CONFIGS):
             pair.each(lambda place, text=text: place.write(".config", text))
             problems += pair.compare(*mode, "Kconfig", keeps_refusals=True)
+    for mode in DIALOGUES[tree]:
+        for text in ("", *CONFIGS):
+            pair.each(lambda place, text=text: place.write(".config", text))
+            problems += pair.compare(*mode, "Kconfig", keeps_refusals=True, answers=ANSWERS)
     # With what the last mode wrote: nobody is there to answer questions.
     return problems + pair.compare(SYNC[tree], "Kconfig", keeps_refusals=True), ""
 
 
 SYNC = {"linux-4.19": "--syncconfig", "linux-2.6.33": "-s"}
+# Those of 2.6.33 look otherwise, and are not compared.
+DIALOGUES = {"linux-4.19": (["--oldconfig"], ["--oldaskconfig"], ["--listnewconfig"]), "linux-2.6.33": ()}
 MODES = {
     "linux-4.19": (["--olddefconfig"], ["--allyesconfig"], ["--allmodconfig"], ["--allnoconfig"], ["--randconfig"],
                    ["--savedefconfig=saved"]),

@@ -64,7 +64,9 @@ final class ConfDialogue {
         switch mode {
         case .listnewconfig:
             let symbol = model.menus[menu].symbol
-            if !model.symbols[symbol].isChoice { streams.out(evaluator.listLine(symbol)) }
+            // A choice may have a name, and then has a line of its own (up to 6.8).
+            let info = model.symbols[symbol]
+            if !info.isChoice || info.name != StringPool.empty { streams.out(evaluator.listLine(symbol)) }
         case .helpnewconfig: streams.out("-----\n\n\(help.text(menu))\n-----\n")
         default:
             if restarts == 0 { streams.out("*\n* Restart config...\n*\n") }

@@ -24,7 +24,7 @@ extension Evaluator {
                 }
             } else if !model.symbols[node.symbol].isChoice, !written[node.symbol] {
                 calculate(node.symbol)
-                if states[node.symbol].isWritten {
+                if states[node.symbol].isWritten || model.dialect.writesAllSymbols {
                     if needsNewline { out.append(0x0A) }
                     needsNewline = false
                     written[node.symbol] = true
@@ -82,6 +82,10 @@ extension Evaluator {
             out.append(0x3D)
             if info.type == .string {
                 strings.withBytes(states[symbol].text) { ConfigString.quote($0, model.dialect, into: &out) }
+            } else if info.type == .int && model.dialect.writesZeros
+                && states[symbol].text == StringPool.empty
+            {
+                out.append(0x30)
             } else {
                 append(states[symbol].text, to: &out)
             }

@@ -27,12 +27,14 @@ enum GeneratedHeading {
     private static func title(_ evaluator: Evaluator) -> String {
         let model = evaluator.model
         guard model.dialect.namesVersionInHeading else { return model.prompt(of: KconfigModel.root) ?? "" }
-        return "Linux kernel version: \(version(evaluator))"
+        return "\(model.project) version: \(version(evaluator))"
     }
 
-    /// The value of the symbol KERNELVERSION; one that is not there is its name.
+    /// The value of the symbol KERNELVERSION; one that is not there is its name. Before `option env` there always was one, with
+    /// the variable's value.
     private static func version(_ evaluator: Evaluator) -> String {
         let name = "KERNELVERSION"
+        if evaluator.model.dialect.setsVersionSymbol { return ConfigEnvironment.value(name) ?? "" }
         guard let symbol = evaluator.model.symbol(named: name) else { return name }
         evaluator.calculate(symbol)
         return evaluator.strings.text(evaluator.currentText(symbol))

@@ -43,9 +43,10 @@ extension Evaluator {
         model.spell(expression) { describe($0) }
     }
 
-    /// An operand of a condition with its present value: `A [=n]`.
+    /// An operand of a condition with its present value, `A [=n]`, or that nothing defines it.
     private func describe(_ symbol: SymbolID) -> String {
         let name = model.operand(symbol)
+        if model.namesUndefinedOption(symbol) { return "\(name) [not defined]" }
         guard symbol.raw > 2, !model.symbols[symbol].isChoice, model.symbols[symbol].type != .unknown else {
             return name
         }

@@ -3,7 +3,7 @@
 /// The sanity checks of `menu.c` and `parser.y`.
 extension GraphBuilder {
     func checkProperties(_ symbol: SymbolID, _ menu: MenuID) {
-        if symbols[symbol].type == .unknown {
+        if symbols[symbol].type == .unknown && menus[menu].kind != .configdefault {
             context.report(.warning, at: menus[menu].location, "config symbol defined without type")
         }
         if symbols[symbol].isChoice && !dialect.memberPriorityChoices && menus[menu].prompt.isNone {

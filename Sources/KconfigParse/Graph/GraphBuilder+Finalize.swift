@@ -26,8 +26,7 @@ extension GraphBuilder {
             finalizeChildren(parent)
         } else if !symbol.isNone && !(insideChoice && dialect.memberPriorityChoices) {
             formSubmenu(parent)
-            let direct = expressions.or(symbols[symbol].directDependency, menus[parent].dependency)
-            symbols[symbol].directDependency = direct
+            addDirectDependency(of: parent)
         }
         flatten(parent)
         guard !symbol.isNone else { return }
@@ -36,6 +35,14 @@ extension GraphBuilder {
             checkProperties(symbol, parent)
         }
         if !dialect.memberPriorityChoices { keepChoiceOn(parent) }
+    }
+
+    /// Each definition of a symbol is a way for it to be on.
+    private mutating func addDirectDependency(of menu: MenuID) {
+        guard menus[menu].kind != .configdefault else { return }
+        let symbol = menus[menu].symbol
+        let direct = expressions.or(symbols[symbol].directDependency, menus[menu].dependency)
+        symbols[symbol].directDependency = direct
     }
 
     private mutating func finalizeChildren(_ parent: MenuID) {

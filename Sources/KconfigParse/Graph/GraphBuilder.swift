@@ -48,11 +48,25 @@ struct GraphBuilder {
             addPrompt(.menu, prompt.text, condition: .none, at: prompt.location)
         }
         for node in tree.nodes { add(node, tree) }
+        forgetDefaultsOfNobody()
         if menus[Self.root].prompt.isNone {
             current = Self.root
             addPrompt(.menu, context.strings.intern(utf8: "Main menu"), condition: .none, at: .unknown)
         }
         if modules.isNone { modules = modulesByName() ?? SymbolTable.no }
+    }
+
+    /// A `configdefault` defines nothing: without a definition elsewhere it is as if it were not there.
+    private mutating func forgetDefaultsOfNobody() {
+        for menu in menus.indices where menus[menu].kind == .configdefault {
+            let symbol = menus[menu].symbol
+            var definition = symbols[symbol].firstMenu
+            while !definition.isNone, menus[definition].kind == .configdefault {
+                definition = menus[definition].nextDefinition
+            }
+            guard definition.isNone else { continue }
+            (symbols[symbol].firstMenu, symbols[symbol].firstProperty) = (.none, .none)
+        }
     }
 
     private func modulesByName() -> SymbolID? {
@@ -74,11 +88,11 @@ struct GraphBuilder {
         let attributes = tree.attributes[node.attributes]
         switch node.kind {
         case .end: endBlock()
-        case .config, .menuconfig:
-            addEntry(node.kind == .config ? .config : .menuconfig, node)
+        case .config, .menuconfig, .configdefault:
+            addEntry(Self.menuKind(node.kind), node)
             for attribute in attributes { add(attribute) }
             if node.kind == .menuconfig { finishMenuConfig(node) }
-            if !choice.isNone { finishMember(node) }
+            if !choice.isNone && node.kind != .configdefault { finishMember(node) }
         case .choice:
             addEntry(.choice, node)
             if dialect.memberPriorityChoices { setType(.bool, at: node.location) }
@@ -96,6 +110,14 @@ struct GraphBuilder {
             addEntry(.conditional, node)
             for attribute in attributes { add(attribute) }
             beginBlock()
+        }
+    }
+
+    private static func menuKind(_ kind: SyntaxNode.Kind) -> MenuKind {
+        switch kind {
+        case .menuconfig: .menuconfig
+        case .configdefault: .configdefault
+        default: .config
         }
     }
 

@@ -11,6 +11,7 @@ final class LexContext {
     let dialect: Dialect
     let keepsProbes: Bool
     let tolerance: ParseOptions.Tolerance
+    let project: String
 
     init(options: ParseOptions, sourceTree: String?) {
         keepsProbes = options.keepsProbes
@@ -19,10 +20,12 @@ final class LexContext {
         macros = MacroExpander(shell: options.shell, prints: !options.isRehearsal)
         dialect = options.dialect
         tolerance = options.tolerance
+        project = options.project
         for (name, text) in options.functions { macros.define(name, text) }
         ordersValues = dialect.ordersValues
         expandsMacros = dialect.expandsMacros
         readsPaths = tolerance != .none || dialect.reads(.pathWord)
+        expandsTexts = dialect.reads(.textVariable)
     }
 
     /// The latest word or text that macro calls went into.
@@ -49,6 +52,8 @@ final class LexContext {
 
     /// `Dialect` has these; here they are at hand for each byte.
     let ordersValues, expandsMacros: Bool
+    /// `$NAME` in quoted texts is a variable.
+    let expandsTexts: Bool
     /// Dots and slashes belong to words.
     let readsPaths: Bool
     /// What was read that not every version reads.
@@ -109,6 +114,23 @@ final class LexContext {
             let text = try macros.expandReference(rest, &position, arguments: [])
             return (text, position - rest.startIndex)
         }
+    }
+
+    /// Puts the values of environment variables in place of `$NAME` and `${NAME}` in a quoted text, where Kconfiglib would. What
+    /// is not set stays as it is written.
+    ///
+    /// - Returns: what the text came from.
+    func expandTextVariables(_ text: inout [UInt8]) -> MacroOrigins {
+        guard expandsTexts, text.contains(0x24) else { return MacroOrigins() }
+        macros.origins = MacroOrigins()
+        text = BareReference.expand(text) { name in
+            guard macros.isSet(name) else {
+                macros.noteUnset(name)
+                return nil
+            }
+            return macros.environment(name)
+        }
+        return macros.origins
     }
 
     /// Runs an expansion, turning its failure into a diagnostic that stops the parse.

@@ -37,7 +37,7 @@ struct Lexer {
                 position += 1
                 newline()
             case 0x22, 0x27:
-                return try quoted(context)
+                if let token = try quoted(context) { return token }
             default:
                 if Self.isWord(byte) || byte == 0x24 && context.expandsMacros || isPath(context) {
                     if let token = try word(context) { return token }
@@ -148,7 +148,8 @@ struct Lexer {
         context.report(.warning, at: here, "ignoring unsupported character '\(shown)'")
     }
 
-    private mutating func quoted(_ context: LexContext) throws -> Token {
+    /// A text in quotes; nil for one that the file ends in, where that is passed over.
+    private mutating func quoted(_ context: LexContext) throws -> Token? {
         let location = here
         let quote = bytes[position]
         position += 1
@@ -158,13 +159,16 @@ struct Lexer {
         let start = position
         var origins = MacroOrigins()
         var text: [UInt8] = []
+        var isClosed = false
         scan: while position < bytes.count {
             let byte = bytes[position]
             switch byte {
             case quote:
                 position += 1
+                isClosed = true
                 break scan
             case 0x0A:
+                isClosed = true
                 var warning = Diagnostic(.warning, at: location, "multi-line strings not supported")
                 warning.isOutput = context.dialect.printsOpenStrings
                 context.report(warning)
@@ -186,6 +190,8 @@ struct Lexer {
                 position += 1
             }
         }
+        if !isClosed && !context.dialect.keepsOpenTexts { return nil }
+        origins.add(context.expandTextVariables(&text))
         if !origins.isEmpty {
             context.macroWord = .init(
                 location: location, text: [quote] + bytes[start..<position], value: text, origins: origins)

@@ -32,6 +32,19 @@ extension KconfigModel {
         spell(expression) { symbols[$0].isChoice ? name($0) : operand($0) + suffix($0) }
     }
 
+    /// Whether it is the name of an option by its looks, and nothing defines one: capital letters, and no number. (A text
+    /// may stand without quotes, too.)
+    public func namesUndefinedOption(_ symbol: SymbolID) -> Bool {
+        let info = symbols[symbol]
+        guard symbol.raw > 2, !info.isDefined, !info.isConstant, !info.isProbe, !info.isChoice else {
+            return false
+        }
+        return strings.withBytes(info.name) { bytes in
+            bytes.contains { (0x41...0x5A).contains($0) }
+                && bytes.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        }
+    }
+
     /// A symbol as an operand: its name, and `""` for the empty text, where `conf` prints nothing.
     public func operand(_ symbol: SymbolID) -> String {
         symbols[symbol].isConstant && symbols[symbol].name == StringPool.empty ? "\"\"" : name(symbol)

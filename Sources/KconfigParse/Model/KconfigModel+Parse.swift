@@ -24,7 +24,7 @@ extension KconfigModel {
         guard let root = context.sources.open(options.root, includedFrom: .unknown) else {
             context.report(
                 .error, at: .unknown, "can't find file \(options.root)",
-                hint: "run in a kernel tree, or name the file with --kconfig")
+                hint: hintOnRoot(options.sourceTree ?? "."))
             throw stopped()
         }
         options.shell.prepare { rehearse(options, $0) }
@@ -41,6 +41,14 @@ extension KconfigModel {
         let errors = context.diagnostics.count { $0.severity == .error }
         guard options.allowsCycles ? errors == check.found : isAcyclic && errors == 0 else { throw stopped() }
         return KconfigModel(builder, cyclic: isAcyclic ? nil : parser.tree)
+    }
+
+    /// What to do where there is no root file.
+    private static func hintOnRoot(_ tree: String) -> String {
+        if SourceText(path: tree + "/Config.src") != nil {
+            return "there is a Config.src, of which 'make defconfig' or the like makes Config.in first"
+        }
+        return "run in a kernel tree, or name the file with --kconfig"
     }
 
     /// Parses for the sake of the commands that `shell` is asked to run.

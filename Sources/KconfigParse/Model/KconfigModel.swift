@@ -3,6 +3,8 @@
 /// A parsed Kconfig tree: symbols, their properties, and the menu tree. It does not change after parsing.
 public struct KconfigModel {
     public let dialect: Dialect
+    /// The project's name in the head of files, where old programs put it.
+    public let project: String
     public private(set) var strings: StringPool
     public private(set) var symbols: SymbolTable
     public private(set) var expressions: ExpressionTable
@@ -48,6 +50,7 @@ public struct KconfigModel {
         let context = builder.context
         cyclicTree = cyclic
         dialect = context.dialect
+        project = context.project
         strings = context.strings
         symbols = builder.symbols
         expressions = builder.expressions

@@ -17,6 +17,7 @@ enum Behaviour: Int, DialectRow {
     case spacesCHeading, fixedDependencyFiles, writesMissingAutoConf, needsConfigToSync, findsAllConfig
     case sumsHashes, touchesVanishedTexts, warnsOfVanishedTexts
     case writesDefconfigList, passesOverHelp, modulesByName, warnsForeignDefault, warnsWrongNumber
+    case writesAllSymbols, writesZeros, keepsOpenTexts
 
     var rule: DialectRule {
         switch self {
@@ -101,7 +102,7 @@ enum Behaviour: Int, DialectRow {
         case .warnsUnmet:
             .since(3, 0, "of 2.6.36", .values, shownBy: ["unmet direct dependencies"])
         case .namesVersionInHeading:
-            .until(3, 0, "of 2.6.36", .files, shownBy: ["# Linux kernel version: %s"])
+            .until(3, 0, "of 2.6.36", .files, shownBy: [" version: %s"])
         case .saysNotToEdit:
             .until(3, 0, "of 2.6.38", .files, shownBy: ["make config: don't edit"])
         case .ordersValues: .since(4, 3, "31847b67bec0", .keywords, shownBy: ["T_LESS"])
@@ -115,6 +116,8 @@ enum Behaviour: Int, DialectRow {
         case .namesTextGuide: .until(5, 3, "cd238effefa2", .values, shownBy: ["kconfig-language.txt"])
         case .printsOpenStrings:
             .until(4, 18, "of 2018", .keywords, shownBy: ["printf(\"%s:%d:warning: multi-line"])
+        case .keepsOpenTexts:
+            .since(5, 0, "of December 2018", .keywords, shownBy: ["unput('\\n')"])
         case .spacesCHeading: .until(5, 14, "of 2021", .files, lacking: ["comment_style"])
         case .fixedDependencyFiles:
             .until(5, 2, "of spring 2019", .files, lacking: ["conf_write_autoconf_cmd"])
@@ -143,12 +146,20 @@ enum Behaviour: Int, DialectRow {
             .until(4, 17, "of January 2018", .grammar, lacking: ["defined with blank help text"])
         case .modulesByName:
             .until(3, 12, "of 2013", .grammar, shownBy: ["sym_lookup(\"MODULES\", 0)"])
+        case .writesAllSymbols:
+            .until(
+                0, 0, "no kernel has it, but BusyBox and Toybox", .files,
+                shownBy: ["want to see all syms", "want to all syms", "SYMBOL_FORCEWRITE"])
+        case .writesZeros:
+            .until(
+                0, 0, "no kernel has it, but BusyBox and Toybox", .files,
+                shownBy: ["str = \"0\";", "*str ? str : \"0\""])
         case .warnsForeignDefault:
             .since(3, 0, "of 2010", .menus, shownBy: ["is not contained in the choice"])
         case .warnsWrongNumber:
             .since(4, 10, "of 2016", .menus, shownBy: ["number is invalid"])
         case .letterOptions:
-            .until(3, 0, "of 2.6.36", .program, shownBy: ["getopt(ac, av, \""])
+            .until(3, 0, "of 2.6.36", .program, shownBy: ["getopt(ac, av, \"", "switch (av[i++][1])"])
         }
     }
 }

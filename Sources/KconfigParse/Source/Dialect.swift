@@ -35,13 +35,13 @@ public struct Dialect: Sendable, Equatable, CustomStringConvertible {
         return self != .newest && (major, minor) > (newest.major, newest.minor)
     }
 
-    /// Greater versions are no kernel's: other projects count years.
-    private static let greatestMajor = 19
+    /// Others are no kernel's with this language: BusyBox is at 1, and some projects count years.
+    private static let majors = 2...19
 
     /// Reads `6.12.117`, `6.1`, `7.0-rc3`; nil for anything else, `4.15-cc66b56c` of another project included.
     public init?(version: String) {
         let parts = version.split(separator: ".", maxSplits: 2)
-        guard parts.count >= 2, let major = Int(parts[0]), major <= Self.greatestMajor else { return nil }
+        guard parts.count >= 2, let major = Int(parts[0]), Self.majors.contains(major) else { return nil }
         let digits = parts[1].prefix { $0.isNumber }
         let rest = parts[1].dropFirst(digits.count)
         guard let minor = Int(digits), rest.isEmpty || rest.hasPrefix("-rc") else { return nil }
@@ -58,7 +58,7 @@ public struct Dialect: Sendable, Equatable, CustomStringConvertible {
         }
         let head = String(decoding: makefile.bytes.prefix(4096), as: UTF8.self)
         let lines = head.split(separator: "\n").prefix(20).map { $0 }
-        guard let major = number("VERSION", in: lines), major <= Self.greatestMajor,
+        guard let major = number("VERSION", in: lines), Self.majors.contains(major),
             let minor = number("PATCHLEVEL", in: lines)
         else { return nil }
         self.init(major: major, minor: minor)
@@ -179,8 +179,12 @@ extension Dialect {
     var sumsHashes: Bool { has(.sumsHashes) }
     /// `option env="X"` says where variables are used; what depends on them is listed backwards.
     public var listsVariablesBackwards: Bool { reads(.optionEnv) }
+    /// KERNELVERSION is there without a Kconfig file that defines it: before there was `option env`.
+    public var setsVersionSymbol: Bool { namesVersionInHeading && !reads(.optionEnv) }
     /// The warning about a string without an end goes to stdout.
     var printsOpenStrings: Bool { has(.printsOpenStrings) }
+    /// A text that the file ends in counts; before, it was passed over.
+    var keepsOpenTexts: Bool { has(.keepsOpenTexts) }
     /// The symbol with `option defconfig_list` is written like others.
     var writesDefconfigList: Bool { has(.writesDefconfigList) }
     /// A second help text, or a blank one, is not worth a warning.
@@ -191,12 +195,16 @@ extension Dialect {
     var warnsForeignDefault: Bool { has(.warnsForeignDefault) }
     /// So is a number's default that is no number.
     var warnsWrongNumber: Bool { has(.warnsWrongNumber) }
+    /// `.config` has all symbols, also those that have no value as things are.
+    public var writesAllSymbols: Bool { has(.writesAllSymbols) }
+    /// An int without a value is written as 0.
+    public var writesZeros: Bool { has(.writesZeros) }
     /// The modes of `conf` are single letters.
     public var letterOptions: Bool { has(.letterOptions) }
 }
 
 extension Dialect {
-    /// Reads what a user names: a version, then rows of the tables that are to hold all the same, or not, as in
+    /// Reads what a user names: a version or `kconfiglib`, then rows of the tables that are to hold all the same, or not, as in
     /// `4.20+rawStrings-endsMenus`; nil for anything else.
     public init?(named text: String) {
         let parts = text.split(separator: "+", omittingEmptySubsequences: false)
@@ -205,8 +213,10 @@ extension Dialect {
                     ($0.offset == 0, String($0.element))
                 }
             }
-        guard let first = parts.first, let version = Dialect(version: first.1) else { return nil }
-        self = version
+        guard let first = parts.first,
+            let start = first.1 == "kconfiglib" ? .kconfiglib : Dialect(version: first.1)
+        else { return nil }
+        self = start
         for (holds, name) in parts.dropFirst() {
             if let row = Behaviour.allCases.first(where: { "\($0)" == name }) {
                 behaviours.set(row, holds)

@@ -2,11 +2,23 @@
 
 /// What the sources of a tree's own `conf` say about what it does. They are searched for texts; nothing is run.
 public struct DialectEvidence: Sendable {
-    /// Where trees have the sources of their `conf`: the kernel and U-Boot, BusyBox and others, Buildroot, coreboot.
+    /// Where trees have the sources of their `conf`: the kernel, U-Boot and BusyBox; Buildroot; coreboot; OpenWrt; Toybox and
+    /// crosstool-NG; uClibc.
     static let folders = [
         "scripts/kconfig", "tools/kconfig", "support/kconfig", "util/kconfig", "scripts/config",
-        "package/config",
+        "package/config", "kconfig", "extra/config",
     ]
+
+    /// Where trees have Kconfiglib, which does without a `conf`: Zephyr, ESP-IDF before it became a package, others.
+    static let kconfiglibs = [
+        "scripts/kconfig/kconfiglib.py", "tools/kconfig_new/kconfiglib.py", "scripts/kconfiglib.py",
+        "tools/kconfiglib.py", "kconfiglib.py",
+    ]
+
+    /// The file, below the tree's folder, that is Kconfiglib; nil where there is none.
+    public static func kconfiglib(tree: String) -> String? {
+        kconfiglibs.first { SourceText(path: "\(tree)/\($0)") != nil }
+    }
 
     /// What one row of the table rests on.
     public struct Row: Sendable {
@@ -41,6 +53,8 @@ public struct DialectEvidence: Sendable {
     public let folder: String
     private var behaviours: [Behaviour: Finding] = [:]
     private var spellings: [Spelling: Finding] = [:]
+    /// What stands before `version: ` in the head of an old `conf`'s files: `Linux kernel`.
+    public private(set) var project: String?
 
     /// What was found, in the order of the tables.
     public var rows: [Row] {
@@ -50,15 +64,16 @@ public struct DialectEvidence: Sendable {
 
     /// - Parameter tree: the folder of the tree; nil comes back where it has no sources of a `conf`.
     public init?(tree: String) {
-        for folder in Self.folders {
-            let path = "\(tree)/\(folder)"
+        guard let folder = Self.folder(in: tree) else { return nil }
+        self.init(folder: folder) { SourceText(path: "\(tree)/\(folder)/\($0)") }
+    }
+
+    /// The folder below the tree's that has the sources of its `conf`.
+    static func folder(in tree: String) -> String? {
+        folders.first { folder in
             // A folder of that name that lacks these is something else, or a part.
-            guard SourceText(path: path + "/confdata.c") != nil, SourceText(path: path + "/symbol.c") != nil
-            else { continue }
-            self.init(folder: folder) { SourceText(path: "\(path)/\($0)") }
-            return
+            ["confdata.c", "symbol.c"].allSatisfy { SourceText(path: "\(tree)/\(folder)/\($0)") != nil }
         }
-        return nil
     }
 
     /// - Parameter read: gives the text of a file in the folder, nil where there is none.
@@ -68,6 +83,7 @@ public struct DialectEvidence: Sendable {
         for name in Set(KconfigPart.allCases.flatMap(\.names)) { texts[name] = read(name) }
         behaviours = search(in: texts)
         spellings = search(in: texts)
+        project = texts["confdata.c"].flatMap { Self.project(in: $0) }
     }
 
     /// The dialect: the rows that the sources tell, all others by the version.

@@ -63,7 +63,7 @@ struct DialectRule: Sendable {
 
 /// A part of the sources of `conf`, under all names that it had.
 enum KconfigPart: CaseIterable {
-    case keywords, grammar, values, files, program, menus, expressions
+    case keywords, grammar, values, files, program, menus, expressions, helpers
 
     /// Their names in the folder, without the ones that generators made of them.
     var names: [String] {
@@ -76,6 +76,7 @@ enum KconfigPart: CaseIterable {
         case .program: ["conf.c", "confdata.c"]
         case .menus: ["menu.c"]
         case .expressions: ["expr.c"]
+        case .helpers: ["util.c"]
         }
     }
 }

@@ -29,6 +29,8 @@ public struct ParseOptions {
     /// Macro functions that the tree's own program has and no Kconfig file defines: name and text, with `$(1)` and so on for
     /// arguments.
     public var functions: [(name: String, text: String)] = []
+    /// The project's name in the head of files, where old programs put it.
+    public var project = "Linux kernel"
     /// Nothing is printed.
     var isRehearsal = false
 

@@ -51,8 +51,18 @@ enum Spelling: Int, DialectRow {
     case repeatedSource
     /// A choice member with two prompts in its choice; "forbid multiple entries with the same symbol".
     case repeatedMember
+    /// `requires X` and `depends X` for `depends on X`, `enable` for `select`, `def_boolean`: before 2.6.33.
+    case oldWord
     /// `rsource`, `osource` and file patterns: no kernel's, but Kconfiglib's.
     case kconfiglib
+    /// `$NAME` and `${NAME}` for a variable of the environment in any quoted text, as it is where nothing sets it: Kconfiglib's.
+    case textVariable
+    /// `def_int`, `def_hex`, `def_string`: Kconfiglib's.
+    case typedDefault
+    /// `configdefault`: a default for what others define; that of Zephyr's Kconfiglib.
+    case defaultOnly
+    /// `warning "text"` for whoever changes an option: esp-idf-kconfig's. It changes no value.
+    case warningText
 
     var rule: DialectRule {
         switch self {
@@ -108,16 +118,40 @@ enum Spelling: Int, DialectRow {
             .since(6, 18, "f9afce4f32e9", .grammar, shownBy: ["T_TRANSITIONAL"])
         case .conditionalDependency:
             .since(7, 0, "76df6815dab7", .grammar, shownBy: ["T_DEPENDS T_ON expr if_expr"])
-        case .repeatedSource: .until(7, 1, "102d712ded3e")
-        case .repeatedMember: .until(7, 1, "of the same time")
-        case .kconfiglib: .until(0, 0, "no kernel has it")
+        case .oldWord: .until(2, 6, "of 2008", .grammar, shownBy: ["T_REQUIRES"])
+        case .repeatedSource:
+            .until(7, 1, "102d712ded3e", .helpers, lacking: ["repeated inclusion of"])
+        case .repeatedMember:
+            .until(7, 1, "of the same time", .grammar, lacking: ["must not have a prompt in another entry"])
+        case .kconfiglib, .textVariable, .typedDefault, .defaultOnly, .warningText:
+            .until(0, 0, "no kernel has it")
         }
     }
 }
 
+extension Spelling {
+    /// What only Kconfiglib and its forks read.
+    static let kconfiglibs: [Spelling] = [
+        .kconfiglib, .textVariable, .typedDefault, .defaultOnly, .warningText,
+    ]
+}
+
 extension Dialect {
+    /// Kconfiglib does what `conf` did when it was written: it limits no `imply`, has choices with a value of their own and no
+    /// zero for numbers without a default. It takes MODULES for what says whether there are modules.
+    public static let kconfiglib: Dialect = {
+        var dialect = Dialect(major: 5, minor: 6)
+        dialect.behaviours.set(.modulesByName, true)
+        for row in Spelling.kconfiglibs { dialect.spellings.set(row, true) }
+        return dialect
+    }()
+
+    /// Whether it is Kconfiglib's rather than that of a kernel.
+    public var isKconfiglibs: Bool { reads(.textVariable) }
+
     /// The newest version that reads all of these.
     static func newest(reading spellings: Set<Spelling>) -> Dialect {
+        if !spellings.isDisjoint(with: Spelling.kconfiglibs) { return .kconfiglib }
         let last = [
             (7, 0), (6, 12), (6, 10), (6, 9), (6, 8), (5, 12), (5, 8), (5, 7), (5, 5), (4, 20), (4, 17),
             (4, 15), (2, 6),

@@ -2,6 +2,8 @@
 
 public enum MenuKind: UInt8, Sendable {
     case root, config, menuconfig, choice, menu, comment, conditional
+    /// Zephyr's `configdefault`: defaults for a symbol that another node defines.
+    case configdefault
 }
 
 /// A node of the menu tree: a definition of a symbol, a menu, a comment, a choice or an `if`.

@@ -12,7 +12,9 @@ extension Parser {
 
     /// Reads one attribute; false when the line at hand is none and so begins the next statement.
     private mutating func attribute(of node: SyntaxNode.Kind) throws -> Bool {
+        if stream.current.kind == .word, node != .configdefault, try oldWord(of: node) { return true }
         switch (node, stream.current.kind) {
+        case (.configdefault, _): return try onlyDefault()
         case (_, .depends): try depends()
         case (.menu, .visible) where context.reads(.visibleIf): try visible()
         case (.menu, _), (.comment, _): return false
@@ -34,7 +36,10 @@ extension Parser {
         case (_, .imply) where context.reads(.imply): try target(.imply)
         case (_, .range): try range()
         case (_, .modules) where context.reads(.modules): try flag(.modules)
-        case (_, .word): return try wordAttribute([.dashedHelp, .boolean, .option, .transitional])
+        case (_, .word):
+            return try wordAttribute([
+                .dashedHelp, .boolean, .option, .transitional, .typedDefault, .warningText,
+            ])
         default: return false
         }
         return true
@@ -53,7 +58,7 @@ extension Parser {
 
     private mutating func depends() throws {
         var attribute = try start(.depends)
-        _ = try take(.on, "'on'")
+        if stream.current.kind == .on || !acceptsOldWord() { _ = try take(.on, "'on'") }
         attribute.expression = try expression()
         if context.reads(.conditionalDependency) { attribute.condition = try condition() }
         try finish(attribute)
@@ -95,7 +100,7 @@ extension Parser {
         return true
     }
 
-    private mutating func defaultValue(_ type: SymbolType) throws {
+    mutating func defaultValue(_ type: SymbolType) throws {
         var attribute = try start(.default)
         attribute.type = type
         attribute.expression = try expression()
@@ -110,7 +115,7 @@ extension Parser {
         try finish(attribute)
     }
 
-    private mutating func target(_ kind: SyntaxAttribute.Kind) throws {
+    mutating func target(_ kind: SyntaxAttribute.Kind) throws {
         var attribute = try start(kind)
         attribute.symbol = try symbolName()
         attribute.condition = try condition()
@@ -151,6 +156,8 @@ extension Parser {
         case .boolean: try type(.bool)
         case .optionalChoice: try flag(.optional)
         case .transitional: try flag(.transitional)
+        case .typedDefault: try defaultValue(Self.typeOfDefault(word))
+        case .warningText: try warningText()
         default: try option()
         }
         return true
@@ -163,6 +170,8 @@ extension Parser {
         case "optional": .optionalChoice
         case "transitional": .transitional
         case "option": .option
+        case "def_int", "def_hex", "def_string": .typedDefault
+        case "warning": .warningText
         default: nil
         }
     }

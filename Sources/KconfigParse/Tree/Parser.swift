@@ -264,11 +264,11 @@ struct Parser {
         open(.end, location)
     }
 
-    /// An assignment, or one of the `source` statements that other projects know.
+    /// An assignment, or one of the statements that other projects know.
     private mutating func word() throws {
-        if context.reads(.kconfiglib), let flavor = SourceFlavor(context.strings.text(stream.current.text)) {
-            return try source(flavor)
-        }
+        let word = context.strings.text(stream.current.text)
+        if let flavor = SourceFlavor(word), context.accepts(.kconfiglib) { return try source(flavor) }
+        if word == "configdefault", context.accepts(.defaultOnly) { return try config(.configdefault) }
         try assignment()
     }
 
@@ -277,7 +277,9 @@ struct Parser {
         try stream.advance()
         guard stream.isAssignment, context.expandsMacros else {
             let text = context.strings.text(name.text)
-            throw SyntaxError(location: name.location, message: "unknown statement \"\(text)\"")
+            throw SyntaxError(
+                location: name.location, message: "unknown statement \"\(text)\"",
+                hint: Self.foreignHint(text))
         }
         let flavor: MacroExpander.Flavor =
             switch stream.current.kind {

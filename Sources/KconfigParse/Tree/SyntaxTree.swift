@@ -19,7 +19,7 @@ struct SyntaxTree {
 
 /// One statement. Blocks are bracketed: `open` nodes of a block are closed by an `end` node.
 struct SyntaxNode {
-    enum Kind: UInt8 { case config, menuconfig, choice, menu, comment, conditional, end }
+    enum Kind: UInt8 { case config, menuconfig, configdefault, choice, menu, comment, conditional, end }
 
     let kind: Kind
     let location: Location

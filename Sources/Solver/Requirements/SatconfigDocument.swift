@@ -101,7 +101,9 @@ public struct SatconfigDocument: Equatable, Sendable {
                 self.name = String(name)
                 isUnset = true
                 after = String(text[end...])
-            } else if body.hasPrefix(prefix), let equals = body.firstIndex(of: "=") {
+            } else if body.hasPrefix(prefix), let equals = body.firstIndex(of: "="),
+                !body[..<equals].contains(where: \.isWhitespace)
+            {
                 name = String(body[..<equals].dropFirst(prefix.count))
                 isUnset = false
                 after = String(text[body.endIndex...])

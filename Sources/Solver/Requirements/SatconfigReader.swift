@@ -120,13 +120,16 @@ public final class SatconfigReader {
         report(true, line, line.body, "this is not UTF-8 text")
     }
 
+    /// What lines begin with that give no value. No option is called so.
+    private static let words: [Substring] = ["match", "assert", "prefer", "include"]
+
     private func readLine(_ line: Line, _ including: [String]) {
         let body = line.body
         if body.isEmpty { return }
         let (word, rest) = Self.split(body)
         if body.hasPrefix("#") {
             readUnset(line)
-        } else if body.hasPrefix(prefix) {
+        } else if body.hasPrefix(prefix) && !(prefix.isEmpty && Self.words.contains(word)) {
             readAssignment(body, line, weight: nil)
         } else if word == "match" {
             readMatch(rest, line)

@@ -27,6 +27,7 @@ struct ConfCommand: ParsableCommand {
     func run() throws {
         Console.isPlain = true
         let dialect = try TreeDialect()
+        dialect.adoptPrefix()
         let options = ConfOptions(arguments, hasLetters: dialect.dialect.letterOptions)
         (dialect.dialect.printsSeed ? Console.out : Console.error)(options.seedLines)
         Console.out(options.output)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
 import KconfigEvaluate
 import KconfigParse
 
@@ -12,6 +13,8 @@ struct TreeDialect {
         case sources(String)
         /// `KERNELVERSION` or the tree's Makefile.
         case version
+        /// The tree has Kconfiglib, in that file.
+        case kconfiglib(String)
         /// Nothing: the newest is assumed, or the newest one that reads all that is there.
         case guess
     }
@@ -33,16 +36,26 @@ struct TreeDialect {
             guard let named = Dialect(named: text) else {
                 Console.error(
                     "kconfig-sat: \(name): '\(text)' is no version of Linux, or names a row that is none\n"
-                        + "hint: the version whose conf the tree's is like, such as 5.4, or 5.4+rawStrings-endsMenus; without it, the tree is asked\n"
+                        + "hint: the version whose conf the tree's is like, such as 5.4, or 5.4+rawStrings-endsMenus, or kconfiglib; without it, the tree is asked\n"
                 )
                 throw Exit.badInput
             }
             (dialect, origin, evidence) = (named, .user(name), nil)
         } else if let found = DialectEvidence(tree: tree ?? ".") {
             (dialect, origin, evidence) = (found.dialect(version: version), .sources(found.folder), found)
+        } else if version == nil, let file = DialectEvidence.kconfiglib(tree: tree ?? ".") {
+            (dialect, origin, evidence) = (.kconfiglib, .kconfiglib(file), nil)
         } else {
             (dialect, origin, evidence) = (version ?? .newest, version == nil ? .guess : .version, nil)
         }
+    }
+
+    /// Names have the prefix in `.config` that the sources of the tree's own `conf` give them, unless the variable `CONFIG_` says
+    /// another one. A kernel's is always `CONFIG_`.
+    func adoptPrefix(_ tree: String? = ConfigEnvironment.sourceTree) {
+        guard isForeign, getenv("CONFIG_") == nil, let prefix = DialectEvidence.prefix(tree: tree ?? ".")
+        else { return }
+        setenv("CONFIG_", prefix, 1)
     }
 
     private static func named(_ option: String?) -> (name: String, text: String)? {
@@ -66,6 +79,7 @@ struct TreeDialect {
             root: root, dialect: dialect, tolerance: isForeign ? .missingFiles : known, shell: shell,
             sourceTree: tree)
         options.guessesDialect = origin == .guess
+        if let project = evidence?.project { options.project = project }
         return options
     }
 

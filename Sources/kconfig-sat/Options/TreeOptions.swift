@@ -82,6 +82,7 @@ struct TreeOptions: ParsableArguments {
         let probes = CachingShell(shell, cache: cache, sourceTree: tree)
         let found = try dialect ?? treeDialect()
         dialect = found
+        found.adoptPrefix(tree)
         let options = parseOptions(probes, found)
         defer { probes.finish() }
         let watch = Stopwatch()

@@ -30,7 +30,8 @@ enum StatsReport {
             dialect.isNewerThanKnown
             ? "Linux \(newest), the newest known; the tree's is \(dialect)"
             : dialect == .newest ? "Linux \(newest), the newest known" : "Linux \(dialect)"
-        return "rules of \(rules); compared with conf from \(oldest) to \(newest)\n"
+        let kconfiglib = dialect.isKconfiglibs ? ", as Kconfiglib has them" : ""
+        return "rules of \(rules)\(kconfiglib); compared with conf from \(oldest) to \(newest)\n"
             + "found by \(origin(dialect, found))\n"
     }
 
@@ -39,6 +40,7 @@ enum StatsReport {
         switch found.origin {
         case .user(let name): return name
         case .version: return "the version"
+        case .kconfiglib(let file): return file
         case .guess: return "what the tree's files use: it has no sources of a conf, and no kernel's version"
         case .sources(let folder):
             let rows = found.evidence?.rows ?? []

@@ -99,9 +99,22 @@ public final class BaseConfiguration {
     /// The lines that say something else than what comes of them, of symbols with a prompt, in the order of the file.
     public var lostLines: [ConfigFileLine] {
         fileLines.filter { symbol, line in
-            let survives = line.value == text(symbol) && (line.value == "n" || evaluator.isWritten(symbol))
+            let survives =
+                line.value == text(symbol) && (line.value == "n" || isInFile(symbol))
+                || isEmptyNumber(symbol, line.text.utf8.drop { $0 != 0x3D }.dropFirst())
             return !survives && model.properties(of: symbol).contains { $0.property.hasText }
         }.values.sorted { $0.number < $1.number }
+    }
+
+    /// Whether `.config` has the symbol.
+    func isInFile(_ symbol: SymbolID) -> Bool {
+        model.dialect.writesAllSymbols || evaluator.isWritten(symbol)
+    }
+
+    /// Whether that is how `.config` has a symbol that is a number without a value, where it has all symbols.
+    func isEmptyNumber(_ symbol: SymbolID, _ value: some Collection<UInt8>) -> Bool {
+        guard model.dialect.writesAllSymbols, text(symbol).isEmpty else { return false }
+        return value.isEmpty || model.dialect.writesZeros && value.elementsEqual([0x30])
     }
 
     /// The value as text, `n`, `m` or `y` for bool and tristate.

@@ -130,7 +130,9 @@ private struct LineReader {
     /// What `conf` takes for a comment, or says nothing about.
     private mutating func readIgnored(_ line: ArraySlice<UInt8>, _ number: Int, _ text: String) {
         // Up to 6.9, a line without `=`.
-        if line.starts(with: prefix) { strange.append(note(number, text, .malformed, isError: true)) }
+        if !line.isEmpty && line.first != 0x23 && line.starts(with: prefix) {
+            strange.append(note(number, text, .malformed, isError: true))
+        }
         guard let (name, tail) = ConfigLine.unreadUnset(line, prefix: prefix) else { return }
         let id = name.withUnsafeBufferPointer { model.strings.find($0) }
         guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].type.isLogical else {
@@ -185,7 +187,8 @@ private struct LineReader {
         let symbol = line.symbol
         let actual = base.text(symbol)
         let wanted = value(line)
-        if wanted == actual && (wanted == "n" || base.evaluator.isWritten(symbol)) { return nil }
+        if wanted == actual && (wanted == "n" || base.isInFile(symbol)) { return nil }
+        if base.isEmptyNumber(symbol, line.value) { return nil }
         if wanted == nil && isDefaultThatIsNone(line, actual) { return nil }
         let hasPrompt = model.properties(of: symbol).contains { $0.property.hasText }
         let last = lastLine[symbol]!
