@@ -29,6 +29,8 @@ public struct ParseOptions {
     /// Macro functions that the tree's own program has and no Kconfig file defines: name and text, with `$(1)` and so on for
     /// arguments.
     public var functions: [(name: String, text: String)] = []
+    /// What stands in for files: the texts that an editor holds.
+    public var unsaved: UnsavedTexts?
     /// Nothing is printed.
     var isRehearsal = false
 

@@ -32,7 +32,7 @@ struct KconfigSat: ParsableCommand {
             CheckCommand.self, DiffCommand.self, WhichconfigCommand.self, HardwareCommand.self,
             SatlocalconfigCommand.self,
             LintCommand.self, MergeconfigCommand.self,
-            DeadCommand.self,
+            DeadCommand.self, LspCommand.self,
             NecessaryCommand.self,
             VariantsCommand.self,
             EncodeCommand.self, StatsCommand.self, MergeCommand.self, ProfilesCommand.self,
