@@ -98,7 +98,9 @@ extension Server {
     // MARK: - The tree
 
     private func enterTree(_ path: String?) {
-        guard let folder = wishes.folder(for: path) else { return }
+        guard let folder = wishes.folder(for: path) else {
+            return note("no Kconfig tree above \(path ?? "the document"); \"tree\" in the options names one")
+        }
         do {
             tree = try Tree(TreeSettings(folder: folder, architecture: wishes.architecture), access)
             isTreeStale = true

@@ -93,6 +93,13 @@ public final class Server {
     func reply(_ id: RequestID, _ result: JSONValue) { send(ServerMessage.answer(id, result)) }
     func fail(_ id: RequestID, _ error: RequestError) { send(ServerMessage.failure(id, error)) }
 
+    /// Leaves something in the editor's log.
+    func note(_ text: String) {
+        send(
+            ServerMessage.notification(
+                "window/logMessage", ["type": 2, "message": .string("kconfig-sat: " + text)]))
+    }
+
     /// Tells the user something.
     func tell(_ text: String) {
         send(
@@ -106,12 +113,7 @@ public final class Server {
         }
         guard phase == .running else { return }
         do throws(RequestError) { try noticeRunning(method, parameters) } catch {
-            send(
-                ServerMessage.notification(
-                    "window/logMessage",
-                    [
-                        "type": 2, "message": .string("kconfig-sat: \(method): \(error.message)"),
-                    ]))
+            note("\(method): \(error.message)")
         }
     }
 
@@ -166,6 +168,8 @@ struct TreeWishes {
     private(set) var root: String?
     /// The tree itself.
     private(set) var tree: String?
+    /// Where the server was started.
+    private let start = WorkingFolder.path
 
     mutating func read(root parameters: JSONValue) {
         let folders = parameters["workspaceFolders"]?.array ?? []
@@ -188,7 +192,7 @@ struct TreeWishes {
         {
             return found
         }
-        return root.flatMap { TreeFolder.find(from: $0) }
+        return [root, start].lazy.compactMap { $0 }.compactMap { TreeFolder.find(from: $0) }.first
     }
 }
 

@@ -39,3 +39,12 @@ enum TreeFolder {
         return String(cString: text)
     }
 }
+
+/// The folder that the process works in.
+enum WorkingFolder {
+    static var path: String? {
+        guard let text = getcwd(nil, 0) else { return nil }
+        defer { free(text) }
+        return String(cString: text)
+    }
+}
