@@ -178,6 +178,21 @@ import Testing
             ])
     }
 
+    @Test func linesThatMeanSomethingElse() {
+        let session = session([
+            "Kconfig": Self.kconfig
+                + "config NAME\n\tstring \"name\"\nchoice\n\tprompt \"c\"\nconfig ONE\n\tbool \"1\"\nconfig TWO\n\tbool \"2\"\nendchoice\n"
+        ])
+        session.open(
+            ".config", "CONFIG_BUS is not set\nCONFIG_NAME=a b\nCONFIG_ONE=y\nCONFIG_TWO=y\nCONFIG_CORE=y\n")
+        let titles = (0..<5).map { line in session.actions(".config", line).compactMap { $0["title"]?.string }
+        }
+        #expect(titles[0] == ["Change to # CONFIG_BUS is not set", "Remove the line"])
+        #expect(titles[1] == ["Change to CONFIG_NAME=\"a b\""])
+        #expect(titles[2] + titles[3] == ["Remove TWO=y"] || titles[2] + titles[3] == ["Remove ONE=y"])
+        #expect(titles[4].first?.contains("CARD=y") ?? false)
+    }
+
     @Test func requirements() {
         let session = session()
         session.open(".satconfig", "CONFIG_CARD=y\nassert BUS && NOPE\nincl\n")

@@ -111,7 +111,10 @@ class Client:
     def initialize(self, root=None, options=None, encodings=("utf-16",)):
         result = self.request("initialize", {
             "processId": os.getpid(), "rootUri": root and uri(root), "initializationOptions": options,
-            "capabilities": {"general": {"positionEncodings": list(encodings)}},
+            "capabilities": {
+                "general": {"positionEncodings": list(encodings)},
+                "textDocument": {"codeAction": {"resolveSupport": {"properties": ["edit"]}}},
+            },
         })
         self.notify("initialized")
         return result

@@ -113,7 +113,7 @@ struct Completion {
     private func symbols(
         _ typed: String, where isFitting: (SymbolID) -> Bool, text: (String) -> String
     ) -> (list: [Item], isComplete: Bool) {
-        let found = SymbolSearch(model).symbols(typed, limit: Self.limit, where: isFitting)
+        let found = SymbolSearch(model).symbols(typed, limit: Self.limit, byUse: true, where: isFitting)
         return (found.list.map { item($0, text(model.name($0))) }, found.isComplete)
     }
 

@@ -12,20 +12,66 @@ struct LineActions {
     let encoding: PositionEncoding
     private var model: KconfigModel { view.model }
 
+    /// Seconds after which the search for one line ends with what it has.
+    private static let patience = 10.0
+
     // MARK: - At once
 
-    /// What a mark itself says: near names, what a rule would add, that a line is to go.
+    /// What a mark itself says: near names, what a rule would add, how a line is meant, that it is to go.
     func quick(_ mark: Mark) -> [JSONValue] {
         var actions = nearNames(mark)
         if let fix = mark.fix, !fix.lines.isEmpty {
-            let title = "Add \(list(fix.lines))"
-            actions.append(action(title, mark, [insertion(fix.lines, below: mark.line)]))
+            actions.append(action("Add \(list(fix.lines))", mark, [insertion(fix.lines, below: mark.line)]))
         }
-        let isUseless = ["unknown-symbol", "repeated-symbol", "redundant-line", "value-computed"]
-        if mark.fix?.dropsLine == true || mark.code.map({ isUseless.contains($0) }) ?? false {
+        if let text = meant(mark) {
+            actions.append(
+                action("Change to \(text)", mark, [edit(document.lines.range(ofLine: mark.line), text)]))
+        }
+        if mark.code == "choice-conflict" { actions += rivals(mark) }
+        if mark.fix?.dropsLine == true || mark.code.map({ Self.useless.contains($0) }) ?? false {
             actions.append(action("Remove the line", mark, [removal(mark.line)]))
         }
         return actions
+    }
+
+    /// Rules whose findings are about a line that has no effect.
+    private static let useless: Set = [
+        "unknown-symbol", "repeated-symbol", "redundant-line", "value-computed", "malformed-line",
+    ]
+
+    /// How a line must be written for what it most likely means.
+    private func meant(_ mark: Mark) -> String? {
+        let line = document.lines.text(document.lines.range(ofLine: mark.line))
+        let prefix = ConfigEnvironment.prefix
+        guard line.hasPrefix(prefix) else { return nil }
+        switch mark.code {
+        case "malformed-line": return line.hasSuffix(" is not set") ? "# " + line : nil
+        case "wrong-type":
+            guard let name = document.settingName(onLine: mark.line)?.name,
+                let symbol = model.symbol(named: name),
+                model.symbols[symbol].type == .string, let equals = line.firstIndex(of: "=")
+            else { return nil }
+            let value = line[line.index(after: equals)...].filter { $0 != "\"" }
+            return ConfigEdit(model).lineText(symbol, value)
+        default: return nil
+        }
+    }
+
+    /// Lines that set other members of a choice: one of all can stay.
+    private func rivals(_ mark: Mark) -> [JSONValue] {
+        guard let name = document.settingName(onLine: mark.line)?.name,
+            let symbol = model.symbol(named: name),
+            let choice = model.choice(of: symbol)
+        else { return [] }
+        let members = Set(model.members(ofChoice: choice).map { model.name($0) }).subtracting([name])
+        let lines = (0..<document.lines.count).filter { line in
+            let text = document.lines.line(line)
+            return text.last == 0x79
+                && document.settingName(onLine: line).map { members.contains($0.name) } ?? false
+        }
+        guard !lines.isEmpty else { return [] }
+        let texts = lines.map { document.lines.text(document.lines.range(ofLine: $0)) }
+        return [action("Remove \(list(texts))", mark, lines.map(removal))]
     }
 
     /// Names that may be meant where nothing defines the one at hand.
@@ -54,7 +100,8 @@ struct LineActions {
         guard let wanted = try? wish(line) else { return [] }
         var options = FixQuery.Options()
         options.costs = costs
-        options.timeout = 20
+        options.timeout = Self.patience
+        options.findsWays = wanted.promptlessTarget(base) != nil
         guard case .fixes(let fixes, _) = try FixQuery(wanted, base, options, engine: engine).solve() else {
             return []
         }
@@ -102,21 +149,22 @@ struct LineActions {
         return lines
     }
 
-    /// All lines that keep what is lost, as far as it can be kept.
-    func additions(_ lines: ConfigLines, costs: (any EditCost)?, deadline: ContinuousClock.Instant) throws
-        -> JSONValue?
-    {
+    /// The offer to look for lines that keep all that is lost; `additions` does it when somebody takes it.
+    var offer: JSONValue {
+        [
+            "title": "Add the lines that keep all that is lost in this file", "kind": "quickfix",
+            "data": ["uri": .string(document.uri)],
+        ]
+    }
+
+    /// The edit of that, as far as it can be found in some time; nil when there is nothing to add.
+    func additions(
+        _ lines: ConfigLines, costs: (any EditCost)?, deadline: ContinuousClock.Instant
+    ) throws -> JSONValue? {
         let completed = try lines.completed([], costs: { costs }, deadline: deadline)
         guard !completed.addition.isEmpty else { return nil }
-        let count = completed.addition.count
-        let left = completed.left.isEmpty ? "" : ", all but \(completed.left.count)"
-        return .object([
-            "title": .string(
-                "Add \(count == 1 ? "the line" : "the \(count) lines") that keep what is lost in this file\(left)"
-            ),
-            "kind": "quickfix",
-            "edit": workspaceEdit([insertion(completed.addition, below: document.lines.count - 1)]),
-        ])
+        let edit = insertion(completed.addition, below: document.lines.count - 1)
+        return workspaceEdit([edit])
     }
 
     // MARK: - Edits

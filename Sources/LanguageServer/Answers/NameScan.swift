@@ -38,46 +38,50 @@ struct NameScan {
 
     /// All uses, Kconfig files first, each list in the order of files and lines.
     ///
-    /// - Parameter hasModuleForm: `CONFIG_X_MODULE` stands for the symbol, too.
-    /// - Returns: nil when it was cancelled.
-    func uses(of name: String, hasModuleForm: Bool, _ cancellation: SearchCancellation) -> [Use]? {
+    /// - Parameter finders: what is looked for, in one pass over the tree.
+    /// - Returns: a list for each finder; nil when it was cancelled.
+    func uses(_ finders: [Finder], _ cancellation: SearchCancellation) -> [[Use]]? {
         let found = FileTree.files(
             below: folder, skipping: { Self.skipped.contains($0) }, taking: { Self.role($0) != nil })
-        let inside = extra.subtracting(found.map { folder + "/" + $0 }).sorted()
-        let paths = found.map { folder + "/" + $0 } + inside
-        let finder = Finder(name: name, hasModuleForm: hasModuleForm)
-        let lists = Parallel.map(paths) { path in
-            cancellation.isCancelled ? [] : uses(path, finder)
+        let paths = found.map { folder + "/" + $0 }
+        let others = extra.subtracting(paths).sorted()
+        let all = (paths + others).map { ($0, role(path: $0)) }
+        let ordered = all.filter { $0.1 == .kconfig } + all.filter { $0.1 != .kconfig }
+        let lists = Parallel.map(ordered) { path, role in
+            cancellation.isCancelled ? [] : uses(path, role, finders)
         }
         if cancellation.isCancelled { return nil }
-        let isKconfig = { (path: String) in Self.role(Self.base(path)) == .kconfig || extra.contains(path) }
-        let pairs = zip(paths, lists).filter { !$0.1.isEmpty }
-        return pairs.filter { isKconfig($0.0) }.flatMap(\.1) + pairs.filter { !isKconfig($0.0) }.flatMap(\.1)
+        return finders.indices.map { finder in lists.flatMap { $0.isEmpty ? [] : $0[finder] } }
+    }
+
+    private func role(path: String) -> Role {
+        extra.contains(path) ? .kconfig : Self.role(Self.base(path)) ?? .prefixed
     }
 
     private static func base(_ path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
-    private func uses(_ path: String, _ finder: Finder) -> [Use] {
-        let role = extra.contains(path) ? .kconfig : Self.role(Self.base(path)) ?? .prefixed
+    /// For each finder; empty when none finds anything.
+    private func uses(_ path: String, _ role: Role, _ finders: [Finder]) -> [[Use]] {
         if let open = texts[path] {
-            return open.withUnsafeBufferPointer { uses(path, $0, role, finder) }
+            return open.withUnsafeBufferPointer { uses(path, $0, role, finders) }
         }
         guard let text = SourceText(path: path) else { return [] }
-        return uses(path, text.bytes, role, finder)
+        return uses(path, text.bytes, role, finders)
     }
 
     private func uses(
-        _ path: String, _ bytes: UnsafeBufferPointer<UInt8>, _ role: Role, _ finder: Finder
-    ) -> [Use] {
-        let ranges = finder.ranges(bytes, isKconfig: role == .kconfig)
-        guard !ranges.isEmpty else { return [] }
+        _ path: String, _ bytes: UnsafeBufferPointer<UInt8>, _ role: Role, _ finders: [Finder]
+    ) -> [[Use]] {
+        let found = finders.map { $0.ranges(bytes, isKconfig: role == .kconfig) }
+        guard found.contains(where: { !$0.isEmpty }) else { return [] }
         let lines = TextLines(Array(bytes))
-        return ranges.map { found in
-            Use(
-                place: FilePlace(path: path, range: lines.range(found.range, encoding)),
-                isDefinition: found.isDefinition)
+        return found.map { ranges in
+            ranges.map { range, isDefinition in
+                let place = FilePlace(path: path, range: lines.range(range, encoding))
+                return Use(place: place, isDefinition: isDefinition)
+            }
         }
     }
 }
@@ -86,7 +90,8 @@ struct NameScan {
 struct Finder {
     private let name: [UInt8]
     private let prefixed: [UInt8]
-    private let hasModuleForm: Bool
+    /// `CONFIG_X_MODULE` stands for the symbol, too.
+    let hasModuleForm: Bool
 
     init(name: String, hasModuleForm: Bool) {
         self.name = Array(name.utf8)

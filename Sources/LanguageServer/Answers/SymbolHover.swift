@@ -25,9 +25,13 @@ struct SymbolHover {
     mutating func text(_ symbol: SymbolID) -> String {
         let definitions = definitions(symbol)
         home = model.location(of: symbol).file
+        let reason = base.map { ReasonFinder($0).reason(symbol) }
+        // What selects it is said already where that decides.
+        let selects =
+            reason?.cause == .select ? count(symbol, .select) : pulls(symbol, .select, "Selected by")
         let parts = [
-            title(symbol), base.map { value(symbol, $0) }, help(symbol), dependencies(symbol),
-            pulls(symbol, .select, "Selected by"), pulls(symbol, .imply, "Implied by"), definitions,
+            title(symbol), base.flatMap { base in reason.map { value(symbol, $0, base) } }, help(symbol),
+            dependencies(symbol), selects, pulls(symbol, .imply, "Implied by"), definitions,
         ]
         return parts.compactMap { $0 }.joined(separator: "\n\n")
     }
@@ -35,14 +39,14 @@ struct SymbolHover {
     /// Name, type and prompt on one line.
     private func title(_ symbol: SymbolID) -> String {
         let prompt =
-            model.firstPrompt(of: symbol).map { " — \(Self.plain($0))" } ?? " — no prompt: nobody sets it"
+            model.firstPrompt(of: symbol).map { " — \(Self.plain($0))" }
+            ?? " — no prompt: its value is computed"
         return "**\(model.name(symbol))** (\(model.symbols[symbol].type.name))\(prompt)"
     }
 
     // MARK: - Value
 
-    private func value(_ symbol: SymbolID, _ base: BaseConfiguration) -> String {
-        let reason = ReasonFinder(base).reason(symbol)
+    private func value(_ symbol: SymbolID, _ reason: ValueReason, _ base: BaseConfiguration) -> String {
         let isString = model.symbols[symbol].type == .string
         let shown = isString ? "\"\(reason.value)\"" : reason.value.isEmpty ? "no value" : reason.value
         var text = "`\(shown)` in \(name(of: base)): \(reason.cause.summary)"
@@ -83,6 +87,11 @@ struct SymbolHover {
         guard !model.isYes(condition) else { return nil }
         let text = base?.evaluator.describe(condition) ?? model.describe(condition)
         return "Depends on `\(Self.cut(text, 300))`"
+    }
+
+    private func count(_ symbol: SymbolID, _ kind: PropertyKind) -> String {
+        let owners = Set(model.sources(kind, of: symbol).map { model.owner(of: model.properties[$0]) })
+        return owners.count == 1 ? "Nothing else selects it" : "\(owners.count) symbols select it"
     }
 
     private func pulls(_ symbol: SymbolID, _ kind: PropertyKind, _ title: String) -> String? {

@@ -21,6 +21,7 @@ extension Server {
         case "textDocument/prepareRename": return try prepareRename(parameters)
         case "textDocument/rename": return try rename(id, parameters)
         case "textDocument/codeAction": return try actions(id, parameters)
+        case "codeAction/resolve": return try resolve(id, parameters)
         default: throw .unknown(method)
         }
     }
@@ -166,17 +167,20 @@ extension Server {
             && view.model.symbol(named: view.model.name(symbol) + "_MODULE") == nil
     }
 
-    private func references(_ id: RequestID, _ parameters: JSONValue) throws(RequestError) -> JSONValue? {
+    private func finder(_ symbol: SymbolID, _ view: TreeView) -> Finder {
+        Finder(name: view.model.name(symbol), hasModuleForm: hasModuleForm(symbol, view))
+    }
+
+    private func references(
+        _ id: RequestID, _ parameters: JSONValue
+    ) throws(RequestError) -> JSONValue? {
         guard let (symbol, _, _, view) = try symbol(parameters) else { return .null }
         let withDefinitions = parameters["context"]?["includeDeclaration"]?.bool ?? true
-        let name = view.model.name(symbol)
-        let hasModuleForm = hasModuleForm(symbol, view)
-        let scan = scan(view)
+        let (finder, scan) = (finder(symbol, view), scan(view))
         return later(id) { cancellation in
-            guard let uses = scan.uses(of: name, hasModuleForm: hasModuleForm, cancellation) else {
-                return nil
+            scan.uses([finder], cancellation).map { found in
+                .success(.array(found[0].filter { withDefinitions || !$0.isDefinition }.map(\.place.json)))
             }
-            return .success(.array(uses.filter { withDefinitions || !$0.isDefinition }.map(\.place.json)))
         }
     }
 
@@ -186,16 +190,13 @@ extension Server {
             throw .refused("there is no symbol here that a Kconfig file of this tree defines")
         }
         let name = try Rename.checked(text, for: symbol, view)
-        let old = view.model.name(symbol)
-        let hasModuleForm = hasModuleForm(symbol, view)
-        let scan = scan(view)
+        let (finder, scan) = (finder(symbol, view), scan(view))
+        let taken = Finder(name: name, hasModuleForm: finder.hasModuleForm)
         return later(id) { cancellation in
-            guard let uses = scan.uses(of: old, hasModuleForm: hasModuleForm, cancellation),
-                let taken = scan.uses(of: name, hasModuleForm: hasModuleForm, cancellation)
-            else { return nil }
-            do throws(RequestError) { return .success(try Rename.edit(uses, to: name, taken: taken)) } catch {
-                return .failure(error)
-            }
+            guard let found = scan.uses([finder, taken], cancellation) else { return nil }
+            do throws(RequestError) {
+                return .success(try Rename.edit(found[0], to: name, taken: found[1]))
+            } catch { return .failure(error) }
         }
     }
 }

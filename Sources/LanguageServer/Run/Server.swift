@@ -19,6 +19,8 @@ public final class Server {
 
     private(set) var phase = Phase.new
     var encoding = PositionEncoding.utf16
+    /// The client asks for the edit of an action when somebody takes it.
+    private(set) var resolvesActions = false
     var documents = OpenDocuments()
     var board = MarkBoard()
     var tree: Tree?
@@ -138,6 +140,8 @@ public final class Server {
 
     private func initialize(_ parameters: JSONValue) -> JSONValue {
         encoding = PositionEncoding(offered: parameters["capabilities"]?["general"]?["positionEncodings"])
+        let actions = parameters["capabilities"]?["textDocument"]?["codeAction"]
+        resolvesActions = actions?["resolveSupport"]?["properties"]?.array?.contains("edit") ?? false
         wishes.read(root: parameters)
         wishes.read(options: parameters["initializationOptions"])
         if let config = wishes.config { configurations.chosen = config }
@@ -155,7 +159,7 @@ public final class Server {
             "completionProvider": ["triggerCharacters": ["=", "_", "<", "/"], "resolveProvider": true],
             "documentSymbolProvider": true, "workspaceSymbolProvider": true,
             "renameProvider": ["prepareProvider": true],
-            "codeActionProvider": ["codeActionKinds": ["quickfix"]],
+            "codeActionProvider": ["codeActionKinds": ["quickfix"], "resolveProvider": true],
         ]
     }
 }
