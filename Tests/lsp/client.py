@@ -113,6 +113,7 @@ class Client:
             "processId": os.getpid(), "rootUri": root and uri(root), "initializationOptions": options,
             "capabilities": {
                 "general": {"positionEncodings": list(encodings)},
+                "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}},
                 "textDocument": {"codeAction": {"resolveSupport": {"properties": ["edit"]}}},
             },
         })

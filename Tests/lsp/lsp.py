@@ -398,6 +398,14 @@ def broken(bench):
     client.open(tree / ".config", "CONFIG_B=y\n")
     client.change(path, (2, 0), (3, 0), "")
     client.wait_for_mark(tree / ".config", lambda mark: "it needs A" in mark["message"])
+    other = tree / "other"
+    other.write_text("config C\n\tbol\n")
+    client.change(path, (2, 0), (2, 0), 'source "other"\n')
+    client.wait_for_mark(other, lambda mark: mark["range"]["start"]["line"] == 1)
+    other.write_text("config C\n\tbool\n")
+    expect(problems, any(note["method"] == "client/registerCapability" for note in client.notes), "files are not watched")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri(other), "type": 2}]})
+    client.wait(lambda: not client.marks_of(other))
     return problems, ""
 
 

@@ -38,16 +38,17 @@ final class Configurations {
         return ConfigAtHand(name: document.name, text: text, stamp: stamp)
     }
 
-    /// The file that was chosen, else the `.config` of the tree, as it is being edited if it is.
+    /// The file that was chosen, else the `.config` of the tree, as it is being edited if it is; else one that is open.
     func ofTree(_ documents: OpenDocuments, folder: String) -> ConfigAtHand {
-        let path =
-            chosen.map { UnsavedTexts.absolute($0, in: folder) } ?? folder + "/"
-            + ConfigEnvironment.configName
+        let path = UnsavedTexts.absolute(chosen ?? ConfigEnvironment.configName, in: folder)
         if let open = documents.document(path: path) {
             return ConfigAtHand(name: open.name, text: open.source, stamp: "\(open.version)")
         }
         var status = stat()
         guard stat(path, &status) == 0, let text = SourceText(path: path) else {
+            if let open = documents.wholeConfig {
+                return ConfigAtHand(name: open.name, text: open.source, stamp: "\(open.version)")
+            }
             return ConfigAtHand(name: ConfigAtHand.defaults, text: nil, stamp: "")
         }
         return ConfigAtHand(

@@ -11,6 +11,9 @@ struct OpenDocuments {
     /// The document of a file.
     func document(path: String) -> Document? { all.values.first { $0.path == path } }
 
+    /// A `.config` that is open, such as that of a build folder.
+    var wholeConfig: Document? { all.values.filter { $0.kind == .config }.min { $0.uri < $1.uri } }
+
     mutating func open(_ document: Document) { all[document.uri] = document }
     mutating func close(_ uri: String) -> Document? { all.removeValue(forKey: uri) }
 

@@ -10,6 +10,7 @@ extension Server {
 
     func noticeRunning(_ method: String, _ parameters: JSONValue) throws(RequestError) {
         switch method {
+        case "initialized": watchFiles()
         case "textDocument/didOpen": try open(parameters)
         case "textDocument/didChange": try change(parameters)
         case "textDocument/didClose": close(parameters)

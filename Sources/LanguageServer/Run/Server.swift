@@ -21,6 +21,8 @@ public final class Server {
     var encoding = PositionEncoding.utf16
     /// The client asks for the edit of an action when somebody takes it.
     private(set) var resolvesActions = false
+    /// The client can say when files change that are not open.
+    private var watchesFiles = false
     var documents = OpenDocuments()
     var board = MarkBoard()
     var tree: Tree?
@@ -37,7 +39,7 @@ public final class Server {
 
     /// - Parameters:
     ///   - architecture: what `--arch` says; the client's options go before it.
-    ///   - config: the configuration that values are of.
+    ///   - config: the configuration that values are of; its path, from the working folder as it is now.
     ///   - version: of the program.
     public init(
         _ access: any TreeAccess, _ line: ClientLine, architecture: String? = nil, config: String? = nil,
@@ -48,7 +50,7 @@ public final class Server {
         self.version = version
         jobs = BackgroundJobs(mailbox)
         wishes.architecture = architecture
-        configurations.chosen = config
+        configurations.chosen = config.map { UnsavedTexts.absolute($0, in: WorkingFolder.path ?? "/") }
     }
 
     /// Answers until the client ends it.
@@ -142,6 +144,8 @@ public final class Server {
         encoding = PositionEncoding(offered: parameters["capabilities"]?["general"]?["positionEncodings"])
         let actions = parameters["capabilities"]?["textDocument"]?["codeAction"]
         resolvesActions = actions?["resolveSupport"]?["properties"]?.array?.contains("edit") ?? false
+        let workspace = parameters["capabilities"]?["workspace"]
+        watchesFiles = workspace?["didChangeWatchedFiles"]?["dynamicRegistration"]?.bool ?? false
         wishes.read(root: parameters)
         wishes.read(options: parameters["initializationOptions"])
         if let config = wishes.config { configurations.chosen = config }
@@ -149,6 +153,20 @@ public final class Server {
             "capabilities": Self.capabilities(encoding),
             "serverInfo": ["name": "kconfig-sat", "version": .string(version)],
         ]
+    }
+
+    /// Asks to be told of changes of files that are not open, such as by git.
+    func watchFiles() {
+        guard watchesFiles else { return }
+        let patterns: [JSONValue] = ["**/Kconfig*", "**/.config"].map { ["globPattern": $0] }
+        let registration: JSONValue = [
+            "id": "files", "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": ["watchers": .array(patterns)],
+        ]
+        send([
+            "jsonrpc": "2.0", "id": "files", "method": "client/registerCapability",
+            "params": ["registrations": [registration]],
+        ])
     }
 
     private static func capabilities(_ encoding: PositionEncoding) -> JSONValue {
