@@ -72,6 +72,9 @@ let package = Package(
         .target(
             name: "Menu", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "CNcurses"]),
         .target(
+            name: "LanguageServer",
+            dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Lint"]),
+        .target(
             name: "Search",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Optimizer", "CSQLite",
@@ -81,6 +84,7 @@ let package = Package(
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
                 "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer", "Search", "Menu",
+                "LanguageServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -124,6 +128,11 @@ let package = Package(
         .testTarget(
             name: "MenuTests",
             dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Menu", "TestSupport"]),
+        .testTarget(
+            name: "LanguageServerTests",
+            dependencies: [
+                "JSON", "KconfigParse", "KconfigEvaluate", "Solver", "LanguageServer", "TestSupport",
+            ]),
         .testTarget(
             name: "SearchTests", dependencies: ["KconfigParse", "Solver", "Search", "TestSupport"],
             exclude: ["Reference"]),

@@ -67,6 +67,7 @@ extension House {
         House(
             target: "Search",
             rooms: ["Statistics", "Bisect", "Board", "Run", "State", "Lab", "Report", "Campaign"]),
+        House(target: "LanguageServer", rooms: ["Protocol", "Documents", "Tree", "Answers", "Run"]),
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(
             target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Commands"]),

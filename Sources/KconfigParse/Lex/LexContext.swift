@@ -16,7 +16,7 @@ final class LexContext {
     init(options: ParseOptions, sourceTree: String?) {
         keepsProbes = options.keepsProbes
         Keyword.intern(into: &strings)
-        sources = SourceMap(sourceTree: sourceTree)
+        sources = SourceMap(sourceTree: sourceTree, unsaved: options.unsaved)
         macros = MacroExpander(shell: options.shell, prints: !options.isRehearsal)
         dialect = options.dialect
         tolerance = options.tolerance

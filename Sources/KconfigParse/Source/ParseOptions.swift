@@ -31,6 +31,8 @@ public struct ParseOptions {
     public var functions: [(name: String, text: String)] = []
     /// The project's name in the head of files, where old programs put it.
     public var project = "Linux kernel"
+    /// What stands in for files: the texts that an editor holds.
+    public var unsaved: UnsavedTexts?
     /// Nothing is printed.
     var isRehearsal = false
 

@@ -84,12 +84,19 @@ public struct SourceMap {
     public private(set) var files: Table<FileID, File> = Table()
     private var firstOfName: [String: FileID] = [:]
     public let sourceTree: String?
+    private let unsaved: UnsavedTexts?
 
-    init(sourceTree: String?) { self.sourceTree = sourceTree }
+    init(sourceTree: String?, unsaved: UnsavedTexts? = nil) {
+        self.sourceTree = sourceTree
+        self.unsaved = unsaved
+    }
 
     /// Opens `name` in the working folder, then below `$srctree` (`zconf_fopen` in `lexer.l`).
     mutating func open(_ name: String, includedFrom: Location) -> FileID? {
-        guard let (path, text) = Self.locate(name, sourceTree: sourceTree) else { return nil }
+        guard
+            let (path, text) = unsaved?.find(name, sourceTree: sourceTree)
+                ?? Self.locate(name, sourceTree: sourceTree)
+        else { return nil }
         let id = files.append(File(name: name, path: path, includedFrom: includedFrom, text: text))
         if firstOfName[name] == nil { firstOfName[name] = id }
         return id

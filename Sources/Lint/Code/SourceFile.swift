@@ -20,6 +20,9 @@ public struct SourceFile: Sendable {
         return Parallel.map(names) { read($0, below: root) }
     }
 
+    /// Whether a file of that name, without folders, is one of those that `read` looks at.
+    public static func isRead(_ name: String) -> Bool { SourceScan.language(of: name) != nil }
+
     private static func read(_ name: String, below root: String) -> SourceFile {
         let base = name.split(separator: "/").last.map(String.init) ?? name
         guard let language = SourceScan.language(of: base), let text = SourceText(path: root + "/" + name)

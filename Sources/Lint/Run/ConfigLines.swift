@@ -4,13 +4,13 @@ import KconfigParse
 import Solver
 
 /// Runs rules on the lines of a `.config` and fragments, in the order in which they are merged.
-struct ConfigLines {
+public struct ConfigLines {
     private let selection: RuleSelection
     private let context: ConfigContext
     private let engine: any SATEngine
 
     /// - Parameter inputs: in the order of merging; at least one.
-    init(
+    public init(
         _ model: KconfigModel, _ inputs: [ConfigInput], _ selection: RuleSelection,
         filling: BaseConfiguration.Filling = .defaults, engine: any SATEngine
     ) {
@@ -20,7 +20,7 @@ struct ConfigLines {
     }
 
     /// The findings of all rules, without additions that would keep lost values.
-    func findings() -> [Finding] {
+    public func findings() -> [Finding] {
         let findings = RuleRegistry.config.filter { selection.contains($0.info) }.flatMap {
             $0.check(context, $0.info)
         }
@@ -38,21 +38,21 @@ struct ConfigLines {
     }
 
     /// What `completed` found.
-    struct Completed {
-        var findings: [Finding]
+    public struct Completed {
+        public var findings: [Finding]
         /// The lines to add that keep all lost values at once, as far as they can be kept.
-        var addition: [String] = []
+        public var addition: [String] = []
         /// Lost lines that the addition does not keep.
-        var left: [Place] = []
+        public var left: [Place] = []
         /// Time ran out.
-        var isStopped = false
+        public var isStopped = false
     }
 
     /// Adds to the findings about lost values the likeliest additions that keep them, and says when the lines of
     /// fragments exclude each other.
     ///
     /// - Throws: `EncodingMismatch`.
-    func completed(
+    public func completed(
         _ findings: [Finding], costs: @escaping () -> (any EditCost)? = { nil },
         deadline: ContinuousClock.Instant?
     ) throws -> Completed {

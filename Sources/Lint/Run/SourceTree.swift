@@ -37,7 +37,7 @@ public struct SourceTree {
 
     /// A model as the rules see it, with what the files say that its architecture doesn't read; nothing outside a
     /// kernel tree.
-    func lintTree(_ model: KconfigModel) -> LintTree {
+    public func lintTree(_ model: KconfigModel) -> LintTree {
         guard access(path + "/arch", F_OK) == 0 else { return LintTree(model) }
         return LintTree(model, elsewhere: Elsewhere(kconfigFiles, tree: path, without: model))
     }

@@ -44,14 +44,18 @@ public struct TreeCheck {
     ///
     /// - Parameters:
     ///   - shard: which of the questions are asked.
+    ///   - files: names of files; only questions about lines of these are asked. Nil for all.
     ///   - stopAfter: seconds that solving may take.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
-    public func solved(_ formula: TreeFormula, _ shard: Shard = .whole, stopAfter: Double? = nil) throws
-        -> Result
-    {
+    public func solved(
+        _ formula: TreeFormula, _ shard: Shard = .whole, files: Set<String>? = nil, stopAfter: Double? = nil
+    ) throws -> Result {
         let rules = RuleRegistry.solved.filter { selection.contains($0.info) }
         let all = rules.flatMap { rule in rule.questions(formula, rule.info).map { (rule, $0) } }
-        let questions = all.enumerated().filter { shard.takes($0.offset) }.map(\.element)
+        let questions = all.enumerated().filter { index, asked in
+            let name = formula.model.sources.name(asked.1.location.file)
+            return shard.takes(index) && files?.contains(name) ?? true
+        }.map(\.element)
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(questions.flatMap(\.1.literals))
         guard reachability.hasModel else {

@@ -35,7 +35,7 @@ struct KconfigSat: ParsableCommand {
             HardwareCommand.self,
             SatlocalconfigCommand.self,
             LintCommand.self, MergeconfigCommand.self,
-            DeadCommand.self,
+            DeadCommand.self, LspCommand.self,
             NecessaryCommand.self,
             VariantsCommand.self,
             EncodeCommand.self, StatsCommand.self, MergeCommand.self, ProfilesCommand.self,

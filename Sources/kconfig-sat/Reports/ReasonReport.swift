@@ -11,23 +11,12 @@ struct ReasonReport {
     var text: String {
         let info = model.symbols[reason.symbol]
         let value = info.type == .string ? "\"\(reason.value)\"" : reason.value
-        var text = "\(model.name(reason.symbol))=\(value) (\(info.type.name)): \(summary)\n"
+        var text = "\(model.name(reason.symbol))=\(value) (\(info.type.name)): \(reason.cause.summary)\n"
         for step in reason.steps {
             let place = step.location.file.isNone ? "" : model.sources.describe(step.location) + ": "
             text += (step.isDetail ? "    " : "  ") + place + step.text + "\n"
         }
         return text
-    }
-
-    private var summary: String {
-        switch reason.cause {
-        case .line: "set by your configuration"
-        case .default: "its default"
-        case .imply: "implied"
-        case .select: "selected"
-        case .choice: "decided by its choice"
-        case .nothing: "nothing sets it"
-        }
     }
 
     var json: [JSONValue.Member] {

@@ -18,6 +18,18 @@ public struct ValueReason {
         case choice
         /// Nothing sets it.
         case nothing
+
+        /// In a few words.
+        public var summary: String {
+            switch self {
+            case .line: "set by your configuration"
+            case .default: "its default"
+            case .imply: "implied"
+            case .select: "selected"
+            case .choice: "decided by its choice"
+            case .nothing: "nothing sets it"
+            }
+        }
     }
 
     public struct Step: Sendable {

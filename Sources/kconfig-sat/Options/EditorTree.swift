@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigEvaluate
+import KconfigParse
+import LanguageServer
+import Probes
+import Profiles
+import Solver
+
+/// Trees as the language server reads them.
+final class EditorTree: TreeAccess {
+    let engine: any SATEngine = Engine.standard
+    let profiles = Profile.all.map(\.name)
+    private var options: TreeOptions
+    private let advice: AdviceOptions
+    /// What `--arch` says.
+    private let architecture: String?
+    private var probes: CachingShell?
+
+    init(_ options: TreeOptions, _ advice: AdviceOptions) {
+        self.options = options
+        self.advice = advice
+        architecture = options.arch
+    }
+
+    var library: (any RequirementLibrary)? { ProfileLibrary(arch: Variable.value("SRCARCH") ?? "") }
+
+    func enter(_ settings: TreeSettings) throws(TreeProblem) {
+        guard chdir(settings.folder) == 0 else {
+            throw TreeProblem("can't enter \(settings.folder): \(String(cString: strerror(errno)))")
+        }
+        // What names a tree from outside is about another one.
+        for name in ["srctree", "objtree"] { unsetenv(name) }
+        options.arch = settings.architecture ?? architecture ?? usualArchitecture
+        if let arch = options.arch {
+            let folder = KbuildEnvironment(arch: arch, tree: ".").sourceArch
+            guard !arch.contains("/"), !arch.hasPrefix("."), access("arch/\(folder)/.", F_OK) == 0 else {
+                throw TreeProblem("there is no \(settings.folder)/arch/\(arch); see --arch")
+            }
+        }
+        do {
+            let shell = CachingShell(
+                SystemShell(), cache: try options.caching.cache(), sourceTree: sourceTree)
+            _ = try options.setUpEnvironment(shell)
+        } catch { throw TreeProblem("can't set up \(settings.folder) for reading; the log says why") }
+    }
+
+    /// In a kernel tree that of this machine, unless the environment names one.
+    private var usualArchitecture: String? {
+        guard access("arch/Kconfig", F_OK) == 0, access("scripts/Kconfig.include", F_OK) == 0 else {
+            return nil
+        }
+        return Variable.value("ARCH") ?? Self.ofMachine
+    }
+
+    /// The folder below `arch/` for what `uname -m` says.
+    private static var ofMachine: String {
+        var names = utsname()
+        uname(&names)
+        let machine = withUnsafeBytes(of: &names.machine) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        switch machine {
+        case "aarch64": return "arm64"
+        case _ where machine.hasPrefix("arm"): return "arm"
+        case _ where machine.hasPrefix("riscv"): return "riscv"
+        case _ where machine.hasPrefix("ppc"): return "powerpc"
+        case "s390x": return "s390"
+        case "loongarch64": return "loongarch"
+        case _ where machine.hasPrefix("mips"): return "mips"
+        default: return "x86"
+        }
+    }
+
+    private var sourceTree: String? { ConfigEnvironment.sourceTree }
+
+    func parseOptions() throws(TreeProblem) -> ParseOptions {
+        do {
+            let shell = CachingShell(
+                SystemShell(), cache: try options.caching.cache(), sourceTree: sourceTree)
+            probes = shell
+            return options.parseOptions(shell, try options.treeDialect())
+        } catch { throw TreeProblem("can't tell how the tree is read; the log says why") }
+    }
+
+    func keepProbes() { probes?.finish() }
+
+    func costs(_ model: KconfigModel) -> (any EditCost)? { advice.prior(model) }
+}
