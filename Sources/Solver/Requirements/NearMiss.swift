@@ -9,20 +9,24 @@ public enum NearMiss {
         // Of one or two letters anything is near.
         guard wanted.count > 2 else { return [] }
         let limit = max(1, wanted.count / 4)
+        let backwards = Array(wanted.reversed())
+        var letters = LetterCounts(wanted)
         var found: [(distance: Int, name: String)] = []
         for symbol in model.symbols.indices {
             let info = model.symbols[symbol]
             guard info.isDefined, !info.isChoice else { continue }
             let length = model.strings.length(info.name)
             if abs(length - wanted.count) > limit && length > 2 * wanted.count { continue }
-            let bytes = Array(model.strings.bytes(info.name))
-            if let distance = distance(wanted, bytes, limit: limit) {
-                found.append((distance, model.name(symbol)))
-            } else if wanted.count > 3,
-                bytes.starts(with: wanted) || bytes.reversed().starts(with: wanted.reversed())
-            {
-                found.append((limit + 1, model.name(symbol)))
+            let rank = model.strings.withBytes(info.name) { bytes -> Int? in
+                if abs(length - wanted.count) <= limit, letters.leastDistance(bytes) <= limit,
+                    let distance = distance(wanted, Array(bytes), limit: limit)
+                {
+                    return distance
+                }
+                let isPart = bytes.starts(with: wanted) || bytes.reversed().starts(with: backwards)
+                return wanted.count > 3 && isPart ? limit + 1 : nil
             }
+            if let rank { found.append((rank, model.name(symbol))) }
         }
         return found.sorted {
             ($0.distance, $0.name.utf8.count, $0.name) < ($1.distance, $1.name.utf8.count, $1.name)
@@ -59,5 +63,27 @@ public enum NearMiss {
             (beforeLast, last) = (last, row)
         }
         return last[b.count] <= limit ? last[b.count] : nil
+    }
+}
+
+/// How often a name has each letter: what differs there is a bound that costs far less than the distance itself.
+private struct LetterCounts {
+    private var counts = [Int](repeating: 0, count: 256)
+    private let length: Int
+
+    init(_ name: [UInt8]) {
+        length = name.count
+        for byte in name { counts[Int(byte)] += 1 }
+    }
+
+    /// The distance to another name is this at least: each letter too many on one side takes an edit.
+    mutating func leastDistance(_ other: UnsafeBufferPointer<UInt8>) -> Int {
+        var surplus = 0
+        for byte in other {
+            counts[Int(byte)] -= 1
+            if counts[Int(byte)] < 0 { surplus += 1 }
+        }
+        for byte in other { counts[Int(byte)] += 1 }
+        return max(surplus, length - (other.count - surplus))
     }
 }
