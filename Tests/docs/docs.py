@@ -33,16 +33,16 @@ NOT_RUN = [
     ("README.md", r"^make (demo|test)$", "this is that"),
     ("README.md", r"^make build$", "a stage of its own"),
     ("README.md", r"Image\.gz", "builds a kernel: Tests/boot"),
-    ("README.md", r"^cp \.config|autoosconfig", "in docs/autoos.md, too, and run there"),
     ("docs/autoos.md", r"AUTOOS_LLM_URL", "needs a language model: Tests/autoos"),
     ("docs/ci.md", r"^git fetch", "needs a network"),
     ("docs/ci.md", r"FETCH_HEAD|^make ", "a repository of the kernel, a patched tree: Tests/surface/since.py, Tests/oracle/lintcases.py"),
     ("docs/diff.md", r"migrate", "two trees: Tests/oracle/migrate.py"),
+    ("docs/install.md", r"^make build$", "a stage of its own"),
     ("docs/lint.md", r"--arch all|--since|--sources|--tree", "minutes: Tests/oracle/lintjudge.py, Tests/surface/since.py"),
     ("docs/machine.md", r"^scripts/describe-machine|^make satlocalconfig|^cat /sys", "asks this machine: Tests/machine"),
     ("--help", r"\bmake |^for k|^wait|merge part|--replay", "in a patched tree, or after others: Tests/patch, Tests/oracle/shards.py, Tests/autoos"),
     ("--help", r"--arch all|--tree|\b(dead|necessary) --arch \w+( -v)?$", "minutes: Tests/oracle/lintjudge.py, shards.py"),
-    ("--help", r"kconfig-sat search|satmenuconfig", "needs a board, a terminal: Tests/search, Tests/menu"),
+    ("--help", r"kconfig-sat (search|lsp)|satmenuconfig", "needs a board, an editor, a terminal: Tests/search, Tests/lsp, Tests/menu"),
     ("--help", r"kconfig-sat migrate", "two trees: Tests/oracle/migrate.py"),
     ("--help", r"^cat /sys|^lspci|hardware --arch x86 >|satlocalconfig --arch x86$", "asks this machine: Tests/machine"),
     ("docs/performance.md", r".", "measures, or needs several machines: make bench, Tests/oracle/shards.py"),
@@ -157,7 +157,7 @@ class Shell:
 
     def run(self, folder: str, command: str) -> tuple[int, str]:
         mark = "--- done ---"
-        self.process.stdin.write(f"cd {folder}\n{command}\nprintf '\\n{mark} %d\\n' $?\n")
+        self.process.stdin.write(f"cd {folder}\n{{ {command}\n}} </dev/null\nprintf '\\n{mark} %d\\n' $?\n")
         self.process.stdin.flush()
         output = ""
         while True:
