@@ -56,8 +56,9 @@ struct MigrateCommand: ParsableCommand {
         let migration = Migration(before, text, to: new.model, objects: (old.objects, new.objects))
         let ways = LostWays(
             migration, advice.prior(new.model), limit: tree.verbose ? Int.max : LostWays.usual)
+        let progress = ProgressLine(isSilent: tree.silent)
         let report = MigrationReport(
-            migration: migration, old: before, ways: try Exit.onMismatch { try ways.solve() },
+            migration: migration, old: before, ways: try Exit.onMismatch { try ways.solve(progress) },
             isVerbose: tree.verbose)
         if !tree.silent || format.format == .json {
             format.print("kconfig-sat/migrate/1") {
@@ -101,7 +102,7 @@ private enum Elsewhere {
         }
         defer { free(path) }
         let here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        var template = Array("\(Variable.value("TMPDIR") ?? "/tmp")/kconfig-sat-XXXXXX".utf8CString)
+        var template = NamedTemporaryFile.template
         guard here >= 0, mkdtemp(&template) != nil, chdir(template) == 0 else {
             throw InputFile.unreadable("/tmp")
         }

@@ -20,12 +20,11 @@ struct LostWays {
     }
 
     /// By the number of the line, the edits without the line itself; none for a line that nothing brings back.
-    func solve() throws -> [Int: [FixQuery.Change]] {
-        let progress = ProgressLine(isSilent: false)
+    func solve(_ progress: ProgressLine) throws -> [Int: [FixQuery.Change]] {
         defer { progress.clear() }
         let lost = migration.lost.prefix(limit)
         return try lost.enumerated().reduce(into: [:]) { ways, item in
-            progress.show("looking for ways to have \(item.offset + 1) of \(lost.count) lines again")
+            progress.show("looking for ways to have lines again", item.offset, of: lost.count)
             ways[item.element.line] = try way(item.element)
         }
     }

@@ -66,7 +66,7 @@ struct FormerFindings {
     }
 
     private static func folder() throws -> String {
-        let folder = (CacheFolder.userFolder ?? Variable.value("TMPDIR") ?? "/tmp") + "/since"
+        let folder = (CacheFolder.userFolder ?? NamedTemporaryFile.folder) + "/since"
         var path = ""
         for part in folder.split(separator: "/") {
             path += "/\(part)"

@@ -5,9 +5,13 @@ import Glibc
 struct NamedTemporaryFile {
     let path: String
 
+    /// Where temporary things go.
+    static var folder: String { Variable.value("TMPDIR") ?? "/tmp" }
+    /// For mkstemp(3) and mkdtemp(3).
+    static var template: [CChar] { Array("\(folder)/kconfig-sat-XXXXXX".utf8CString) }
+
     init() {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(folder)/kconfig-sat-XXXXXX".utf8CString)
+        var template = Self.template
         let descriptor = mkstemp(&template)
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
         if descriptor >= 0 { close(descriptor) }
