@@ -23,18 +23,28 @@ public enum FileTree {
         return found
     }
 
-    private static func entries(_ root: String, _ relative: String) -> (files: [String], folders: [String])? {
-        let folder = root + "/" + relative
+    /// What is in a folder, in the order of the file system, without `.` and `..`: names, and what `readdir` says of the type
+    /// (`DT_REG`, …). Nil when it can't be read (`errno` tells why).
+    public static func listing(_ folder: String) -> [(name: String, type: Int32)]? {
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }
-        var files: [String] = []
-        var folders: [String] = []
+        var found: [(name: String, type: Int32)] = []
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name == "." || name == ".." { continue }
-            switch Int32(entry.pointee.d_type) {
+            if name != "." && name != ".." { found.append((name, Int32(entry.pointee.d_type))) }
+        }
+        return found
+    }
+
+    private static func entries(_ root: String, _ relative: String) -> (files: [String], folders: [String])? {
+        let folder = root + "/" + relative
+        guard let listing = listing(folder) else { return nil }
+        var files: [String] = []
+        var folders: [String] = []
+        for (name, type) in listing {
+            switch type {
             case Int32(DT_REG): files.append(name)
             case Int32(DT_DIR): folders.append(name)
             case Int32(DT_LNK):

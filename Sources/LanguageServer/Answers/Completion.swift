@@ -214,28 +214,14 @@ struct Completion {
         let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
         let (folder, start) = (String(typed[..<slash]), String(typed[slash...]))
         guard !folder.contains("$") else { return [] }
-        let names = FolderEntries.names(view.folder + "/" + folder)
+        let names = FileTree.listing(view.folder + "/" + folder) ?? []
         return names.filter { $0.name.hasPrefix(start) && !$0.name.hasPrefix(".") }.compactMap { entry in
             let text = folder + entry.name
-            if entry.isFolder { return Item(label: entry.name + "/", text: text + "/", kind: .folder) }
+            if entry.type == Int32(DT_DIR) {
+                return Item(label: entry.name + "/", text: text + "/", kind: .folder)
+            }
             guard DocumentKind.isKconfig(entry.name) else { return nil }
             return Item(label: entry.name, text: text, kind: .file)
         }.sorted { ($0.kind == .file ? 0 : 1, $0.label) < ($1.kind == .file ? 0 : 1, $1.label) }
-    }
-}
-
-/// What is in a folder.
-enum FolderEntries {
-    static func names(_ folder: String) -> [(name: String, isFolder: Bool)] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var found: [(String, Bool)] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            found.append((name, Int32(entry.pointee.d_type) == Int32(DT_DIR)))
-        }
-        return found
     }
 }

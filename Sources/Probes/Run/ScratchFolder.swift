@@ -19,15 +19,7 @@ public struct ScratchFolder {
     }
 
     func remove() {
-        if let entries = opendir(name) {
-            while let entry = readdir(entries) {
-                let file = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if file != "." && file != ".." { unlink(name + "/" + file) }
-            }
-            closedir(entries)
-        }
+        for file in FileTree.listing(name) ?? [] { unlink(name + "/" + file.name) }
         rmdir(name)
         for slot in slots { SignalPaths.forget(slot) }
     }

@@ -38,16 +38,7 @@ struct FormerTree {
     }
 
     private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            names.append(
-                withUnsafeBytes(of: &entry.pointee.d_name) {
-                    String(cString: $0.bindMemory(to: CChar.self).baseAddress!)
-                })
-        }
-        return names.filter { $0 != "." && $0 != ".." }
+        FileTree.listing(folder)?.map(\.name) ?? []
     }
 
     private static func folder(of file: String) -> String {
