@@ -27,6 +27,7 @@ test: ## every check, with a sample of the differential tests
 
 test-all: ## every check, with all differential tests (about an hour)
 	@scripts/setup test
+	@scripts/setup toolchains
 	@scripts/test --all
 
 bench: ## CPU time and memory against other programs, written to docs/ (about ten minutes)

@@ -43,7 +43,7 @@ extension House {
         House(
             target: "KconfigParse",
             rooms: ["Base", "Macro", "Source", "Lex", "Symbols", "Tree", "Graph", "Model"]),
-        House(target: "Probes", rooms: ["Depend", "Run", "Cache", "Kbuild"]),
+        House(target: "Probes", rooms: ["Depend", "Run", "Cache", "Record", "Kbuild"]),
         House(target: "KconfigEvaluate", rooms: ["Values", "DotConfig", "Conf"]),
         House(
             target: "Solver",

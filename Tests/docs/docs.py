@@ -34,8 +34,7 @@ NOT_RUN = [
     ("README.md", r"^make build$", "a stage of its own"),
     ("README.md", r"Image\.gz", "builds a kernel: Tests/boot"),
     ("docs/autoos.md", r"AUTOOS_LLM_URL", "needs a language model: Tests/autoos"),
-    ("docs/ci.md", r"^git fetch", "needs a network"),
-    ("docs/ci.md", r"FETCH_HEAD|^make ", "a repository of the kernel, a patched tree: Tests/surface/since.py, Tests/oracle/lintcases.py"),
+    ("docs/ci.md", r"^make ", "a patched tree: Tests/patch/run.sh"),
     ("docs/diff.md", r"migrate", "two trees: Tests/oracle/migrate.py"),
     ("docs/install.md", r"^make build$", "a stage of its own"),
     ("docs/lint.md", r"--arch all|--since|--sources|--tree", "minutes: Tests/oracle/lintjudge.py, Tests/surface/since.py"),
@@ -47,6 +46,7 @@ NOT_RUN = [
     ("--help", r"^cat /sys|^lspci|hardware --arch x86 >|satlocalconfig --arch x86$", "asks this machine: Tests/machine"),
     ("docs/performance.md", r".", "measures, or needs several machines: make bench, Tests/oracle/shards.py"),
     ("docs/search.md", r".", "needs a board: Tests/search"),
+    ("docs/probes.md", r"lint --tree", "minutes: Tests/oracle/probes.py, sandbox.py"),
     ("docs/editors.md", r".", "an editor: Tests/lsp"),
 ]
 
@@ -54,19 +54,21 @@ NOT_RUN = [
 DATA = [
     ("docs/boards.md", r"^worker build big", "lines of a board's file"),
     ("docs/boards.md", r"^bench pipe", "a console"),
-    ("docs/ci.md", r"^(name|repos):", "executed by Tests/oracle/lintcases.py ci"),
+    ("docs/ci.md", r"^(name|repos|kconfig):", "executed by Tests/oracle/lintcases.py ci, Tests/surface/since.py recipes"),
     ("docs/diff.md", r"^(19 symbols|\{|goes on)", "an answer: Tests/oracle/difference.py, migrate.py"),
     ("docs/encoding.md", r".", "formulas"),
     ("docs/editors.md", r".", "settings of editors: Tests/lsp"),
     ("docs/machine.md", r"^(# Root file|8086:10d3)", "an answer: Tests/hardware, Tests/oracle/devices.py"),
     ("docs/merge.md", r"^board\.config:2", "an answer: Tests/oracle/mergeconfig.py"),
     ("docs/performance.md", r".", "a batch file, a macro"),
+    ("docs/probes.md", r"^format kconfig-sat/probes", "a record: Tests/oracle/probes.py"),
     ("docs/satmenuconfig.md", r".", "screens: Tests/menu/golden"),
 ]
 
 # What is there before the blocks of a file are run: relative to ~, from where the session is.
 FILES = {
     "docs/explain.md": {},
+    "docs/probes.md": {"linux/.satconfig": "CONFIG_EXT4_FS=y\n"},
     "docs/lint.md": {"linux/board.config": "CONFIG_NET=y\n", "linux/a.config": "CONFIG_E1000=y\n", "linux/b.config": "CONFIG_NET=y\n"},
     "docs/merge.md": {"linux/a.config": "CONFIG_E1000=y\n", "linux/b.config": "CONFIG_NET=y\n", "linux/base.config": "CONFIG_NET=y\n",
                       "linux/board.config": "CONFIG_E1000=y\n", "linux/debug.config": "CONFIG_DEBUG_FS=y\n", "linux/build/x": ""},

@@ -6,7 +6,7 @@
            findings, the right causes, and additions after which conf keeps every line
   lost     lines that no addition can keep: another finding each
   formats  json and SARIF against their schemas, GitHub's annotations line by line
-  ci       the workflow and the pre-commit hook of docs/ci.md, executed
+  ci       the workflows and the pre-commit hook of docs/ci.md, executed (--since: Tests/surface/since.py)
 
   lintcases.py [-g GROUP]…
 """
@@ -165,8 +165,18 @@ class Cases:
 
     def ci(self):
         examples = re.findall(r"```yaml\n(.*?)```", (oracle.ROOT / "docs/ci.md").read_text(), re.S)
-        workflow, hooks = examples
-        problems = self.workflow(workflow)
+        workflow, caller, gitlab, hooks, _ = examples
+        folder = oracle.fresh_folder(SCRATCH / "schemas")
+        problems = []
+        for text, name, schema in ((workflow, "kconfig.yml", "vendor.github-workflows"), (caller, "checks.yml", "vendor.github-workflows"),
+                                   (gitlab, ".gitlab-ci.yml", "vendor.gitlab-ci")):
+            (folder / name).write_text(text)
+            problems += check(schema, folder / name, "--builtin-schema")
+        given = yaml(folder / "checks.yml")["jobs"]["kconfig"]["with"]
+        wanted = yaml(folder / "kconfig.yml", "on")["workflow_call"]["inputs"]
+        problems += [f"{name}: no such input" for name in given if name not in wanted]
+        variables = {name.upper(): given.get(name, entry["default"]) for name, entry in wanted.items()}
+        problems += self.workflow(yaml(folder / "kconfig.yml"), variables)
         return problems + self.pre_commit(hooks), f"{len(examples)} examples"
 
     def environment(self):
@@ -179,24 +189,26 @@ class Cases:
         link.symlink_to(oracle.tool_path())
         return environment | {"PATH": f"{programs}:{CHECKERS / 'bin'}:{environment['PATH']}"}
 
-    def shell(self, folder, command):
-        return oracle.run(["bash", "-e", "-c", command], folder, self.environment())
+    def shell(self, folder, command, variables):
+        return oracle.run(["bash", "-e", "-c", command], folder, self.environment() | variables)
 
-    def workflow(self, text):
+    def workflow(self, workflow, variables):
+        """The steps but those about a pull request: Tests/surface/since.py has those."""
         folder = oracle.fresh_folder(SCRATCH / "workflow")
         (folder / "kernel/configs").mkdir(parents=True)
         board = folder / "kernel/configs/board.config"
-        (folder / "kconfig.yml").write_text(text)
-        problems = check("vendor.github-workflows", folder / "kconfig.yml", "--builtin-schema")
-        fragments, tree = [step["run"] for step in yaml(folder / "kconfig.yml")["jobs"]["lint"]["steps"] if "run" in step]
+        problems = []
+        program, fragments, tree = [step["run"] for step in workflow["jobs"]["lint"]["steps"] if "run" in step and "if" not in step]
+        if self.shell(folder, program, variables).code:
+            problems.append("the program is there and still fetched")
         for config, wanted in (("CONFIG_USB_ACM=m\n", 0), (FRAGMENT, 1)):
             board.write_text(config)
-            done = self.shell(folder, fragments)
+            done = self.shell(folder, fragments, variables)
             if done.code != wanted or (b"::warning file=kernel/configs/board.config" in done.stdout) != (wanted == 1):
                 problems.append(f"fragments: exit {done.code}: {done.stdout.decode()[-300:]} {done.stderr.decode()[-300:]}")
         written = re.search(r"`(kconfig-sat lint --tree.*--write-baseline [^`]*)`", (oracle.ROOT / "docs/ci.md").read_text())
         for command in (written.group(1), tree):
-            done = self.shell(folder, command)
+            done = self.shell(folder, command, variables)
             if done.code != 0:
                 problems.append(f"{command}: exit {done.code}: {done.stderr.decode()[-300:]}")
         results = json.loads((folder / "kconfig.sarif").read_text())["runs"][0]["results"]
@@ -229,9 +241,11 @@ def check(schema, file, option="--schemafile") -> list[str]:
     return [] if done.returncode == 0 else [f"{Path(file).name}:", *done.stdout.splitlines()[:10], *done.stderr.splitlines()[-3:]]
 
 
-def yaml(file):
+def yaml(file, key=None):
+    """What a file of YAML has, or one key of it (`on` is a truth value to YAML 1.1)."""
     reader = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
-    return json.loads(subprocess.check_output([CHECKERS / "bin/python3", "-c", reader, file]))
+    whole = json.loads(subprocess.check_output([CHECKERS / "bin/python3", "-c", reader, file]))
+    return whole if key is None else whole["true" if key == "on" else key]
 
 
 def main() -> int:

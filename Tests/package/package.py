@@ -3,7 +3,7 @@
 """What is shipped: `make install` and `make uninstall`, the man pages, the completions, the Debian package, the archive of the
 sources.
 
-  package.py [CASE…]     install, manual, completions, package, sources, bare
+  package.py [CASE…]     install, manual, completions, package, sources; when asked for: bare, binary
 """
 
 import argparse
@@ -217,7 +217,35 @@ def bare():
     return problems, ""
 
 
-CASES = {"install": install, "manual": manual, "completions": completions, "package": package, "sources": sources, "bare": bare}
+def binary():
+    """From the archive, without a network, in two folders: a program that works, the same bytes twice."""
+    if os.geteuid():
+        fail_early("package.py binary needs to be root: unshare")
+    path, problems = made_twice("scripts/dist")
+    if not path:
+        return problems, ""
+    digests = set()
+    with tempfile.TemporaryDirectory(dir=oracle.BUILD) as scratch:
+        for name in ("one", "another/folder further down"):
+            folder = Path(scratch) / name
+            folder.mkdir(parents=True)
+            run(["tar", "-C", folder, "--strip-components=1", "-xf", path])
+            done = run(["unshare", "--net", "make", "build"], cwd=folder, HOME=str(folder))
+            if done.returncode:
+                return [f"make build: exit {done.returncode}: {done.stdout[-1500:]}{done.stderr[-1500:]}"], ""
+            program = folder / ".build/release/kconfig-sat"
+            if run([program, "--version"]).stdout != run([oracle.tool_path(), "--version"]).stdout:
+                problems.append(f"--version: {run([program, '--version']).stdout}")
+            # As the package has it: what is stripped names folders.
+            run(["strip", "--strip-unneeded", program])
+            digests.add(hashlib.sha256(program.read_bytes()).hexdigest())
+            shutil.rmtree(folder)
+    return problems + ["two builds differ"] * (len(digests) > 1), ""
+
+
+# What takes long or needs to be root: only when asked for.
+RARE = {"bare": bare, "binary": binary}
+CASES = {"install": install, "manual": manual, "completions": completions, "package": package, "sources": sources} | RARE
 
 
 def main() -> int:
@@ -230,8 +258,7 @@ def main() -> int:
     if not oracle.tool_path().is_file():
         fail_early(f"{oracle.tool_path()}: not built (make build)")
     # dist and package use the folder build: one after the other.
-    # A Debian is unpacked by root, from a network: only when asked for.
-    usual = [name for name in CASES if name != "bare"]
+    usual = [name for name in CASES if name not in RARE]
     return summarize(run_cases(options.case or usual, lambda name: CASES[name](), workers=1))
 
 

@@ -10,6 +10,7 @@ files, the scripts, the sources of the LED drivers.
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -207,6 +208,24 @@ def refusals(tree: Path):
     return problems, ""
 
 
+def recipes(tree: Path):
+    """What docs/ci.md says about changes, as it stands there, for a patch with a fault and for a sound one."""
+    text = (ROOT / "docs/ci.md").read_text()
+    commands = re.findall(r"(?m)^ *(?:- |entry: )?(kconfig-sat lint .*--since .*)$", text)
+    problems = [] if len(commands) == 3 else [f"{len(commands)} commands"]
+    environment = oracle.clean_environment() | {"ARCH": "x86", "BASE": "HEAD", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD"}
+    for name, status in (("a typo in a select", 1), ("a sound driver", 0)):
+        PATCHES[name][0](tree)
+        for command in commands:
+            words = command.replace("kconfig-sat", str(oracle.tool_path()), 1)
+            done = subprocess.run(["bash", "-ec", words], cwd=tree, capture_output=True, text=True, timeout=oracle.TIMEOUT, env=environment)
+            if done.returncode != status or ("REGMAPP_I2C" in done.stdout) != (status == 1):
+                problems.append(f"{name}: {command}: exit {done.returncode}: {done.stdout[-300:]}{done.stderr[-300:]}")
+        git(tree, "reset", "-q", "--hard")
+        git(tree, "clean", "-qfd")
+    return problems, f"{len(commands)} commands"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-g", "--grep", default="")
@@ -216,8 +235,9 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
         prepare(tree)
-        cases = [name for name in [*PATCHES, "refusals"] if options.grep in name]
-        return summarize(run_cases(cases, lambda name: refusals(tree) if name == "refusals" else check(tree, name), workers=1))
+        others = {"refusals": refusals, "recipes of docs/ci.md": recipes}
+        cases = [name for name in [*PATCHES, *others] if options.grep in name]
+        return summarize(run_cases(cases, lambda name: others[name](tree) if name in others else check(tree, name), workers=1))
 
 
 if __name__ == "__main__":

@@ -276,6 +276,28 @@ def output_folder():
     return problems, ""
 
 
+def foreign_compiler():
+    """Who asks about another architecture without its compiler is told so: on a terminal once, with -v always."""
+    empty = Path(tempfile.mkdtemp(dir=SCRATCH))
+    arch, prefix = ("x86", "x86_64-linux-gnu-") if os.uname().machine == "aarch64" else ("arm64", "aarch64-linux-gnu-")
+    variables = {"srctree": str(oracle.tree_path("6.12")), "XDG_CACHE_HOME": str(empty / "cache")}
+    note, hint = "answers what the Kconfig files of", f"--define CROSS_COMPILE={prefix}"
+    words = ["explain", "--arch", arch, "NET"]
+    problems = []
+    for number, expected in enumerate((True, False)):
+        shown = bare(on_terminal(empty, *words, columns=300, **variables))
+        if (note in shown and hint in shown) != expected:
+            problems.append(f"run {number}: {shown!r}")
+    if note not in run(empty, *words, "-v", **variables).stderr:
+        problems.append("-v does not tell")
+    for more in ([], ["-v", "--quiet"], ["-v", f"--define=CC={empty}/cc"]):
+        (empty / "cc").write_text(f"#!/bin/sh\n[ \"$1\" = -dumpmachine ] && exec echo {prefix}gcc\nexec gcc \"$@\"\n")
+        (empty / "cc").chmod(0o755)
+        if note in run(empty, *words, *more, **variables).stderr:
+            problems.append(f"{more} tells")
+    return problems, ""
+
+
 def progress():
     """A bar with an estimate on a terminal, on one line that goes; nothing of it elsewhere."""
     empty, tree = Path(tempfile.mkdtemp(dir=SCRATCH)), str(oracle.tree_path("6.12"))
@@ -292,6 +314,9 @@ def progress():
         done = run(empty, *words, srctree=tree)
         if "%" in done.stderr:
             problems.append(f"{arguments}: {done.stderr}")
+    shown = on_terminal(empty, "fix", "--all", "--timeout", "5", "--arch", "x86", "REGMAP_I2C=y", srctree=tree)
+    if not re.search(r"\rlooking for fixes: \d+ found, ", shown):
+        problems.append(f"fix --all: {shown[:300]!r}")
     return problems, ""
 
 
@@ -345,7 +370,7 @@ def schemas():
 
 
 CASES = {case.__name__: case for case in (colours, data_stays_data, links, wrapped, completions, typing_errors, topics, lists,
-                                          lint_of_a_file, output_folder, progress, schemas)}
+                                          lint_of_a_file, output_folder, foreign_compiler, progress, schemas)}
 
 
 def main():

@@ -281,6 +281,7 @@ final class MacroExpander {
     private func runShell(_ command: [UInt8]) throws -> [UInt8] {
         origins.add(command: commands.count)
         guard var output = shell.run(command) else {
+            if let refusal = shell.refusal { throw MacroError(message: refusal.message, hint: refusal.hint) }
             let reason = String(cString: strerror(errno))
             let shown = String(decoding: command, as: UTF8.self)
             throw MacroError(message: "can't run '\(shown)': \(reason)")

@@ -69,6 +69,8 @@ extension LintSurroundings {
 public protocol LintTreeReader {
     /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
     func model(keepsProbes: Bool) throws -> KconfigModel
+    /// Commands of the Kconfig files whose answer nobody knew. A model that keeps no probes takes them for failures.
+    var openCommands: Int { get }
 }
 
 /// Why a run can't do what it was asked for.

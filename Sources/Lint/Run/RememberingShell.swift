@@ -8,6 +8,8 @@ public final class RememberingShell: Shell {
 
     public init(_ shell: any Shell) { self.shell = shell }
 
+    public var refusal: ShellRefusal? { shell.refusal }
+
     public func prepare(_ rehearse: @escaping (any Shell) -> Void) { shell.prepare(rehearse) }
 
     public func run(_ command: [UInt8]) -> [UInt8]? {

@@ -56,6 +56,8 @@ public final class CachingShell: Shell {
         self.start = start
     }
 
+    public var refusal: ShellRefusal? { shell.refusal }
+
     public func run(_ command: [UInt8]) -> [UInt8]? {
         if session == nil { begin() }
         if let output = recall(command) {

@@ -22,6 +22,13 @@ public struct Surroundings {
             workingFolder: raw.map { String(cString: $0) } ?? "/")
     }
 
+    /// The same place without links; the path as it is when there is no such.
+    static func resolved(_ path: String) -> String {
+        guard let raw = realpath(path, nil) else { return path }
+        defer { free(raw) }
+        return String(cString: raw)
+    }
+
     /// The path from the root of a path that may be relative.
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingFolder + "/" + path }
 

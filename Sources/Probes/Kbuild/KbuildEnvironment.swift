@@ -9,6 +9,11 @@ public struct KbuildEnvironment {
     /// What `make ARCH=…` was told.
     public let arch: String
     public let tree: String
+    /// Where the tree's make runs; nil for anywhere.
+    public let sandbox: Sandbox?
+
+    /// What Makefiles export, whatever the tree.
+    public static var exported: Set<String> { UsualExports.names }
 
     /// Who said what the variables are.
     public enum Origin: Sendable {
@@ -19,9 +24,10 @@ public struct KbuildEnvironment {
         case noMakefile
     }
 
-    public init(arch: String, tree: String) {
+    public init(arch: String, tree: String, sandbox: Sandbox? = nil) {
         self.arch = arch
         self.tree = tree
+        self.sandbox = sandbox
     }
 
     /// Sets the variables of `make ARCH=A` for this process, and so for the commands that macros run.
@@ -36,7 +42,8 @@ public struct KbuildEnvironment {
         let origin: Origin
         do throws(MakeRun.Failure) {
             let given = defines.filter { !MakeRun.reserved.contains($0.key) }
-            let exports = try MakeExports.find(MakeRun(tree: tree, arch: arch, defines: given), shell)
+            let exports = try MakeExports.find(
+                MakeRun(tree: tree, arch: arch, defines: given, sandbox: sandbox), shell)
             // The Makefile of another project does not say all that its Kconfig files expect.
             if !exports.isKernel { applyUsual(defines, shell) }
             set(exports.values)
@@ -51,6 +58,38 @@ public struct KbuildEnvironment {
         return origin
     }
 
+    /// Sets what a record knows, and what the tree itself says; nothing runs.
+    ///
+    /// - Parameters:
+    ///   - defines: win over both.
+    ///   - isInMake: make has said where the tree is.
+    public func apply(_ part: ProbeFile.Part, defines: [String: String], isInMake: Bool) {
+        if !isInMake {
+            ProcessEnvironment.restore()
+            set([("ARCH", arch), ("SRCARCH", sourceArch), ("srctree", tree), ("objtree", ".")])
+            set(
+                UsualExports(arch: arch, sourceArch: sourceArch, tree: tree).version.map {
+                    ($0.key, $0.value)
+                })
+        }
+        set(part.variables.map { ($0.key, $0.value) })
+        set(defines.map { ($0.key, $0.value) })
+    }
+
+    /// By which part of a record the tree is read: its version is that of the Makefile's head.
+    public var scope: ProbeFile.Scope {
+        let version = UsualExports(arch: arch, sourceArch: sourceArch, tree: tree).version
+        guard let major = version["VERSION"] else { return ProbeFile.Scope(series: "-", arch: arch) }
+        return ProbeFile.Scope(series: major + "." + (version["PATCHLEVEL"] ?? "0"), arch: arch)
+    }
+
+    /// Variables that say something of the tree or of the question, not of the tools.
+    public static let ofTree: Set = [
+        "ARCH", "SRCARCH", "SUBARCH", "UTS_MACHINE", "srctree", "objtree", "abs_srctree", "abs_objtree",
+        "KCONFIG_CONFIG",
+        "VERSION", "PATCHLEVEL", "SUBLEVEL", "EXTRAVERSION", "KERNELVERSION", "KERNELRELEASE",
+    ]
+
     /// `LC_ALL` goes: make drops it.
     private func applyUsual(_ defines: [String: String], _ shell: CachingShell) {
         ProcessEnvironment.set("LC_ALL", nil)
@@ -63,6 +102,18 @@ public struct KbuildEnvironment {
 
     private func set(_ variables: [(name: String, value: String)]) {
         for (name, value) in variables { ProcessEnvironment.set(name, value) }
+    }
+
+    /// What compilers for the architecture are usually called before `gcc`; nil when nothing is known.
+    public var usualCrossCompile: String? { UsualExports.targets[sourceArch].map { $0 + "-" } }
+
+    /// Whether a compiler makes code for the architecture.
+    ///
+    /// - Parameter target: what `gcc -dumpmachine` prints.
+    public func isMeant(byTarget target: String) -> Bool {
+        let machine = String(target.prefix { $0 != "-" })
+        let of = UsualExports.architecture(ofMachine: machine)
+        return arch == "um" || KbuildEnvironment(arch: of, tree: tree).sourceArch == sourceArch
     }
 
     /// The folder below `arch/`.

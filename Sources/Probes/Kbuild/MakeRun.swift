@@ -12,6 +12,7 @@ struct MakeRun {
     let arch: String
     /// As on make's command line.
     let defines: [String: String]
+    let sandbox: Sandbox?
 
     /// What make said.
     struct Outcome {
@@ -43,8 +44,9 @@ struct MakeRun {
         guard let rule = Scratch(Self.rule), let dump = Scratch(""), let errors = Scratch("") else {
             throw Failure(text: "no temporary files: \(String(cString: strerror(errno)))")
         }
-        let status = try start(rule, dump, errors)
+        let (status, excess) = try start(rule, dump, errors)
         guard status == 0 else {
+            if let excess { throw Failure(text: "make \(excess.rawValue) in the sandbox and was ended") }
             let said = String(decoding: errors.bytes, as: UTF8.self)
             throw Failure(text: Self.complaint(said) ?? "make ended with status \(status >> 8 & 0xFF)")
         }
@@ -65,8 +67,8 @@ struct MakeRun {
 
     /// The working folder has nothing that make reads and no place within the tree: only its name can show in the answer.
     var isInPlainFolder: Bool {
-        let here = Self.resolved(Surroundings.current.workingFolder)
-        let tree = Self.resolved(tree)
+        let here = Surroundings.resolved(Surroundings.current.workingFolder)
+        let tree = Surroundings.resolved(tree)
         return here != tree && !here.hasPrefix(tree + "/")
             && Self.outputs.allSatisfy { access($0, F_OK) != 0 }
     }
@@ -81,7 +83,16 @@ struct MakeRun {
 
     private static let rulePath = "/dev/fd/9"
 
-    private func start(_ rule: Scratch, _ dump: Scratch, _ errors: Scratch) throws(Failure) -> Int32 {
+    private func start(_ rule: Scratch, _ dump: Scratch, _ errors: Scratch) throws(Failure) -> (
+        Int32, Sandbox.Excess?
+    ) {
+        if let sandbox {
+            let words = ["env", "MAKEFILES=\(Self.rulePath)"] + arguments
+            let outcome = SandboxedProcess.run(
+                sandbox, words,
+                descriptors: [(errors.descriptor, 2), (dump.descriptor, 8), (rule.descriptor, 9)])
+            return (outcome.status, outcome.excess)
+        }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -90,30 +101,31 @@ struct MakeRun {
         posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
         posix_spawn_file_actions_adddup2(&actions, dump.descriptor, 8)
         posix_spawn_file_actions_adddup2(&actions, rule.descriptor, 9)
-        let (words, variables) = (CStrings(arguments), CStrings(environment))
         var process = pid_t()
-        let code = posix_spawnp(&process, "make", &actions, nil, words.list, variables.list)
+        let code = CStrings.with(arguments, environment) {
+            posix_spawnp(&process, "make", &actions, nil, $0, $1)
+        }
         guard code == 0 else {
             throw Failure(text: code == ENOENT ? "there is no make" : String(cString: strerror(code)))
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        return status
+        return (status, nil)
     }
 
     private var arguments: [String] {
-        var words = ["make", "--no-print-directory", "-C", tree]
+        var words = [
+            "make", "--no-print-directory", "-C", sandbox == nil ? tree : Surroundings.resolved(tree),
+        ]
         let here = Surroundings.current.workingFolder
-        if Self.resolved(here) != Self.resolved(tree) { words.append("O=\(here)") }
+        if sandbox != nil {
+            words.append("O=\(Sandbox.folder)")
+        } else if Surroundings.resolved(here) != Surroundings.resolved(tree) {
+            words.append("O=\(here)")
+        }
         words += ["ARCH=\(arch)", "TMPOUT=\(Self.probeFolder)"]
         words += defines.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return words + ["kconfig-sat-exports-config"]
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let raw = realpath(path, nil) else { return path }
-        defer { free(raw) }
-        return String(cString: raw)
     }
 
     /// Where the Makefile's own probes of the compiler write. Each shell adds its number.
@@ -161,13 +173,4 @@ private final class Scratch {
             all += buffer[..<count]
         }
     }
-}
-
-/// Strings as C wants them, with a null at the end.
-public final class CStrings {
-    public private(set) var list: [UnsafeMutablePointer<CChar>?]
-
-    public init(_ strings: [String]) { list = strings.map { strdup($0) } + [nil] }
-
-    deinit { for string in list { free(string) } }
 }

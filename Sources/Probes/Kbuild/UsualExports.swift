@@ -14,6 +14,19 @@ struct UsualExports {
     let sourceArch: String
     let tree: String
 
+    /// What Makefiles export, whatever the tree.
+    static let names: Set = [
+        "ARCH", "SRCARCH", "SUBARCH", "UTS_MACHINE", "srctree", "objtree", "KCONFIG_CONFIG", "CROSS_COMPILE",
+        "RUSTC", "RUSTDOC",
+        "RUSTFMT", "BINDGEN", "PAHOLE", "LEX", "YACC", "AWK", "PERL", "PYTHON3", "BASH", "HOSTRUSTC",
+        "HOSTPKG_CONFIG", "CHECK",
+        "AR", "NM", "OBJCOPY", "OBJDUMP", "READELF", "STRIP", "CC", "LD", "HOSTCC", "HOSTCXX", "CPP", "LLVM",
+        "CONFIG_SHELL",
+        "RUSTC_BOOTSTRAP", "HEADER_ARCH", "CC_VERSION_TEXT", "RUSTC_VERSION_TEXT", "CLANG_FLAGS", "VERSION",
+        "PATCHLEVEL",
+        "SUBLEVEL", "EXTRAVERSION", "KERNELVERSION",
+    ]
+
     func variables(defines: [String: String]) -> [String: String] {
         func given(_ name: String) -> String? { defines[name] ?? ProcessEnvironment.value(name) }
         var all = ["ARCH": arch, "SRCARCH": sourceArch, "UTS_MACHINE": arch, "srctree": tree, "objtree": "."]
@@ -44,20 +57,26 @@ struct UsualExports {
 
     // MARK: - Pieces
 
-    private var subarch: String {
-        let machine = Self.machine
+    private var subarch: String { Self.architecture(ofMachine: Self.machine) }
+
+    /// What `scripts/subarch.include` makes of `uname -m`; the first word of a compiler's target does as well.
+    static func architecture(ofMachine machine: String) -> String {
         switch machine {
         case "x86_64": return "x86"
         case "sun4u": return "sparc64"
         case "arm64": return "arm64"
         case "sa110": return "arm"
         case "s390x": return "s390"
+        // Only compilers call them so.
+        case "hppa", "hppa64": return "parisc"
+        case "or1k": return "openrisc"
         default: break
         }
         if machine.count == 4, machine.hasPrefix("i"), machine.hasSuffix("86") { return "x86" }
         let prefixes = [
-            ("aarch64", "arm64"), ("arm", "arm"), ("ppc", "powerpc"), ("mips", "mips"), ("sh", "sh"),
-            ("riscv", "riscv"), ("loongarch", "loongarch"),
+            ("aarch64", "arm64"), ("arm", "arm"), ("ppc", "powerpc"), ("powerpc", "powerpc"),
+            ("mips", "mips"),
+            ("sh", "sh"), ("riscv", "riscv"), ("loongarch", "loongarch"),
         ]
         return prefixes.first { machine.hasPrefix($0.0) }?.1 ?? machine
     }
@@ -102,22 +121,24 @@ struct UsualExports {
         return all
     }
 
+    /// What compilers call the machines of an architecture, as `scripts/Makefile.clang` has it.
+    static let targets = [
+        "arm": "arm-linux-gnueabi", "arm64": "aarch64-linux-gnu", "hexagon": "hexagon-linux-musl",
+        "loongarch": "loongarch64-linux-gnusf", "m68k": "m68k-linux-gnu", "mips": "mipsel-linux-gnu",
+        "powerpc": "powerpc64le-linux-gnu", "riscv": "riscv64-linux-gnu", "s390": "s390x-linux-gnu",
+        "x86": "x86_64-linux-gnu",
+    ]
+
     private func clangFlags(_ variables: [String: String]) -> String {
-        let targets = [
-            "arm": "arm-linux-gnueabi", "arm64": "aarch64-linux-gnu", "hexagon": "hexagon-linux-musl",
-            "loongarch": "loongarch64-linux-gnusf", "m68k": "m68k-linux-gnu", "mips": "mipsel-linux-gnu",
-            "powerpc": "powerpc64le-linux-gnu", "riscv": "riscv64-linux-gnu", "s390": "s390x-linux-gnu",
-            "x86": "x86_64-linux-gnu",
-        ]
         let wanted = arch == "um" ? variables["SUBARCH"]! : sourceArch
-        let target = targets[wanted].map { "--target=\($0) " } ?? ""
+        let target = Self.targets[wanted].map { "--target=\($0) " } ?? ""
         return target
             + "-fintegrated-as -Werror=unknown-warning-option -Werror=ignored-optimization-argument "
             + "-Werror=option-ignored -Werror=unused-command-line-argument"
     }
 
     /// VERSION, PATCHLEVEL, SUBLEVEL and KERNELVERSION from the head of the Makefile.
-    private var version: [String: String] {
+    var version: [String: String] {
         guard let makefile = SourceText(path: tree + "/Makefile") else { return [:] }
         var all: [String: String] = [:]
         let head = String(decoding: makefile.bytes.prefix(1024), as: UTF8.self)

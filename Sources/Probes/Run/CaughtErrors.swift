@@ -33,6 +33,14 @@ final class CaughtErrors {
         return fstat(fileno(file), &status) == 0 && status.st_size == 0
     }
 
+    /// What came meanwhile, up to a line or two.
+    var text: String {
+        var buffer = [UInt8](repeating: 0, count: 400)
+        let count = pread(fileno(file), &buffer, buffer.count, 0)
+        return String(decoding: buffer[..<max(0, count)], as: UTF8.self).split(separator: "\n").joined(
+            separator: "; ")
+    }
+
     /// Prints what came meanwhile; true when there was nothing.
     func printAndForget() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -14,6 +14,12 @@ public protocol ObservingShell: Shell {
     func observe(together commands: [[UInt8]]) -> [CommandResult?]
 }
 
+/// A shell that counts what it ran.
+public protocol CountingShell: AnyObject {
+    /// How many commands ran.
+    var runs: Int { get }
+}
+
 /// What a command did.
 public struct CommandResult: Equatable, Sendable {
     /// Its standard output, as far as `conf` reads it.

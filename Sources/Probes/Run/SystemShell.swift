@@ -4,7 +4,7 @@ import KconfigParse
 
 /// The real shell, by popen(3) as `conf` does it, or without a shell where it makes no difference (`DirectCommand`).
 /// Nothing else runs commands that a Kconfig file names.
-public final class SystemShell: ObservingShell {
+public final class SystemShell: ObservingShell, CountingShell {
     /// How many commands ran.
     public private(set) var runs = 0
 

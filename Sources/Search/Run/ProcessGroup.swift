@@ -100,8 +100,9 @@ public final class ProcessGroup {
         posix_spawnattr_setpgroup(&attributes, 0)
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
         posix_spawnattr_setflags(&attributes, Int16(flags))
-        let (words, variables) = (CStrings(words), CStrings(ProcessEnvironment.original))
-        return posix_spawnp(&process, words.list[0]!, &actions, &attributes, words.list, variables.list)
+        return CStrings.with(words, ProcessEnvironment.original) {
+            posix_spawnp(&process, words[0], &actions, &attributes, $0, $1)
+        }
     }
 
     // MARK: - Reading

@@ -55,8 +55,9 @@ struct ConfCommand: ParsableCommand {
     private func loadModel(_ kconfig: String, _ dialect: TreeDialect) throws -> KconfigModel {
         let tree = ConfigEnvironment.sourceTree
         let cache = try CacheOptions.fromEnvironment()
-        let probes = CachingShell(SystemShell(), cache: cache, sourceTree: tree)
-        let options = dialect.options(kconfig, isStrict: true, shell: probes, tree: tree)
+        let probes = try TreeProbes(ProbeOptions.parse([]), cache)
+        _ = try probes.setUp(arch: nil, defines: [:])
+        let options = dialect.options(kconfig, isStrict: true, shell: probes.shell, tree: tree)
         defer { probes.finish() }
         func report(_ diagnostics: [Diagnostic], _ sources: SourceMap) {
             let printer = DiagnosticPrinter(sources: sources)

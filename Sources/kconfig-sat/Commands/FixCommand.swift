@@ -111,7 +111,10 @@ struct FixCommand: ParsableCommand {
         options.costs = advice.prior(wanted.model)
         let watch = Stopwatch()
         let query = FixQuery(wanted, start, options, engine: Engine.standard)
+        let progress = ProgressLine(isSilent: tree.silent)
+        query.onProgress = { progress.show("looking for fixes: \($0) found") }
         let answer = try Exit.onMismatch { try Interrupts.endingSearch { try query.solve() } }
+        progress.clear()
         tree.log("solved", watch)
         try report(answer, wanted, start, target)
         if SearchInterrupt.isRequested { throw Exit.interrupted }

@@ -90,6 +90,14 @@ struct LintCommand: ShardedCommand {
             valueName: "rev"))
     var since: String?
 
+    enum Unknown: String, ExpressibleByArgument, CaseIterable { case error, free }
+
+    @Option(
+        help: ArgumentHelp(
+            "With --tree or --sources and --probes: what becomes of a command that the file does not have; free: all it could give is allowed for.",
+            valueName: "what"))
+    var unknownProbes = Unknown.error
+
     @Option(help: .hidden)
     var formerTree: String?
 
@@ -104,6 +112,11 @@ struct LintCommand: ShardedCommand {
         }
         if since != nil && (shards.shard != nil || output.writeBaseline != nil) {
             throw ValidationError("--since goes neither with --shard nor with --write-baseline")
+        }
+        if unknownProbes == .free
+            && (options.probing.source == nil || request.checksConfig || !(tree || sources))
+        {
+            throw ValidationError("--unknown-probes free goes with --probes and --tree or --sources")
         }
         if witness != nil && !tree { throw ValidationError("--witness goes with --tree") }
         if shards.shard != nil && !request.canSplit {
@@ -123,7 +136,10 @@ struct LintCommand: ShardedCommand {
     }
 
     func answers(_ shard: Shard) throws -> ShardAnswers<LintAnswer> {
-        let run = LintRun(request, LintCommandSurroundings(options: options, advice: advice))
+        let run = LintRun(
+            request,
+            LintCommandSurroundings(
+                options: options, advice: advice, allowsUnknownProbes: unknownProbes == .free))
         let (answers, question) = try Exit.onLintFailure {
             try Exit.onMismatch { try run.answers(shard) }
         }

@@ -15,7 +15,7 @@ final class EditorTree: TreeAccess {
     private let advice: AdviceOptions
     /// What `--arch` says.
     private let architecture: String?
-    private var probes: CachingShell?
+    private var probes: TreeProbes?
 
     init(_ options: TreeOptions, _ advice: AdviceOptions) {
         self.options = options
@@ -39,9 +39,9 @@ final class EditorTree: TreeAccess {
             }
         }
         do {
-            let shell = CachingShell(
-                SystemShell(), cache: try options.caching.cache(), sourceTree: sourceTree)
-            _ = try options.setUpEnvironment(shell)
+            let probes = try TreeProbes(options.probing, options.caching.cache())
+            _ = try options.setUpEnvironment(probes)
+            self.probes = probes
         } catch { throw TreeProblem("can't set up \(settings.folder) for reading; the log says why") }
     }
 
@@ -72,14 +72,12 @@ final class EditorTree: TreeAccess {
         }
     }
 
-    private var sourceTree: String? { ConfigEnvironment.sourceTree }
-
     func parseOptions() throws(TreeProblem) -> ParseOptions {
         do {
-            let shell = CachingShell(
-                SystemShell(), cache: try options.caching.cache(), sourceTree: sourceTree)
-            probes = shell
-            return options.parseOptions(shell, try options.treeDialect())
+            let probes = try probes ?? TreeProbes(options.probing, options.caching.cache())
+            self.probes = probes
+            probes.beginAnew()
+            return options.parseOptions(probes.shell, try options.treeDialect())
         } catch { throw TreeProblem("can't tell how the tree is read; the log says why") }
     }
 

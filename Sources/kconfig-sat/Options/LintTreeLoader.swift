@@ -9,11 +9,13 @@ import Solver
 struct LintCommandSurroundings: LintSurroundings {
     let options: TreeOptions
     let advice: AdviceOptions
+    let allowsUnknownProbes: Bool
     let engine: any SATEngine = Engine.standard
     private let progress: ProgressLine
 
-    init(options: TreeOptions, advice: AdviceOptions) {
+    init(options: TreeOptions, advice: AdviceOptions, allowsUnknownProbes: Bool) {
         self.options = options
+        self.allowsUnknownProbes = allowsUnknownProbes
         self.advice = advice
         progress = ProgressLine(isSilent: options.silent)
     }
@@ -25,7 +27,7 @@ struct LintCommandSurroundings: LintSurroundings {
     func reader(of architecture: String?) throws -> any LintTreeReader {
         var here = options
         here.arch = architecture
-        return try LintTreeLoader(here)
+        return try LintTreeLoader(here, allowsUnknown: allowsUnknownProbes)
     }
 
     func write(_ bytes: [UInt8], to path: String) throws { try OutputFile.write(bytes, to: path) }
@@ -64,21 +66,21 @@ extension TreeOptions {
 /// Parses trees for `lint`: recursive dependencies are findings there, not errors.
 struct LintTreeLoader: LintTreeReader {
     private let options: TreeOptions
-    private let cache: CacheFolder
-    private let probes: CachingShell
+    private let probes: TreeProbes
     private let shell: RememberingShell
     private let variables: TreeVariables?
 
     /// Sets up the variables of the architecture; ends with exit code 2 when there is no such.
-    init(_ options: TreeOptions) throws {
+    ///
+    /// - Parameter allowsUnknown: commands that a record does not have are left open.
+    init(_ options: TreeOptions, allowsUnknown: Bool) throws {
         self.options = options
-        cache = try options.caching.cache()
-        let system = SystemShell()
-        let tree = ConfigEnvironment.sourceTree
-        variables = try options.setUpEnvironment(CachingShell(system, cache: cache, sourceTree: tree))
-        probes = CachingShell(system, cache: cache, sourceTree: tree)
-        shell = RememberingShell(probes)
+        probes = try TreeProbes(options.probing, options.caching.cache(), allowsUnknown: allowsUnknown)
+        variables = try options.setUpEnvironment(probes)
+        shell = RememberingShell(probes.shell)
     }
+
+    var openCommands: Int { probes.unknownCount }
 
     /// - Parameter keepsProbes: see `ParseOptions.keepsProbes`.
     func model(keepsProbes: Bool) throws -> KconfigModel {
@@ -90,13 +92,14 @@ struct LintTreeLoader: LintTreeReader {
         do {
             let model = try KconfigModel.parse(parse)
             variables?.report(model)
+            try probes.record(model)
             options.log("read \(model.sources.files.count) files, \(model.symbols.count) symbols", watch)
-            if cache.reportMismatches() { throw Exit.toolFailed }
+            if probes.cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {
             let printer = DiagnosticPrinter(sources: error.sources)
             for diagnostic in error.diagnostics { Console.error(printer.render(diagnostic)) }
-            if cache.reportMismatches() { throw Exit.toolFailed }
+            if probes.cache.reportMismatches() { throw Exit.toolFailed }
             throw Exit.badInput
         }
     }

@@ -49,6 +49,7 @@ struct TreeOptions: ParsableArguments {
     var color = Console.Colour.auto
 
     @OptionGroup var caching: CacheOptions
+    @OptionGroup var probing: ProbeOptions
 
     func validate() throws {
         Console.use(color)
@@ -74,17 +75,16 @@ struct TreeOptions: ParsableArguments {
     ///
     /// - Parameter dialect: what was found of it before; nil is replaced by what is found.
     func loadModel(_ dialect: inout TreeDialect?) throws -> KconfigModel {
-        let shell = SystemShell()
-        let cache = try caching.cache()
-        let variables = try setUpEnvironment(
-            CachingShell(shell, cache: cache, sourceTree: ConfigEnvironment.sourceTree))
+        let probes = try TreeProbes(probing, caching.cache())
+        let cache = probes.cache
+        let variables = try setUpEnvironment(probes)
         let tree = ConfigEnvironment.sourceTree
-        let probes = CachingShell(shell, cache: cache, sourceTree: tree)
         let found = try dialect ?? treeDialect()
         dialect = found
         found.adoptPrefix(tree)
-        let options = parseOptions(probes, found)
+        let options = parseOptions(probes.shell, found)
         defer { probes.finish() }
+        if let variables, !silent { probes.tellCompiler(variables.kbuild, isVerbose: verbose) }
         let watch = Stopwatch()
         do {
             let model = try KconfigModel.parse(options)
@@ -95,7 +95,8 @@ struct TreeOptions: ParsableArguments {
             if model.dialect.isNewerThanKnown { log(TreeDialect.newerNote(model.dialect), watch) }
             log(
                 "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
-                    + "ran \(shell.runs) commands, knew \(probes.hits)", watch)
+                    + probes.count, watch)
+            try probes.record(model)
             if cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {
@@ -107,7 +108,7 @@ struct TreeOptions: ParsableArguments {
     }
 
     /// Sets variables as the options want them; nil when they are those that the program was started with.
-    func setUpEnvironment(_ shell: CachingShell) throws -> TreeVariables? {
+    func setUpEnvironment(_ probes: TreeProbes) throws -> TreeVariables? {
         defer { if !silent { TreeVariables.reportUnknown() } }
         var defines: [String: String] = [:]
         for text in define {
@@ -117,7 +118,7 @@ struct TreeOptions: ParsableArguments {
         let tree = ConfigEnvironment.sourceTree ?? "."
         guard let arch = arch ?? architectureOfEnvironment(tree) else {
             for (name, value) in defines { setenv(name, value, 1) }
-            guard needsArchitecture(tree) else { return nil }
+            guard needsArchitecture(tree) else { return try probes.setUp(arch: nil, defines: defines) }
             Console.error(
                 "kconfig-sat: which architecture? The Kconfig files of a kernel need the variables that make exports\n"
                     + "hint: --arch x86, or set ARCH; the architectures are the folders below \(tree)/arch\n")
@@ -131,8 +132,7 @@ struct TreeOptions: ParsableArguments {
             )
             throw Exit.badInput
         }
-        defer { shell.finish() }
-        return TreeVariables(kbuild, defines: defines, shell: shell)
+        return try probes.setUp(arch: arch, defines: defines)
     }
 
     /// Outside make, in a kernel tree: nothing says which files of `arch` are meant.

@@ -5,7 +5,7 @@ import Probes
 
 /// The variables that a tree is read with: who set them, and what is to be said about them.
 final class TreeVariables {
-    private let kbuild: KbuildEnvironment
+    let kbuild: KbuildEnvironment
     private let origin: KbuildEnvironment.Origin
     private var hasReported = false
 

@@ -57,6 +57,7 @@ struct HelpTopic {
               KCONFIG_SAT                   the program that the make goals run
               KCONFIG_SAT_DIALECT           as --dialect
               KCONFIG_SAT_CACHE             off: keep no results of shell macros
+              KCONFIG_SAT_PROBES            as --probes
               KCONFIG_SEED                  of random configurations, as for conf
               AUTOOS_LLM_URL, _MODEL, _KEY  the language model of autoosconfig
               AUTOOS_BOARD                  the board's file of search

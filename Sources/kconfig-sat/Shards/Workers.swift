@@ -46,11 +46,13 @@ struct Workers {
         let source = input.flatMap(file)
         defer { if let source { fclose(source) } }
         if let source { posix_spawn_file_actions_adddup2(&actions, fileno(source), 0) }
-        let words = CStrings([program ?? CommandLine.arguments[0]] + arguments)
-        let variables = CStrings(ProcessEnvironment.original)
         var process = pid_t()
         let path = program ?? "/proc/self/exe"
-        guard posix_spawnp(&process, path, &actions, nil, words.list, variables.list) == 0 else {
+        let words = [program ?? CommandLine.arguments[0]] + arguments
+        let code = CStrings.with(words, ProcessEnvironment.original) {
+            posix_spawnp(&process, path, &actions, nil, $0, $1)
+        }
+        guard code == 0 else {
             fclose(output)
             fclose(errors)
             return nil

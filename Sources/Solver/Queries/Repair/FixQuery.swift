@@ -92,6 +92,8 @@ public final class FixQuery {
     /// The settings that wishes speak of: symbols, and choices of members.
     private let wished: [SymbolID]
     private let session: SATSession
+    /// Is called after each fix that was found, with their number so far.
+    public var onProgress: (Int) -> Void = { _ in }
     private let weights: EditWeights?
     /// What `Options.findsWays` is about.
     private let target: SymbolID?
@@ -146,6 +148,7 @@ public final class FixQuery {
         let free = settings.list.filter { !wished.contains($0.symbol) }
         optimizer.add(weights?.softs ?? settings.fewest(of: free, for: wished))
         var found = Found()
+        optimizer.onProgress = { [unowned self] in onProgress(found.fixes.count) }
         while found.fixes.count < options.limit {
             let best: TruthAssignment
             switch optimizer.search() {
@@ -157,6 +160,7 @@ public final class FixQuery {
             do {
                 let (fix, edited) = try build(given.map(\.symbol), best)
                 found.add(fix)
+                onProgress(found.fixes.count)
                 let lead = fix.lead.map { model.setting(of: $0.symbol) }
                 let varied = lead.map { [$0] } ?? edited
                 let isWhole = try addVariants(of: varied, edited, free, best, &found)
@@ -207,6 +211,7 @@ public final class FixQuery {
             } catch { return false }
             do {
                 found.add(try build(free.filter { !present.isTrue($0.kept) }.map(\.symbol), present).fix)
+                onProgress(found.fixes.count)
             } catch let mismatch as EncodingMismatch {
                 found.mismatch = mismatch
             }

@@ -83,7 +83,7 @@ struct WayFinder {
 extension Satconfig {
     /// The symbol without a prompt that is all that is wished, to come on.
     public func promptlessTarget(_ base: BaseConfiguration) -> SymbolID? {
-        guard requirements.count == 1, case .value(let symbol, let values) = requirements[0].kind,
+        guard requirements.count == 1, case .value(let symbol, _) = requirements[0].kind,
             model.symbols[symbol].type.isLogical, base.evaluator.tristate(symbol) == .no,
             !model.properties(of: symbol).contains(where: { $0.property.hasText })
         else { return nil }

@@ -20,6 +20,9 @@ public enum ProcessEnvironment {
         originals = [:]
     }
 
+    /// Variables that were set here.
+    static var changed: [String] { Array(originals.keys) }
+
     private static func put(_ name: String, _ value: String?) {
         if let value { setenv(name, value, 1) } else { unsetenv(name) }
     }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
+import KconfigParse
+import Probes
+
+/// Says that the compiler that answers a tree's `cc-option` and the like is one for another architecture: without
+/// CROSS_COMPILE it is this machine's. Answers stay exact, for that compiler.
+struct CompilerNote {
+    let kbuild: KbuildEnvironment
+    let shell: CachingShell
+    let cache: CacheFolder
+
+    /// Tells somebody at a terminal, and no second time while results are kept.
+    ///
+    /// - Parameter isVerbose: tells whoever reads, each time.
+    func tell(isVerbose: Bool) {
+        guard isVerbose || isatty(2) == 1, let compiler = Variable.value("CC"),
+            (Variable.value("CLANG_FLAGS") ?? "").isEmpty, let target = target(of: compiler),
+            !kbuild.isMeant(byTarget: target)
+        else { return }
+        var name = Hash64()
+        name.add("\(kbuild.sourceArch) \(compiler) \(target)".utf8)
+        if !isVerbose && cache.load(name.hex, kind: "told") != nil { return }
+        let prefix = kbuild.usualCrossCompile ?? "PREFIX-"
+        Console.error(
+            "kconfig-sat: note: '\(compiler)', a compiler for \(target), answers what the Kconfig files of "
+                + "\(kbuild.arch) ask\nhint: --define CROSS_COMPILE=\(prefix), or that variable in the environment, asks the one "
+                + "that the kernel is built with\n")
+        cache.save([], name.hex, kind: "told")
+    }
+
+    /// What the compiler makes code for; nil when it does not say.
+    private func target(of compiler: String) -> String? {
+        guard let output = shell.run(Array("\(compiler) -dumpmachine 2>/dev/null".utf8)) else { return nil }
+        let line = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
+        return line.contains("-") ? line : nil
+    }
+}

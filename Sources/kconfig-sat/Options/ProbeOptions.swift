@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import Glibc
+import KconfigParse
+import Probes
+
+/// Which toolchain a tree's Kconfig files are answered by: that of this machine, or one that was recorded.
+struct ProbeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Take what commands and variables of Kconfig files give from a file that --record-probes wrote, and run nothing; also $KCONFIG_SAT_PROBES.",
+            valueName: "file"), completion: .file())
+    var probes: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what the commands of Kconfig files give here, for this tree and architecture, into a file.",
+            valueName: "file"), completion: .file())
+    var recordProbes: String?
+
+    @Flag(
+        help:
+            "Run the commands of Kconfig files, and the tree's make, under bubblewrap: no network, nothing to write to, no files but tools and the tree."
+    )
+    var sandbox = false
+
+    func validate() throws {
+        if sandbox && probes != nil {
+            throw ValidationError("--probes runs nothing: --sandbox is for what runs")
+        }
+        if probes != nil && recordProbes != nil {
+            throw ValidationError("--probes and --record-probes exclude each other")
+        }
+    }
+
+    /// The file to answer from, by the option or the environment.
+    var source: String? { recordProbes == nil ? probes ?? Variable.value("KCONFIG_SAT_PROBES") : nil }
+}
+
+extension ProbeFile {
+    /// Reads one; ends with a message and exit code 2 when it can't be.
+    static func read(_ path: String) throws -> ProbeFile {
+        guard let text = SourceText(path: path) else { throw InputFile.unreadable(path) }
+        do throws(ProbeFile.Damage) { return try ProbeFile(Array(text.bytes)) } catch {
+            Console.error("\(path):\(error.line):1: error: \(error.message)\n")
+            throw Exit.badInput
+        }
+    }
+
+    /// The part about a tree; ends with a message and exit code 2 when there is none.
+    func part(_ scope: Scope, of path: String) throws -> Part {
+        if let part = parts[scope] { return part }
+        let known = parts.keys.sorted().map(\.description).joined(separator: ", ")
+        Console.error(
+            "kconfig-sat: \(path) knows nothing of \(scope)\(known.isEmpty ? "" : ": it is about \(known)")\n"
+                + "hint: '--record-probes \(path)' on a machine with that toolchain adds it\n")
+        throw Exit.badInput
+    }
+}
