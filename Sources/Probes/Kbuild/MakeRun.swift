@@ -12,7 +12,7 @@ struct MakeRun {
     let arch: String
     /// As on make's command line.
     let defines: [String: String]
-    let sandbox: Sandbox?
+    var sandbox: Sandbox?
 
     /// What make said.
     struct Outcome {

@@ -21,9 +21,18 @@ extension Encoder {
         let values = members.map { logical[$0].on }
         fact(.choice, choice, at: location) {
             atMostOne(values) { formula.require($0) }
-            for literal in seen { formula.require([-literal] + values) }
+            requireOne(of: values, for: seen.map { [$0] })
         }
         encodeDefaultMember(choice, members, seen)
+    }
+
+    /// With so many members one variable stands for "one of them": a clause of all for each would be their square.
+    private static let wideChoice = 100
+
+    /// Wherever all literals of a condition hold, one of the values does.
+    private func requireOne(of values: [Literal], for conditions: [[Literal]]) {
+        let values = values.count > Self.wideChoice ? [formula.or(values)] : values
+        for condition in conditions { formula.require(condition.map { -$0 } + values) }
     }
 
     /// The choice's own symbol never has a value.
@@ -81,7 +90,7 @@ extension Encoder {
                 for literal in chosen { formula.require(-seen.yes, -literal, value.yes) }
             }
             atMostOne(chosen) { formula.require($0) }
-            for literal in memberSeen { formula.require([-literal.yes, -value.yes] + chosenSeen) }
+            requireOne(of: chosenSeen, for: memberSeen.map { [$0.yes, value.yes] })
         }
         encodeDefaultMember(choice, members, memberSeen.map(\.on))
     }
