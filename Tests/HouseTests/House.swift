@@ -56,7 +56,9 @@ extension House {
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
         House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
         House(target: "Hardware", rooms: ["Find", "Need", "Require"]),
+        House(target: "Patches", rooms: ["Read", "Apply"]),
         House(target: "Kbuild", rooms: ["Condition", "Make", "Tree"]),
+        House(target: "Vulnerabilities", rooms: ["Version", "Read", "Judge", "Formats"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(
             target: "Lint",
@@ -70,6 +72,7 @@ extension House {
         House(target: "LanguageServer", rooms: ["Protocol", "Documents", "Tree", "Answers", "Run"]),
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(
-            target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Commands"]),
+            target: "kconfig-sat",
+            rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Commands"]),
     ]
 }
