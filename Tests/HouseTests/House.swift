@@ -56,7 +56,7 @@ extension House {
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
         House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
         House(target: "Hardware", rooms: ["Find", "Need", "Require"]),
-        House(target: "Kbuild", rooms: ["Condition", "Make", "Tree"]),
+        House(target: "Kbuild", rooms: ["Condition", "Make", "Tree", "Presence"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(
             target: "Lint",
