@@ -36,6 +36,13 @@ public struct BuildCondition: Hashable, Sendable {
         BuildCondition(BuildTest("\(name)=\(text)", .text, .y, of: [.off, .y]))
     }
 
+    /// What the preprocessor asks of a number or text.
+    ///
+    /// - Parameter question: what stands behind the name: `>64`, ` defined`.
+    public static func comparison(_ name: String, _ question: String) -> BuildCondition {
+        BuildCondition(BuildTest(name + question, .comparison, .y, of: [.off, .y]))
+    }
+
     /// What only a build can tell.
     public static func unknown(_ place: String) -> BuildCondition {
         BuildCondition(BuildTest(place, .unknown, .y, of: [.off, .y]))
@@ -75,7 +82,11 @@ public struct BuildCondition: Hashable, Sendable {
     public static prefix func ! (condition: BuildCondition) -> BuildCondition {
         var result = BuildCondition.always
         for conjunction in condition.alternatives {
-            let opposite = conjunction.map { test in [test.with(test.all.subtracting(test.values))] }
+            // What is not known stays so: the same place may be asked twice with other arguments, so a test of it and
+            // its opposite don't exclude each other.
+            let opposite = conjunction.map { test in
+                test.subject == .unknown ? [test] : [test.with(test.all.subtracting(test.values))]
+            }
             result = result.and(simplified(opposite))
         }
         return result

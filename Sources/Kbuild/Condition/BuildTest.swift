@@ -26,6 +26,8 @@ public struct BuildTest: Hashable, Comparable, Sendable {
         case text
         /// What can't be told from the tree; the name is the place: `file:line`.
         case unknown
+        /// What the preprocessor asks of a number or text: `NAME>64`, or `NAME defined`.
+        case comparison
     }
 
     public let name: String
@@ -76,7 +78,7 @@ extension BuildTest: CustomStringConvertible {
     public var description: String {
         switch subject {
         case .unknown: return values == .y ? "unknown(\(name))" : "!unknown(\(name))"
-        case .text: return values == .y ? "CONFIG_\(name)" : "!(CONFIG_\(name))"
+        case .text, .comparison: return values == .y ? "CONFIG_\(name)" : "!(CONFIG_\(name))"
         case .symbol: break
         }
         switch values {

@@ -47,11 +47,13 @@ extension MakeEvaluator {
             let condition = expand(arguments[0], place).isThere
             var value = MakeValue()
             if arguments.count > 1, !condition.isNever {
-                value.pieces += expand(arguments[1], place).guarded(condition).pieces
+                let yes = within(guarded.and(condition)) { expand(arguments[1], place) }
+                value.pieces += yes.guarded(condition).pieces
             }
             if arguments.count > 2, !condition.isAlways {
                 let rest = Substring(arguments[2...].joined(separator: ","))
-                value.pieces += expand(rest, place).guarded(!condition).pieces
+                let no = within(guarded.and(!condition)) { expand(rest, place) }
+                value.pieces += no.guarded(!condition).pieces
             }
             return value
         }
@@ -79,9 +81,13 @@ extension MakeEvaluator {
         let body = Substring(arguments[2...].joined(separator: ","))
         var value = MakeValue()
         for word in expand(arguments[1], place).words {
-            if word.isUnknown { return .unknown(place) }
+            if word.isUnknown {
+                // It may assign, too.
+                if body.contains("eval") { note(place, "$(eval …)") }
+                return .unknown(place)
+            }
             locals.append([MakeText.trimmed(name): MakeValue(word.text, word.place)])
-            let one = expand(body, place).guarded(word.guarded)
+            let one = within(guarded.and(word.guarded)) { expand(body, place) }.guarded(word.guarded)
             locals.removeLast()
             if !value.pieces.isEmpty { value.append(" ", place) }
             value.pieces += one.pieces

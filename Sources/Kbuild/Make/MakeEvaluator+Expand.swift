@@ -98,7 +98,7 @@ extension MakeEvaluator {
     }
 
     func value(_ variable: Variable) -> MakeValue {
-        guard depth < 60 else { return MakeValue() }
+        guard depth < 60 else { return .unknown(MakePlace(file: "", line: 0)) }
         depth += 1
         defer { depth -= 1 }
         var value = MakeValue()

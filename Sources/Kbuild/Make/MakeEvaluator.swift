@@ -42,6 +42,19 @@ final class MakeEvaluator {
     var locals: [[String: MakeValue]] = []
     var depth = 0
 
+    /// Rules are kept, and recipes that run make in another folder.
+    var keepsRules = false
+    private(set) var rules: [Rule] = []
+
+    /// A rule's line as make reads it, or a line of a recipe, which is expanded when it runs.
+    struct Rule {
+        let text: String
+        let value: MakeValue
+        let guarded: BuildCondition
+        let isRecipe: Bool
+        let place: MakePlace
+    }
+
     private var fixed: Set<String> = []
     private var branches: [Branch] = []
     private var isInRule = false
@@ -110,7 +123,7 @@ final class MakeEvaluator {
         let place = MakePlace(file: file, line: line.number)
         let text = MakeText.trimmed(line.text)
         if definition != nil { return define(text, line, place) }
-        if line.isIndented && isInRule { return }
+        if line.isIndented && isInRule { return keep(recipe: text, place) }
         let word = String(Substring(text.utf8.prefix { !isBlank($0) && $0 != 0x28 }))
         let rest = Substring(text.utf8.dropFirst(word.utf8.count).drop(while: isBlank))
         switch word {
@@ -127,6 +140,12 @@ final class MakeEvaluator {
         }
         let plain = line.isIndented ? uncommented(text) : text
         if !statement(word, rest, place) { assignment(plain[...], place) }
+    }
+
+    private func keep(recipe text: String, _ place: MakePlace) {
+        guard keepsRules, !guarded.isNever, text.contains("$(build)=") else { return }
+        rules.append(
+            Rule(text: text, value: MakeValue(), guarded: guarded, isRecipe: true, place: place))
     }
 
     private func uncommented(_ text: String) -> String {
@@ -167,13 +186,21 @@ final class MakeEvaluator {
 
     private func include(_ rest: Substring, _ place: MakePlace) {
         for word in expand(rest, place).words {
-            if word.isUnknown { continue }
             let whole = guarded.and(word.guarded)
             if whole.isNever { continue }
-            branches.append(Branch(left: .never, guarded: whole))
-            for name in MakePath.expand(word.text, surroundings.tree) { read(name) }
-            branches.removeLast()
+            if word.isUnknown {
+                note(place, "which file is included")
+                continue
+            }
+            within(whole) { for name in MakePath.expand(word.text, surroundings.tree) { read(name) } }
         }
+    }
+
+    /// What is assigned meanwhile counts under a condition.
+    func within<Result>(_ condition: BuildCondition, _ body: () -> Result) -> Result {
+        branches.append(Branch(left: .never, guarded: condition))
+        defer { branches.removeLast() }
+        return body()
     }
 
     // MARK: - define
@@ -265,6 +292,12 @@ final class MakeEvaluator {
         guard let parts = MakeText.assignment(text) else {
             if text.utf8.first == 0x24 { return evaluate(text, place) }
             isInRule = text.utf8.contains(0x3A)
+            if isInRule, keepsRules {
+                rules.append(
+                    Rule(
+                        text: String(text), value: expand(text, place), guarded: guarded, isRecipe: false,
+                        place: place))
+            }
             return
         }
         isInRule = false

@@ -82,7 +82,7 @@ struct BuildMapLoader {
 
     /// Sources, each with folders of headers.
     private var files: [(name: String, more: [String])] {
-        kbuild.objects.map { object in
+        kbuild.objects.filter { !$0.hasSuffix(".dtb") && !$0.hasSuffix(".dtbo") }.map { object in
             let folder = object.lastIndex(of: "/").map { String(object[..<$0]) } ?? "."
             return (name: object + ".c", more: kbuild.includeFolders(of: folder))
         }
