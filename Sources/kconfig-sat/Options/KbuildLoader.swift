@@ -48,6 +48,13 @@ struct BuildMapLoader {
         return kinds
     }
 
+    /// Which configurations compile a file, or lines of one.
+    var presence: PresenceMap {
+        let kinds = kinds
+        return PresenceMap(
+            tree: tree, sourceArch: sourceArch, kbuild: kbuild, kind: { kinds[$0] ?? .tristate })
+    }
+
     /// The devices in the sources that the make files name: as an earlier run found them, while no file has changed since.
     func devices() throws -> DeviceScan {
         let watch = Stopwatch()
