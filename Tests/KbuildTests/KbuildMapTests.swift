@@ -52,6 +52,16 @@ import Testing
         #expect(try module("a", makefile + "\n") == expected)
     }
 
+    /// Values of two branches exclude each other: no blank stands between them.
+    @Test func branchesWithinAWord() throws {
+        let map = try map([
+            "d/Makefile":
+                "ifdef CONFIG_BOOL_A\nn := 32\nelse\nn := 64\nendif\nobj-y += a_$(n).o\n"
+        ])
+        let found = map.objects.map { "\($0) \(map.units(withObject: $0)[0].own.builtIn)" }
+        #expect(found == ["d/a_32 CONFIG_BOOL_A=y", "d/a_64 !CONFIG_BOOL_A"])
+    }
+
     @Test func composites() throws {
         let map = try map([
             "d/Makefile":

@@ -44,6 +44,8 @@ public struct BuildCondition: Hashable, Sendable {
     }
 
     /// What only a build can tell.
+    ///
+    /// - Parameter place: one text for one question: what it answers is not known, but the same wherever it is asked.
     public static func unknown(_ place: String) -> BuildCondition {
         BuildCondition(BuildTest(place, .unknown, .y, of: [.off, .y]))
     }
@@ -55,7 +57,7 @@ public struct BuildCondition: Hashable, Sendable {
     public var tests: [BuildTest] { alternatives.flatMap { $0 } }
 
     /// Places that leave it open.
-    public var unknownPlaces: [String] { Set(tests.filter { $0.subject == .unknown }.map(\.name)).sorted() }
+    public var unknownPlaces: [String] { Set(tests.filter { $0.subject == .unknown }.map(\.place)).sorted() }
 
     // MARK: - Operations
 
@@ -82,10 +84,9 @@ public struct BuildCondition: Hashable, Sendable {
     public static prefix func ! (condition: BuildCondition) -> BuildCondition {
         var result = BuildCondition.always
         for conjunction in condition.alternatives {
-            // What is not known stays so: the same place may be asked twice with other arguments, so a test of it and
-            // its opposite don't exclude each other.
+            // What was too long is not the same each time: it and its opposite don't exclude each other.
             let opposite = conjunction.map { test in
-                test.subject == .unknown ? [test] : [test.with(test.all.subtracting(test.values))]
+                test.name == tooLong ? [test] : [test.with(test.all.subtracting(test.values))]
             }
             result = result.and(simplified(opposite))
         }
@@ -99,7 +100,8 @@ public struct BuildCondition: Hashable, Sendable {
         return and(!other)
     }
 
-    private var tooMany: BuildCondition { .unknown("a condition of too many parts") }
+    private var tooMany: BuildCondition { .unknown(Self.tooLong) }
+    private static let tooLong = "a condition of too many parts"
 
     /// Both; nil when they exclude each other.
     private static func merged(_ a: Conjunction, _ b: Conjunction) -> Conjunction? {
@@ -134,7 +136,7 @@ public struct BuildCondition: Hashable, Sendable {
         guard list.count > 1 else { return BuildCondition(alternatives: list) }
         var kept: [Conjunction] = []
         for conjunction in list { add(conjunction, to: &kept) }
-        if kept.count > limit { return .unknown("a condition of too many parts") }
+        if kept.count > limit { return .unknown(tooLong) }
         return BuildCondition(alternatives: kept)
     }
 

@@ -16,6 +16,8 @@ final class MakeEvaluator {
         }
         let content: Content
         let guarded: BuildCondition
+        /// Added with `+=`, so behind a blank.
+        var isAdded = false
     }
 
     struct Variable {
@@ -55,6 +57,8 @@ final class MakeEvaluator {
         let place: MakePlace
     }
 
+    private let name: String
+    private var unknowns = 0
     private var fixed: Set<String> = []
     private var branches: [Branch] = []
     private var isInRule = false
@@ -67,13 +71,26 @@ final class MakeEvaluator {
         var guarded: BuildCondition
     }
 
-    init(_ surroundings: Surroundings, outer: [String: Variable] = [:]) {
+    /// - Parameter name: of the folder, to tell its unknown values from those of others.
+    init(_ surroundings: Surroundings, outer: [String: Variable] = [:], name: String = "") {
+        self.name = name
         self.surroundings = surroundings
         self.outer = outer
     }
 
+    /// What is unknown here: each time something else, since a line may be read with other arguments.
+    func unknown(_ place: MakePlace, tail: String = "") -> MakeValue { .unknown(marked(place), tail: tail) }
+
+    /// A question about something unknown.
+    func open(_ place: MakePlace) -> BuildCondition { .unknown(marked(place).question) }
+
+    private func marked(_ place: MakePlace) -> MakePlace {
+        unknowns += 1
+        return MakePlace(file: place.file, line: place.line, mark: "\(name).\(unknowns)")
+    }
+
     func note(_ place: MakePlace, _ reason: String) {
-        let problem = MakeProblem(place: place, reason: reason)
+        let problem = MakeProblem(place: place.plain, reason: reason)
         if !problems.contains(problem) { problems.append(problem) }
     }
 
@@ -257,14 +274,14 @@ final class MakeEvaluator {
 
     private func condition(_ word: String, _ rest: Substring, _ place: MakePlace) -> BuildCondition {
         let condition =
-            word.hasSuffix("def") ? defined(rest, place) : equal(rest, place) ?? .unknown(place.description)
+            word.hasSuffix("def") ? defined(rest, place) : equal(rest, place) ?? open(place)
         return word.hasPrefix("ifn") ? !condition : condition
     }
 
     private func defined(_ rest: Substring, _ place: MakePlace) -> BuildCondition {
         var condition = BuildCondition.never
         for name in expand(rest, place).words {
-            if name.isUnknown { return .unknown(place.description) }
+            if name.isUnknown { return open(place) }
             condition = condition.or(name.guarded.and(isSet(name.text)))
         }
         return condition
@@ -308,10 +325,17 @@ final class MakeEvaluator {
             let whole = guarded.and(one.guarded)
             if whole.isNever { continue }
             if one.isUnknown {
-                note(place, "name of a variable")
+                if mayNameObjects(parts.value, place) { note(place, "name of a variable") }
                 continue
             }
             assign(MakeText.trimmed(one.text), parts.sign, parts.value, place, whole)
+        }
+    }
+
+    /// Whether a value may have objects or folders in it.
+    private func mayNameObjects(_ value: Substring, _ place: MakePlace) -> Bool {
+        expand(value, place).words.contains {
+            $0.isUnknown || $0.text.hasSuffix(".o") || $0.text.hasSuffix("/")
         }
     }
 
@@ -345,8 +369,10 @@ final class MakeEvaluator {
         let isImmediate =
             sign == ":=" || sign == "::=" || sign == "!=" || (sign == "+=" && variable.isSimple)
         let content: Part.Content
-        if sign == "!=" {
-            content = .value(.unknown(place))
+        // They are long, and lists seldom depend on them.
+        let isFlags = keepsRules && !name.isEmpty && name.hasPrefix("KBUILD_") && name.hasSuffix("FLAGS")
+        if sign == "!=" || isFlags && !self.name.isEmpty && isImmediate && self.name != "Makefile" {
+            content = .value(unknown(place))
         } else if isImmediate || value.isEmpty || !value.utf8.contains(0x24) {
             content = .value(expand(value, place))
         } else {
@@ -355,11 +381,12 @@ final class MakeEvaluator {
         if sign != "+=" && sign != "?=" {
             variable.parts = variable.parts.compactMap { part in
                 let rest = guarded.isAlways ? .never : part.guarded.and(!guarded)
-                return rest.isNever ? nil : Part(content: part.content, guarded: rest)
+                return rest.isNever
+                    ? nil : Part(content: part.content, guarded: rest, isAdded: part.isAdded)
             }
             variable.isSimple = sign != "="
         }
-        variable.parts.append(Part(content: content, guarded: guarded))
+        variable.parts.append(Part(content: content, guarded: guarded, isAdded: sign == "+="))
         variables[name] = variable
     }
 }

@@ -147,7 +147,7 @@ struct LineScan {
     /// Takes a preprocessor line; the condition that it stands under itself.
     private mutating func directive(_ text: Substring, _ number: Int) -> BuildUnit.Ways {
         let behind = text.utf8.drop { isBlank($0) || $0 == 0x0C }.dropFirst().drop(while: isBlank)
-        let word = Substring(behind.prefix(while: PreprocessorToken.isWord))
+        let word = Substring(behind.prefix(while: isWord))
         let rest = Substring(behind.dropFirst(word.utf8.count))
         let place = "\(file):\(number)"
         var outer = whole

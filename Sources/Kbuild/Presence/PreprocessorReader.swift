@@ -21,7 +21,8 @@ struct PreprocessorReader {
     }
 
     private let scope: Scope
-    private let open: BuildUnit.Ways
+    private let place: String
+    private var unknowns = 0
     private let tokens: [PreprocessorToken]
     private var index = 0
 
@@ -31,35 +32,41 @@ struct PreprocessorReader {
     static func condition(_ text: Substring, _ scope: Scope, place: String) -> BuildUnit.Ways {
         var reader = PreprocessorReader(text, scope, place)
         let operand = reader.either()
-        guard reader.index == reader.tokens.count else { return reader.open }
+        guard reader.index == reader.tokens.count else { return reader.open() }
         return reader.truth(operand)
     }
 
     /// What `#ifdef NAME` asks.
     static func defined(_ text: Substring, _ scope: Scope, place: String) -> BuildUnit.Ways {
-        let reader = PreprocessorReader(text, scope, place)
-        guard case .name(let name)? = reader.tokens.first else { return reader.open }
+        var reader = PreprocessorReader(text, scope, place)
+        guard case .name(let name)? = reader.tokens.first else { return reader.open() }
         return reader.defined(name)
     }
 
     private init(_ text: Substring, _ scope: Scope, _ place: String) {
         self.scope = scope
-        open = BuildUnit.Ways(.unknown(place))
+        self.place = place
         tokens = PreprocessorToken.all(text)
     }
 
-    private func truth(_ operand: Operand) -> BuildUnit.Ways {
+    /// Something unknown: on one line there may be several, which have nothing to do with each other.
+    private mutating func open() -> BuildUnit.Ways {
+        unknowns += 1
+        return BuildUnit.Ways(.unknown(unknowns == 1 ? place : "\(place)\t\(unknowns)"))
+    }
+
+    private mutating func truth(_ operand: Operand) -> BuildUnit.Ways {
         switch operand {
-        case .number(let number): number == 0 ? .never : .always
-        case .condition(let condition): condition
-        case .unknown: open
+        case .number(let number): return number == 0 ? .never : .always
+        case .condition(let condition): return condition
+        case .unknown: return open()
         case .symbol(let name):
             if scope.redefined.contains(name) {
-                open
+                return open()
             } else if scope.kind(name) == .text {
-                BuildUnit.Ways(.comparison(name, "!=0"))
+                return BuildUnit.Ways(.comparison(name, "!=0"))
             } else {
-                BuildUnit.Ways(.symbol(name, scope.kind(name), .y))
+                return BuildUnit.Ways(.symbol(name, scope.kind(name), .y))
             }
         }
     }
@@ -74,13 +81,19 @@ struct PreprocessorReader {
 
     private mutating func either() -> Operand {
         var left = both()
-        while take("||") { left = .condition(truth(left).or(truth(both()))) }
+        while take("||") {
+            let right = both()
+            left = .condition(truth(left).or(truth(right)))
+        }
         return left
     }
 
     private mutating func both() -> Operand {
         var left = compared()
-        while take("&&") { left = .condition(truth(left).and(truth(compared()))) }
+        while take("&&") {
+            let right = compared()
+            left = .condition(truth(left).and(truth(right)))
+        }
         return left
     }
 
@@ -134,7 +147,10 @@ struct PreprocessorReader {
     }
 
     private mutating func unary() -> Operand {
-        if take("!") { return .condition(!truth(unary())) }
+        if take("!") {
+            let inner = unary()
+            return .condition(!truth(inner))
+        }
         if take("-") {
             if case .number(let number) = unary() { return .number(0 &- number) }
             return .unknown
@@ -222,31 +238,31 @@ struct PreprocessorReader {
     static let knownNames: Set<Substring> = ["MODULE", "__ASSEMBLY__", "__ASSEMBLER__", "__KERNEL__"]
 
     /// `CONFIG_X_MODULE`: that it is m. A symbol may have such a name itself.
-    private func module(_ name: Substring) -> BuildUnit.Ways? {
+    private mutating func module(_ name: Substring) -> BuildUnit.Ways? {
         guard name.hasSuffix("_MODULE") else { return nil }
         let whole = String(name.dropFirst("CONFIG_".count))
         guard scope.kind(whole) == .tristate else { return nil }
         let symbol = String(whole.dropLast("_MODULE".count))
-        if scope.redefined.contains(whole) { return open }
+        if scope.redefined.contains(whole) { return open() }
         return BuildUnit.Ways(.symbol(symbol, scope.kind(symbol), .m))
     }
 
-    private func defined(_ name: Substring) -> BuildUnit.Ways {
+    private mutating func defined(_ name: Substring) -> BuildUnit.Ways {
         if name.hasPrefix("CONFIG_") {
             if let condition = module(name) { return condition }
             let symbol = String(name.dropFirst("CONFIG_".count))
-            if scope.redefined.contains(symbol) { return open }
+            if scope.redefined.contains(symbol) { return open() }
             let kind = scope.kind(symbol)
             return BuildUnit.Ways(
                 kind == .text ? .comparison(symbol, " defined") : .symbol(symbol, kind, .y))
         }
-        if scope.redefined.contains(String(name)) { return open }
+        if scope.redefined.contains(String(name)) { return open() }
         switch name {
         case "MODULE": return BuildUnit.Ways(builtIn: .never, module: .always)
         case "__KERNEL__": return .always
         case "__ASSEMBLY__", "__ASSEMBLER__":
-            return scope.isAssembly.map { $0 ? .always : .never } ?? open
-        default: return open
+            return scope.isAssembly.map { $0 ? .always : .never } ?? open()
+        default: return open()
         }
     }
 }

@@ -34,11 +34,4 @@ extension PreprocessorToken {
         }
         return tokens
     }
-
-    static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...: true
-        default: false
-        }
-    }
 }

@@ -61,7 +61,7 @@ extension BuildCondition {
             } else if known.count == conjunction.count {
                 return .holds
             } else {
-                open.formUnion(conjunction.filter { $0.subject == .unknown }.map(\.name))
+                open.formUnion(conjunction.filter { $0.subject == .unknown }.map(\.place))
             }
         }
         return open.isEmpty ? .fails(least ?? []) : .open(open.sorted())

@@ -54,7 +54,7 @@ public final class PresenceMap {
 
     /// Lines of make files that list what can't be known: all below their folders is open.
     public var openings: [MakePlace] {
-        kbuild.folders.sorted { $0.key < $1.key }.flatMap(\.value.openings)
+        kbuild.folders.sorted { $0.key < $1.key }.flatMap { $0.value.openings.map(\.place) }
     }
 
     /// A file's name relative to the tree.
@@ -178,13 +178,14 @@ public final class PresenceMap {
     /// Make files that may list objects that are not known leave all below their folder open.
     private func addOpenings(of file: String, to presence: inout Presence) {
         var folder = SourceKind.folder(file)
+        let objects = presence.objects.isEmpty ? [SourceKind.stem(file)] : presence.objects
         while true {
             if let known = kbuild.folders[folder], !known.openings.isEmpty {
-                for place in known.openings {
-                    let open = known.any.and(.unknown(place.description))
+                for opening in known.openings where objects.contains(where: opening.fits) {
+                    let open = known.any.and(opening.guarded).and(.unknown(opening.place.description))
                     presence.ways = presence.ways.or(BuildUnit.Ways(open))
+                    presence.addPlaces([opening.place])
                 }
-                presence.addPlaces(known.openings)
             }
             if folder == "." { return }
             folder = SourceKind.folder(folder)

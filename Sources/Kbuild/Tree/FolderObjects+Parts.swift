@@ -10,12 +10,11 @@ extension FolderObjects {
         for suffix in suffixes {
             for word in words(name + suffix, make) {
                 let there =
-                    word.isUnknown ? word.guarded.and(.unknown(word.place.description)) : word.guarded
+                    word.isUnknown ? word.guarded.and(.unknown(word.place.question)) : word.guarded
                 if suffix != "-m" { inBuiltIn = inBuiltIn.or(there) }
                 inModule = inModule.or(there)
                 if word.isUnknown {
-                    problems.append(MakeProblem(place: word.place, reason: "the parts of \(name).o"))
-                    openings.append(word.place)
+                    open(word, "the parts of \(name).o")
                 }
                 guard suffix != "-", !word.isUnknown, word.text.hasSuffix(".o") else { continue }
                 list.append(

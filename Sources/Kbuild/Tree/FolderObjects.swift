@@ -61,6 +61,17 @@ struct FolderObjects {
         let place: MakePlace
     }
 
+    /// Where objects may be listed that are not known.
+    struct Opening: Hashable {
+        let place: MakePlace
+        var guarded = BuildCondition.always
+        /// How their names end, as far as that is known.
+        var tail = ""
+
+        /// Whether it may list an object.
+        func fits(_ object: String) -> Bool { (object + ".o").hasSuffix(tail) }
+    }
+
     let folder: String
     var entries: [Entry] = []
     var visits: [Visit] = []
@@ -68,7 +79,7 @@ struct FolderObjects {
     var parts: [String: [Part]] = [:]
     var problems: [MakeProblem] = []
     /// Where objects may be listed that are not known.
-    var openings: [MakePlace] = []
+    var openings: [Opening] = []
     var mentions: [Mention] = []
     var sources: [Source] = []
     /// Programs that run on the machine that builds, or in user space: their objects and sources, without suffix.
@@ -90,7 +101,7 @@ struct FolderObjects {
         _ outer: [String: MakeEvaluator.Variable]
     ) {
         self.folder = folder
-        let make = MakeEvaluator(surroundings, outer: outer)
+        let make = MakeEvaluator(surroundings, outer: outer, name: folder)
         make.keepsRules = true
         for name in Self.lists { make.set(name, "") }
         make.fix("obj", folder)
@@ -106,7 +117,7 @@ struct FolderObjects {
             if parts[entry.name] == nil { readParts(entry.name, make) }
         }
         readDeviceTrees(make)
-        openings += make.problems.map(\.place)
+        openings += make.problems.map { Opening(place: $0.place) }
         readRules(make)
         includes = includes("ccflags-y", make)
         includesBelow = includes("subdir-ccflags-y", make)
@@ -136,9 +147,9 @@ struct FolderObjects {
 
     private mutating func read(_ list: List, _ make: MakeEvaluator) {
         for word in list.names.flatMap({ words($0, make) }) {
-            if word.isUnknown {
-                problems.append(MakeProblem(place: word.place, reason: "which objects are listed"))
-                if !word.text.hasSuffix(".dtb.o") { openings.append(word.place) }
+            // Of a name that was not put together as make does it.
+            if word.isUnknown || word.text.hasPrefix(".") && word.text != "./" && word.text.hasSuffix(".o") {
+                open(word, "which objects are listed")
             } else if word.text.hasSuffix("/"), list == .builtIn || list == .module {
                 let folder = MakePath.normal(self.folder + "/" + word.text)
                 visits.append(
@@ -160,11 +171,18 @@ struct FolderObjects {
 
     private static let suffixes = [".o", ".dtb", ".dtbo", ".lds", ".s"]
 
+    /// Takes a word that is not known.
+    mutating func open(_ word: MakeValue.Word, _ reason: String) {
+        let tail = word.text.split(separator: Character(MakeValue.gap), omittingEmptySubsequences: false).last ?? ""
+        problems.append(MakeProblem(place: word.place.plain, reason: reason))
+        openings.append(Opening(place: word.place.plain, guarded: word.guarded, tail: String(tail)))
+    }
+
     private mutating func visit(_ name: String, _ way: Visit.Way, _ make: MakeEvaluator) {
         for word in words(name, make) {
-            if word.isUnknown {
-                problems.append(MakeProblem(place: word.place, reason: "which folders are visited"))
-                openings.append(word.place)
+            // Of a name that was not put together as make does it.
+            if word.isUnknown || word.text.hasPrefix(".") && word.text != "./" && word.text.hasSuffix(".o") {
+                open(word, "which folders are visited")
                 continue
             }
             visits.append(

@@ -25,7 +25,7 @@ public struct KbuildMap: Sendable {
         /// The lines that lead to it.
         var places: [MakePlace]
         /// Where it may list objects that are not known.
-        var openings: [MakePlace]
+        var openings: [FolderObjects.Opening]
         /// Symbols that flags give another meaning.
         var redefined: Set<String>
     }

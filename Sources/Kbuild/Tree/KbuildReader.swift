@@ -42,7 +42,7 @@ struct KbuildReader {
 
     /// What the root's Makefile exports, and what `scripts/Makefile.build` defines.
     private mutating func variablesOfFolders() -> [String: MakeEvaluator.Variable] {
-        let top = MakeEvaluator(surroundings)
+        let top = MakeEvaluator(surroundings, name: "Makefile")
         let values = [
             "ARCH": arch, "SRCARCH": sourceArch, "SUBARCH": arch, "UTS_MACHINE": arch, "srctree": ".",
             "objtree": ".", "abs_srctree": ".", "abs_objtree": ".", "sub_make_done": "1", "MAKECMDGOALS": "",
@@ -61,7 +61,7 @@ struct KbuildReader {
         for name in exported.keys {
             exported[name] = top.isolated(exported[name]!)
         }
-        let common = MakeEvaluator(surroundings, outer: exported)
+        let common = MakeEvaluator(surroundings, outer: exported, name: "scripts")
         common.fix("obj", ".")
         common.fix("src", ".")
         for file in ["scripts/Kbuild.include", "scripts/Makefile.compiler"] { common.read(file) }
