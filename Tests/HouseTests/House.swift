@@ -49,7 +49,7 @@ extension House {
             target: "Solver",
             rooms: [
                 "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Base", "Queries/Sample",
-                "Queries/Analyse", "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct",
+                "Queries/Analyse", "Queries/Repair", "Queries/Cover", "Queries/Explain", "Queries/Check", "Queries/Correct",
                 "Queries/Satisfy", "Queries/Compare",
                 "Queries/Session", "Queries/Try", "Queries/Interact",
             ]),
@@ -73,6 +73,6 @@ extension House {
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(
             target: "kconfig-sat",
-            rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Commands"]),
+            rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Commands"]),
     ]
 }

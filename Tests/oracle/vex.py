@@ -52,7 +52,7 @@ obj-y :=
 obj-m :=
 lib-y :=
 lib-m :=
-include {file}
+{include}
 $(foreach list,obj-y obj-m lib-y,$(foreach word,$($(list)),$(info $(list) $(word))))
 $(foreach object,$(sort $(filter %.o,$(obj-y) $(obj-m) $(lib-y))),$(foreach part,\
  $($(object:.o=-objs)) $($(object:.o=-y)) $($(object:.o=-m)),$(info part $(object) $(part))))
@@ -65,6 +65,8 @@ class Make:
 
     def __init__(self, tree: Path, arch: str, config: str):
         self.tree, self.arch, self.folders = tree, arch, {}
+        # Make files that are otherwise than in the tree.
+        self.files = {}
         lines = re.findall(r"^CONFIG_\w+=.*$", config, re.M)
         self.config = "\n".join(re.sub(r'="(.*)"$', r"=\1", line).replace("#", "\\#") for line in lines)
         self.has_modules = "CONFIG_MODULES=y" in lines
@@ -80,7 +82,9 @@ class Make:
         found = {"obj-y": [], "obj-m": [], "lib-y": [], "parts": {}}
         if file is None:
             return found
-        text = MAKEFILE.format(folder=name, file=os.path.normpath(f"{name}/{file}"), config=self.config)
+        path = os.path.normpath(f"{name}/{file}")
+        include = self.files.get(path, f"include {path}")
+        text = MAKEFILE.format(folder=name, include=include, config=self.config)
         variables = {"ARCH": self.arch, "SRCARCH": self.arch, "CC": "gcc", "LD": "ld", "NM": "nm", "OBJCOPY": "objcopy",
                      "CONFIG_SHELL": "sh", "KBUILD_MODULES": "1", "KBUILD_BUILTIN": "1"}
         done = subprocess.run(["make", "-s", "-r", "-R", "-f", "-", "all"], input=text, text=True, capture_output=True,

@@ -40,7 +40,7 @@ final class MitigationSeeker {
 
     private func fix(leavingOut files: [String]) throws -> FixQuery.Fix? {
         let wishes = files.map { file in
-            ConditionText(base.model).expression(desk.presence.presence(of: file).possibly).map {
+            ConditionText(base.model).possibly(desk.presence.presence(of: file).any).map {
                 "assert !(\($0))"
             }
         }
