@@ -52,7 +52,7 @@ presence-lists := $(obj) | \\
   $(if $(need-builtin),$(patsubst $(obj)/%,%,$(filter %.o,$(real-obj-y)))) | \\
   $(patsubst $(obj)/%,%,$(filter %.o,$(real-obj-m))) | \\
   $(patsubst $(obj)/%,%,$(filter %.o %.lds,$(lib-y) $(extra-y) $(always-y))) | \\
-  $(patsubst $(obj)/%,%,$(filter %.dtb %.dtbo,$(real-dtb-y) $(always-y)))
+  $(patsubst $(obj)/%,%,$(filter %.dtb %.dtbo,$(real-dtb-y)))
 $(file >>$(PRESENCE_OUT),$(presence-lists))
 subdir-builtin := $(sort $(filter %/built-in.a, $(real-obj-y)))
 subdir-modorder := $(sort $(filter %/modules.order, $(obj-m)))

@@ -148,7 +148,7 @@ struct FolderObjects {
     private mutating func read(_ list: List, _ make: MakeEvaluator) {
         for word in list.names.flatMap({ words($0, make) }) {
             // Of a name that was not put together as make does it.
-            if word.isUnknown || word.text.hasPrefix(".") && word.text != "./" && word.text.hasSuffix(".o") {
+            if word.isUnknown || word.text == ".o" || word.text.hasSuffix("/.o") {
                 open(word, "which objects are listed")
             } else if word.text.hasSuffix("/"), list == .builtIn || list == .module {
                 let folder = MakePath.normal(self.folder + "/" + word.text)
@@ -181,7 +181,7 @@ struct FolderObjects {
     private mutating func visit(_ name: String, _ way: Visit.Way, _ make: MakeEvaluator) {
         for word in words(name, make) {
             // Of a name that was not put together as make does it.
-            if word.isUnknown || word.text.hasPrefix(".") && word.text != "./" && word.text.hasSuffix(".o") {
+            if word.isUnknown || word.text == ".o" || word.text.hasSuffix("/.o") {
                 open(word, "which folders are visited")
                 continue
             }

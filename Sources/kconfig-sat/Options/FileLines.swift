@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+
+/// `FILE`, `FILE:LINE` or `FILE:LINE-LINE` on a command line.
+struct FileLines {
+    /// As it was asked for, without lines.
+    let file: String
+    /// Nil for the whole file.
+    let lines: ClosedRange<Int>?
+
+    /// - Throws: `Complaint` for lines that are none.
+    init(_ argument: String) throws {
+        guard let colon = argument.lastIndex(of: ":"), colon != argument.startIndex,
+            case let rest = argument[argument.index(after: colon)...],
+            rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2D }), !rest.isEmpty
+        else {
+            file = argument
+            lines = nil
+            return
+        }
+        let numbers = rest.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count <= 2, let first = numbers[0], let last = numbers[numbers.count - 1], first >= 1,
+            last >= first
+        else {
+            throw Complaint("\(argument): FILE:LINE or FILE:LINE-LINE expected, with lines from 1")
+        }
+        file = String(argument[..<colon])
+        lines = first...last
+    }
+
+    /// Whether something is asked by lines at all.
+    static func hasLines(_ argument: String) -> Bool { ((try? FileLines(argument))?.lines ?? nil) != nil }
+}
