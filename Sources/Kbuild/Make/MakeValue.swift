@@ -113,7 +113,9 @@ struct MakeValue {
         var run: [Alternative] = []
         for (index, word) in words.enumerated() {
             run.append(Alternative(guarded: word.guarded, text: word.text, isUnknown: word.isUnknown))
-            if index + 1 < words.count, !word.guarded.isAlways, Self.excludes(words[index + 1], run) { continue }
+            if index + 1 < words.count, !word.guarded.isAlways, Self.excludes(words[index + 1], run) {
+                continue
+            }
             pieces.append(Piece(alternatives: run, place: word.place))
             if index + 1 < words.count { append(" ", word.place) }
             run = []

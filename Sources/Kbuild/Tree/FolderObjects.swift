@@ -173,7 +173,8 @@ struct FolderObjects {
 
     /// Takes a word that is not known.
     mutating func open(_ word: MakeValue.Word, _ reason: String) {
-        let tail = word.text.split(separator: Character(MakeValue.gap), omittingEmptySubsequences: false).last ?? ""
+        let tail =
+            word.text.split(separator: Character(MakeValue.gap), omittingEmptySubsequences: false).last ?? ""
         problems.append(MakeProblem(place: word.place.plain, reason: reason))
         openings.append(Opening(place: word.place.plain, guarded: word.guarded, tail: String(tail)))
     }

@@ -49,7 +49,7 @@ struct CompiledCommand: ParsableCommand {
     }
 
     func run() throws {
-        let asked = try ListFile.expand(files.map { $0 == "-" ? "@-" : $0 }).map(Self.lines)
+        let asked = try ListFile.expand(files.map { $0 == "-" ? "@-" : $0 }).map(FileLines.read)
         let model = try tree.loadModel()
         let loader = try BuildMapLoader(model, tree)
         let start = try base.read(model)
@@ -65,13 +65,6 @@ struct CompiledCommand: ParsableCommand {
             [.init("config", .string(start.name)), .init("files", .array(reports.map(\.json)))]
         }
         if !reports.allSatisfy(\.decision.isCompiled) { throw Exit.no }
-    }
-
-    private static func lines(_ argument: String) throws -> FileLines {
-        do { return try FileLines(argument) } catch let complaint as Complaint {
-            Console.error("kconfig-sat: \(complaint.text)\n")
-            throw Exit.badInput
-        }
     }
 
     /// Files that are not there are bad input.

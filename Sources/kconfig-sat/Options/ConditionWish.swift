@@ -10,7 +10,8 @@ struct ConditionWish {
     /// - Parameter condition: without tests of what is unknown.
     init(_ condition: BuildCondition, _ model: KconfigModel) {
         let alternatives = condition.alternatives.compactMap { Self.all($0, model) }
-        text = alternatives.isEmpty || alternatives.contains("") ? nil : alternatives.joined(separator: " || ")
+        text =
+            alternatives.isEmpty || alternatives.contains("") ? nil : alternatives.joined(separator: " || ")
     }
 
     /// Nil when a symbol is needed that the tree does not define.

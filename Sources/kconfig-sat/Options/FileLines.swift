@@ -28,6 +28,26 @@ struct FileLines {
         lines = first...last
     }
 
+    /// The same.
+    ///
+    /// - Throws: `Exit.badInput` after a message.
+    static func read(_ argument: String) throws -> FileLines {
+        do { return try FileLines(argument) } catch let complaint as Complaint {
+            Console.error("kconfig-sat: \(complaint.text)\n")
+            throw Exit.badInput
+        }
+    }
+
+    /// As on the command line.
+    var text: String {
+        guard let lines else { return file }
+        return lines.count == 1
+            ? "\(file):\(lines.lowerBound)" : "\(file):\(lines.lowerBound)-\(lines.upperBound)"
+    }
+
     /// Whether something is asked by lines at all.
-    static func hasLines(_ argument: String) -> Bool { ((try? FileLines(argument))?.lines ?? nil) != nil }
+    static func hasLines(_ argument: String) -> Bool {
+        guard let parsed = try? FileLines(argument) else { return true }
+        return parsed.lines != nil
+    }
 }

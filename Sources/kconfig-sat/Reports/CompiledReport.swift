@@ -24,7 +24,7 @@ struct CompiledReport {
         _ asked: FileLines, _ map: PresenceMap, _ value: (String) -> String?
     ) {
         file = map.normal(asked.file)
-        self.asked = asked.file + (asked.lines.map { ":\($0.lowerBound)-\($0.upperBound)" } ?? "")
+        self.asked = asked.text
         presence = map.presence(of: asked.file)
         let whole = presence.decision(value)
         guard let lines = asked.lines else {
@@ -49,27 +49,24 @@ struct CompiledReport {
             ?? presence
     }
 
+    /// Some lines are compiled, and others not.
+    private var isPartly: Bool {
+        let code = blocks.filter { $0.block.content == .code }
+        return code.contains { $0.decision.isCompiled } && !code.allSatisfy { $0.decision.isCompiled }
+    }
+
     var text: String {
-        var text = "\(PresenceText.word(decision))  \(asked)\n"
-        if blocks.isEmpty || !presence.possibly.isNever && decision.isCompiled == false {
+        let stretches = LineStretch.all(blocks)
+        var text = "\(isPartly ? "partly" : PresenceText.word(decision))  \(asked)\n"
+        if stretches.count > 1 {
+            for stretch in stretches { text += "      \(stretch.text)\n" }
+        } else {
+            let presence = stretches.first?.presence ?? presence
             let cause = PresenceText.cause(decision, presence)
             if !cause.isEmpty { text += "      \(cause)\n" }
         }
-        for (block, decision) in blocks where block.content == .code || block.content == .directive {
-            if blocks.count == 1 { break }
-            let lines =
-                block.lines.count == 1
-                ? "\(block.lines.lowerBound)" : "\(block.lines.lowerBound)-\(block.lines.upperBound)"
-            let cause = PresenceText.cause(decision, block.presence)
-            if block.content == .code {
-                text += "      \(lines): \(PresenceText.word(decision))\(cause.isEmpty ? "" : ", \(cause)")\n"
-            }
-        }
-        if !blocks.isEmpty, !blocks.contains(where: { $0.block.content == .code }) {
-            text += "      no code stands there\n"
-        }
-        if let fix { text += fix.text }
-        return text
+        if !blocks.isEmpty, stretches.isEmpty { text += "      no code stands there\n" }
+        return text + (fix?.text ?? "")
     }
 
     var json: JSONValue {
@@ -94,5 +91,31 @@ struct CompiledReport {
                 .init("last", .int(block.lines.upperBound)),
                 .init("content", .string(block.content.rawValue)),
             ] + PresenceText.json(decision))
+    }
+}
+
+/// Lines of code with the same answer, and what stands between them.
+private struct LineStretch {
+    var lines: ClosedRange<Int>
+    let decision: PresenceDecision
+    let presence: Presence
+
+    static func all(_ blocks: [(block: LineBlock, decision: PresenceDecision)]) -> [LineStretch] {
+        var list: [LineStretch] = []
+        for (block, decision) in blocks where block.content == .code {
+            if let last = list.last, last.decision == decision {
+                list[list.count - 1].lines = last.lines.lowerBound...block.lines.upperBound
+            } else {
+                list.append(LineStretch(lines: block.lines, decision: decision, presence: block.presence))
+            }
+        }
+        return list
+    }
+
+    var text: String {
+        let cause = PresenceText.cause(decision, presence)
+        let numbers =
+            lines.count == 1 ? "\(lines.lowerBound)" : "\(lines.lowerBound)-\(lines.upperBound)"
+        return "\(numbers): \(PresenceText.word(decision))" + (cause.isEmpty ? "" : ", \(cause)")
     }
 }

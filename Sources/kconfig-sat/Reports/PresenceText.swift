@@ -17,7 +17,8 @@ enum PresenceText {
     static func cause(_ decision: PresenceDecision, _ presence: Presence) -> String {
         switch decision {
         case .builtIn, .module: return ""
-        case .unknown(let places): return "only a build can tell, by " + places.prefix(4).joined(separator: ", ")
+        case .unknown(let places):
+            return "only a build can tell, by " + places.prefix(4).joined(separator: ", ")
         case .no(let failing):
             if failing.isEmpty { return presence.note ?? "no configuration compiles it" }
             return "it needs " + failing.map(\.description).joined(separator: " && ")
@@ -38,20 +39,23 @@ enum PresenceText {
     }
 
     /// When something is compiled: one condition where built in and module need the same.
-    static func when(_ ways: BuildUnit.Ways) -> [String] {
+    ///
+    /// - Parameter most: more alternatives are counted.
+    static func when(_ ways: BuildUnit.Ways, most: Int) -> [String] {
         if ways.isNever { return ["never"] }
-        if ways.builtIn == ways.module { return ["when \(shortest(ways.builtIn))"] }
+        if ways.builtIn == ways.module { return ["when \(shortest(ways.builtIn, most))"] }
         var lines: [String] = []
-        if !ways.module.isNever { lines.append("module when \(shortest(ways.module))") }
-        if !ways.builtIn.isNever { lines.append("built in when \(shortest(ways.builtIn))") }
+        if !ways.module.isNever { lines.append("module when \(shortest(ways.module, most))") }
+        if !ways.builtIn.isNever { lines.append("built in when \(shortest(ways.builtIn, most))") }
         return lines
     }
 
     /// With the alternatives of the fewest tests first.
-    static func shortest(_ condition: BuildCondition) -> BuildCondition {
+    private static func shortest(_ condition: BuildCondition, _ most: Int) -> String {
         let sorted = condition.alternatives.enumerated().sorted {
             ($0.element.count, $0.offset) < ($1.element.count, $1.offset)
         }
-        return BuildCondition(anyOf: sorted.map(\.element))
+        let text = BuildCondition(anyOf: sorted.prefix(most).map(\.element)).description
+        return sorted.count > most ? "\(text) || … and \(sorted.count - most) other ways" : text
     }
 }
