@@ -34,6 +34,8 @@ import Testing
             "CONFIG_B=y / never"
         ),
         ("obj-$(subst m,y,$(CONFIG_A)) += a.o", "never / CONFIG_A"),
+        ("obj-$(CONFIG_A:m=y) += a.o", "never / CONFIG_A"),
+        ("obj-$(patsubst m,y,$(strip $(CONFIG_A))) += a.o", "never / CONFIG_A"),
         ("obj-$(and $(CONFIG_A),$(CONFIG_BOOL_B)) += a.o", "never / CONFIG_A && CONFIG_BOOL_B=y"),
         (
             "obj-$(subst y,$(CONFIG_B),$(CONFIG_BOOL_A)) += a.o",

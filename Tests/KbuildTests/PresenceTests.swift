@@ -26,7 +26,8 @@ import Testing
 
     @Test func kinds() {
         let files = [
-            "d/Makefile": "obj-$(CONFIG_A) += a.o\nhostprogs := h\n", "d/a.c": "", "d/h.c": "", "d/lost.c": "",
+            "d/Makefile": "obj-$(CONFIG_A) += a.o\nhostprogs := h\n", "d/a.c": "", "d/h.c": "",
+            "d/lost.c": "",
             "d/a.h": "", "arch/arm/b.c": "", "arch/x86/c.c": "", "Documentation/x.rst": "",
         ]
         presence(files) { map in

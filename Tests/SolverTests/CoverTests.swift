@@ -33,16 +33,17 @@ import Testing
         ).solve()
     }
 
-    @Test(arguments: [
-        ([], [], [], 0),
-        (["A", "C"], [[0, 1]], [], 1),
-        (["A", "B"], [[0], [1]], [], 2),
-        (["A", "!A", "C", "B"], [[1, 2, 3], [0]], [], 2),
-        (["A && !C", "B && !C", "C"], [[0], [1], [2]], [], 3),
-        (["D", "A"], [[1]], [0], 1),
-        (["N > 5", "N < 4", "A"], [[0, 2], [1]], [], 2),
-        (["A", "A"], [[0, 1]], [], 1),
-    ] as [([String], [[Int]], [Int], Int)])
+    @Test(
+        arguments: [
+            ([], [], [], 0),
+            (["A", "C"], [[0, 1]], [], 1),
+            (["A", "B"], [[0], [1]], [], 2),
+            (["A", "!A", "C", "B"], [[1, 2, 3], [0]], [], 2),
+            (["A && !C", "B && !C", "C"], [[0], [1], [2]], [], 3),
+            (["D", "A"], [[1]], [0], 1),
+            (["N > 5", "N < 4", "A"], [[0, 2], [1]], [], 2),
+            (["A", "A"], [[0, 1]], [], 1),
+        ] as [([String], [[Int]], [Int], Int)])
     func sets(wishes: [String], sets: [[Int]], impossible: [Int], least: Int) throws {
         let answer = try cover(wishes)
         #expect(Set(answer.sets.flatMap(\.self)) == Set(sets.flatMap(\.self)))

@@ -21,7 +21,7 @@ import Testing
         case "open.c": return Presence(.compiled, ways(.unknown("Makefile:3")))
         case "both.c": return Presence(.compiled, ways(off.and(.unknown("Makefile:3"))))
         case "on.h": return Presence(.header, ways(on))
-        case "off.h": return Presence(.header, ways(off))
+        case "off.h", "include/off.h": return Presence(.header, ways(off))
         case "arch/x/a.c": return Presence(.otherArchitecture)
         case "tool.c": return Presence(.hostProgram)
         case "none.c": return Presence(.noObject)
@@ -38,7 +38,8 @@ import Testing
     @Test(arguments: [
         ("on.c", FileStanding.State.builtIn), ("mod.c", .module), ("off.c", .off), ("open.c", .open),
         ("both.c", .off),
-        ("on.h", .open), ("off.h", .off), ("arch/x/a.c", .off), ("tool.c", .open), ("none.c", .open),
+        ("on.h", .open), ("off.h", .off), ("include/off.h", .open), ("arch/x/a.c", .off), ("tool.c", .open),
+        ("none.c", .open),
         ("gone.c", .open),
         ("Kconfig", .open), ("Documentation/a.rst", .beside), ("MAINTAINERS", .beside),
         ("tools/testing/a.c", .beside),

@@ -44,15 +44,17 @@ presence-walk:
 
 # What stands behind the head of the tree's own scripts/Makefile.build: the lists, and the folders below.
 WALK = """
+ifneq ($(wildcard $(srctree)/scripts/Makefile.dtbs),)
 ifneq ($(dtb-y)$(dtb-),)
--include $(wildcard $(srctree)/scripts/Makefile.dtbs)
+include $(srctree)/scripts/Makefile.dtbs
+endif
 endif
 presence-prefix = $(if $(filter .,$(obj)),,$(obj)/)
 presence-lists := $(obj) | \\
   $(if $(need-builtin),$(patsubst $(obj)/%,%,$(filter %.o,$(real-obj-y)))) | \\
   $(patsubst $(obj)/%,%,$(filter %.o,$(real-obj-m))) | \\
-  $(patsubst $(obj)/%,%,$(filter %.o %.lds,$(lib-y) $(extra-y) $(always-y))) | \\
-  $(patsubst $(obj)/%,%,$(filter %.dtb %.dtbo,$(real-dtb-y) $(always-y)))
+  $(patsubst $(obj)/%,%,$(filter %.o %.lds %.s,$(lib-y) $(extra-y) $(always-y))) | \\
+  $(patsubst $(obj)/%,%,$(filter %.dtb %.dtbo,$(real-dtb-y)))
 $(file >>$(PRESENCE_OUT),$(presence-lists))
 subdir-builtin := $(sort $(filter %/built-in.a, $(real-obj-y)))
 subdir-modorder := $(sort $(filter %/modules.order, $(obj-m)))
@@ -133,7 +135,7 @@ class Walk:
 
 
 def plain(path: str) -> str:
-    return re.sub(r"\.o$", "", path)
+    return re.sub(r"\.[os]$", "", path)
 
 
 def compare(made: dict[str, str], said: dict[str, dict], misses: int) -> tuple[list[str], int]:

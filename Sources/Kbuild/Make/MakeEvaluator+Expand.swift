@@ -92,9 +92,21 @@ extension MakeEvaluator {
         for frame in locals.reversed() {
             if let value = frame[name] { return value }
         }
-        if let variable = lookUp(name) { return self.value(variable) }
+        if let variable = lookUp(name) { return placed(self.value(variable), place) }
         if name.hasPrefix("CONFIG_") { return symbol(String(name.dropFirst("CONFIG_".count)), place) }
         return MakeValue()
+    }
+
+    /// What no file says (`obj`) is said where it is used.
+    private func placed(_ value: MakeValue, _ place: MakePlace) -> MakeValue {
+        guard value.pieces.contains(where: { $0.place.file.isEmpty }) else { return value }
+        return MakeValue(
+            value.pieces.map {
+                $0.place.file.isEmpty
+                    ? MakeValue.Piece(
+                        alternatives: $0.alternatives,
+                        place: MakePlace(file: place.file, line: place.line, mark: $0.place.mark)) : $0
+            })
     }
 
     func value(_ variable: Variable) -> MakeValue {

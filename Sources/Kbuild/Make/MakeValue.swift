@@ -108,17 +108,22 @@ struct MakeValue {
             })
     }
 
-    /// Words as a value again, with blanks between them.
+    /// Words as a value again, with blanks between them, but not between those that exclude each other.
     init(words: [Word]) {
+        var run: [Alternative] = []
         for (index, word) in words.enumerated() {
-            if index > 0 { append(" ", word.place) }
-            pieces.append(
-                Piece(
-                    alternatives: [
-                        Alternative(guarded: word.guarded, text: word.text, isUnknown: word.isUnknown)
-                    ],
-                    place: word.place))
+            run.append(Alternative(guarded: word.guarded, text: word.text, isUnknown: word.isUnknown))
+            if index + 1 < words.count, !word.guarded.isAlways, Self.excludes(words[index + 1], run) {
+                continue
+            }
+            pieces.append(Piece(alternatives: run, place: word.place))
+            if index + 1 < words.count { append(" ", word.place) }
+            run = []
         }
+    }
+
+    private static func excludes(_ word: Word, _ run: [Alternative]) -> Bool {
+        run.allSatisfy { $0.guarded.and(word.guarded).isNever }
     }
 
     // MARK: - Reading

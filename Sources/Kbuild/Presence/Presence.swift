@@ -34,6 +34,8 @@ public struct Presence: Sendable {
     public internal(set) var objects: [String]
     /// The lines of make files that say so.
     public internal(set) var places: [MakePlace]
+    /// Of a header: what must hold for each source that includes it, where that is too much for one condition.
+    var alternatives: [BuildUnit.Ways] = []
     /// For people: why nothing compiles it, or that the conditions are a bound.
     public internal(set) var note: String?
 
@@ -66,6 +68,7 @@ public struct Presence: Sendable {
     public func and(_ condition: BuildUnit.Ways) -> Presence {
         var both = self
         both.ways = ways.and(condition)
+        both.alternatives = alternatives.map { $0.and(condition) }
         return both
     }
 }

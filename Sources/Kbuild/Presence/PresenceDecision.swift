@@ -21,6 +21,31 @@ extension Presence {
     /// - Parameter value: a symbol's value as in `.config` without quotes, by its name without `CONFIG_`; nil when there
     ///   is no line or the line says that it is not set.
     public func decision(_ value: (String) -> String?) -> PresenceDecision {
+        if alternatives.isEmpty { return Self.decision(ways, value) }
+        var best: PresenceDecision?
+        for ways in alternatives {
+            let one = Self.decision(ways, value)
+            if one == .builtIn { return one }
+            best = best.map { Self.better($0, one) } ?? one
+        }
+        return best ?? .no(failing: [])
+    }
+
+    /// The one that is nearer to being compiled.
+    private static func better(_ a: PresenceDecision, _ b: PresenceDecision) -> PresenceDecision {
+        switch (a, b) {
+        case (.builtIn, _), (.module, .no), (.module, .unknown), (.unknown, .no): a
+        case (.unknown(let first), .unknown(let second)):
+            .unknown(places: first.count <= second.count ? first : second)
+        case (.no(let first), .no(let second)):
+            second.isEmpty || !first.isEmpty && first.count <= second.count ? a : b
+        default: b
+        }
+    }
+
+    private static func decision(
+        _ ways: BuildUnit.Ways, _ value: (String) -> String?
+    ) -> PresenceDecision {
         let builtIn = ways.builtIn.outcome(value)
         if case .holds = builtIn { return .builtIn }
         let module = ways.module.outcome(value)
@@ -30,7 +55,7 @@ extension Presence {
         case (.open(let places), _), (_, .open(let places)): return .unknown(places: places)
         case (.fails(let a), .fails(let b)):
             // `CONFIG_X` instead of one of `CONFIG_X=y` and `CONFIG_X=m`.
-            if case .fails(let either) = any.outcome(value) { return .no(failing: either) }
+            if case .fails(let either) = ways.any.outcome(value) { return .no(failing: either) }
             return .no(failing: a.isEmpty || !b.isEmpty && b.count < a.count ? b : a)
         case (.holds, _): return .builtIn
         }

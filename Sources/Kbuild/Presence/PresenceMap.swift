@@ -12,7 +12,8 @@ public final class PresenceMap {
     public let sourceArch: String
     public let kbuild: KbuildMap
     let kind: @Sendable (String) -> SymbolKind
-    private var known: [String: Presence] = [:]
+    var known: [String: Presence] = [:]
+    private(set) lazy var includes = includeGraph()
 
     /// - Parameters:
     ///   - kbuild: what the make files of the tree build on this architecture.
@@ -67,6 +68,9 @@ public final class PresenceMap {
         var status = stat()
         guard stat(tree + "/" + file, &status) == 0 else {
             return Presence(.gone, note: "the tree has no such file")
+        }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            return Presence(.notCode, BuildUnit.Ways(.unknown(file)), note: "a folder: name its files")
         }
         switch SourceKind(file) {
         case .source: return source(file)
@@ -162,21 +166,25 @@ public final class PresenceMap {
     // MARK: - Files without one
 
     private func withoutObject(_ file: String) -> Presence {
-        var presence = Presence(.noObject)
+        var presence = includes.hasIncluders(file) ? included(file) : Presence(.noObject)
         addOpenings(of: file, to: &presence)
         return presence.ways.isNever ? nothing(file) : presence
     }
 
-    private func nothing(_ file: String) -> Presence {
+    func nothing(_ file: String, header isHeader: Bool = false) -> Presence {
         let parts = file.split(separator: "/")
         if parts.count > 2, parts[0] == "arch", parts[1] != sourceArch {
             return Presence(.otherArchitecture, note: "of architecture \(parts[1])")
         }
-        return Presence(.noObject, note: "nothing on this architecture builds or includes it")
+        let note = "nothing on this architecture builds or includes it"
+        if !isHeader { return Presence(.noObject, note: note) }
+        // Programs of user space and what is generated may include it.
+        let open = SourceKind.isShared(file) ? BuildUnit.Ways(.unknown(file)) : .never
+        return Presence(.header, open, note: note)
     }
 
     /// Make files that may list objects that are not known leave all below their folder open.
-    private func addOpenings(of file: String, to presence: inout Presence) {
+    func addOpenings(of file: String, to presence: inout Presence) {
         var folder = SourceKind.folder(file)
         let objects = presence.objects.isEmpty ? [SourceKind.stem(file)] : presence.objects
         while true {
@@ -191,16 +199,10 @@ public final class PresenceMap {
             folder = SourceKind.folder(folder)
         }
     }
-
-    private func header(_ file: String) -> Presence {
-        Presence(
-            .header, BuildUnit.Ways(.unknown(file)),
-            note: "compiled where a source that includes it is")
-    }
 }
 
 extension Presence {
-    fileprivate mutating func addPlaces(_ more: [MakePlace]) {
+    mutating func addPlaces(_ more: [MakePlace]) {
         for place in more where !places.contains(place) { places.append(place) }
     }
 }

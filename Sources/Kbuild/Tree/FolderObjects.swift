@@ -148,7 +148,7 @@ struct FolderObjects {
     private mutating func read(_ list: List, _ make: MakeEvaluator) {
         for word in list.names.flatMap({ words($0, make) }) {
             // Of a name that was not put together as make does it.
-            if word.isUnknown || word.text.hasPrefix(".") && word.text != "./" && word.text.hasSuffix(".o") {
+            if word.isUnknown || word.text == ".o" || word.text.hasSuffix("/.o") {
                 open(word, "which objects are listed")
             } else if word.text.hasSuffix("/"), list == .builtIn || list == .module {
                 let folder = MakePath.normal(self.folder + "/" + word.text)
@@ -173,7 +173,8 @@ struct FolderObjects {
 
     /// Takes a word that is not known.
     mutating func open(_ word: MakeValue.Word, _ reason: String) {
-        let tail = word.text.split(separator: Character(MakeValue.gap), omittingEmptySubsequences: false).last ?? ""
+        let tail =
+            word.text.split(separator: Character(MakeValue.gap), omittingEmptySubsequences: false).last ?? ""
         problems.append(MakeProblem(place: word.place.plain, reason: reason))
         openings.append(Opening(place: word.place.plain, guarded: word.guarded, tail: String(tail)))
     }
@@ -181,7 +182,7 @@ struct FolderObjects {
     private mutating func visit(_ name: String, _ way: Visit.Way, _ make: MakeEvaluator) {
         for word in words(name, make) {
             // Of a name that was not put together as make does it.
-            if word.isUnknown || word.text.hasPrefix(".") && word.text != "./" && word.text.hasSuffix(".o") {
+            if word.isUnknown || word.text == ".o" || word.text.hasSuffix("/.o") {
                 open(word, "which folders are visited")
                 continue
             }

@@ -92,6 +92,8 @@ public struct FileJudge {
             return FileStanding(
                 file, isModule ? .module : .builtIn,
                 isModule ? "compiled for a module" : "compiled into the kernel")
+        case .no where isHeader && Self.isPublic(file):
+            return open("a header for all: which sources include it is not known for sure")
         case .no(let failing):
             let cause = Self.cause(presence, failing)
             guard let asWritten else { return FileStanding(file, .off, cause) }
@@ -100,6 +102,11 @@ public struct FileJudge {
                 "the lines of the configuration would compile it, but have no effect in this tree, with these tools"
             )
         }
+    }
+
+    /// Anybody may include it, by ways that are not all seen: macros, flags of compilers, generated files.
+    private static func isPublic(_ file: String) -> Bool {
+        file.split(separator: "/").dropLast().contains("include")
     }
 
     private static func cause(_ presence: Presence, _ failing: [BuildTest]) -> String {

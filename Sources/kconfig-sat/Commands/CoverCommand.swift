@@ -109,8 +109,9 @@ struct CoverCommand: ParsableCommand {
         var here = tree
         here.arch = arch
         let model = try here.loadModel()
-        let presence = try BuildMapLoader(model, here).presence
-        let start = try CoverBase.configuration(base.map { CoverBase.isMade($0) ? $0 : input?.path($0) ?? $0 }, model)
+        let presence = try BuildMapLoader(model, here).presence()
+        let start = try CoverBase.configuration(
+            base.map { CoverBase.isMade($0) ? $0 : input?.path($0) ?? $0 }, model)
         let watch = Stopwatch()
         let answer = try ArchCover(
             targets, presence, start, arch: Variable.value("ARCH") ?? "", costs: advice.prior(model),

@@ -84,7 +84,7 @@ struct VexCommand: ParsableCommand {
         if found.records.isEmpty { throw Exit.badInput }
         let model = try tree.loadModel()
         let start = try base.read(model)
-        let presence = try BuildMapLoader(model, tree).presence
+        let presence = try BuildMapLoader(model, tree).presence()
         let judging = Stopwatch()
         let desk = try VexDesk(presence, start, ignoresVersions: ignoreVersions)
         var verdicts = desk.verdicts(found.records)

@@ -100,7 +100,7 @@ struct ArchCover {
             config = fixes[0].config
         case .impossible, .stopped: return nil
         }
-        let values = ConfigValues(config, model.dialect)
+        let values = ConfigValues(config)
         let covered = goals.indices.filter { goals[$0].presence.decision({ values[$0] }).isCompiled }
         let edit = ConfigEdit(wanted.model)
         let configuration = CoverConfiguration(

@@ -73,10 +73,7 @@ struct CoverGoals {
         }
         let any = block.presence.any
         if dead != nil || any.possibly.isNever {
-            let cause =
-                dead ??
-                block.condition.isNever
-                ? "the #if lines around exclude it" : "its #if lines and make files exclude each other"
+            let cause = dead ?? Self.excluded(block)
             uncovered.append(Uncovered(file: file, lines: lines, kind: .dead, cause: cause))
             return
         }
@@ -92,6 +89,11 @@ struct CoverGoals {
             numbers[any] = goals.count
             goals.append(CoverGoal(presence: block.presence, lines: [(file, lines)]))
         }
+    }
+
+    private static func excluded(_ block: LineBlock) -> String {
+        block.condition.isNever
+            ? "the #if lines around exclude it" : "its #if lines and make files exclude each other"
     }
 
     /// What is said of a whole file, whatever its lines are.

@@ -45,32 +45,19 @@ struct CoverTargets {
     /// - Throws: a sentence about one that names no lines of a file.
     init(named names: [String], in tree: String) throws {
         for name in names {
-            let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            var path = String(parts[0])
+            let asked = try FileLines(name)
+            var path = asked.file
             if path.hasPrefix(tree + "/") { path = String(path.dropFirst(tree.utf8.count + 1)) }
             if path.hasPrefix("./") { path = String(path.dropFirst(2)) }
             guard let text = SourceText(path: "\(tree)/\(path)") else {
                 throw Complaint("there is no \(path) in the tree \(tree)")
             }
             let count = text.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).count
-            guard parts.count == 2 else {
-                files.append(File(path: path, lines: nil, note: nil))
-                continue
+            if let lines = asked.lines, lines.upperBound > count {
+                throw Complaint("\(name): the file has \(count) lines")
             }
-            guard let range = Self.range(parts[1]) else {
-                throw Complaint("\(name): FILE:LINE or FILE:LINE-LINE expected")
-            }
-            guard range.upperBound <= count else { throw Complaint("\(name): the file has \(count) lines") }
-            files.append(File(path: path, lines: [range], note: nil))
+            files.append(File(path: path, lines: asked.lines.map { [$0] }, note: nil))
         }
-    }
-
-    private static func range(_ text: Substring) -> ClosedRange<Int>? {
-        let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard (1...2).contains(numbers.count), let first = numbers[0], let last = numbers[numbers.count - 1],
-            first >= 1, first <= last, last < 10_000_000
-        else { return nil }
-        return first...last
     }
 }
 

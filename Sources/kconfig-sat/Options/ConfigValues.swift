@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import Kbuild
 import KconfigEvaluate
-import KconfigParse
 
-/// What a `.config` says, as make files and `Presence.decision` see it.
+/// The values of a `.config`, as make and the preprocessor see them.
 struct ConfigValues {
-    private let values: [String: String]
+    private var values: [String: String] = [:]
 
-    /// - Parameter config: the bytes of a whole configuration.
-    init(_ config: [UInt8], _ dialect: Dialect) {
-        var values: [String: String] = [:]
+    /// - Parameter config: as the program writes it.
+    init(_ config: [UInt8]) {
         let prefix = Array(ConfigEnvironment.prefix.utf8)
-        let text = SourceText(copying: config)
-        ConfigLine.forEachLine(in: text.bytes) { line, _ in
-            guard case .assignment(let name, let value) = ConfigLine(line, prefix: prefix, dialect: dialect)
-            else { return }
-            let plain = value.first == 0x22 ? ConfigString.text(value, dialect).map { $0[...] } : value
-            values[String(decoding: name, as: UTF8.self)] = String(decoding: plain ?? value, as: UTF8.self)
+        for line in config.split(separator: 0x0A) where line.starts(with: prefix) {
+            let parts = line.dropFirst(prefix.count).split(
+                separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            values[String(decoding: parts[0], as: UTF8.self)] = Self.unquoted(parts[1])
         }
-        self.values = values
     }
 
-    /// Nil without a line, and where it says that the symbol is not set.
-    subscript(name: String) -> String? { values[name].flatMap { $0 == "n" ? nil : $0 } }
+    private static func unquoted(_ value: ArraySlice<UInt8>) -> String {
+        guard value.count >= 2, value.first == 0x22, value.last == 0x22 else {
+            return String(decoding: value, as: UTF8.self)
+        }
+        var text: [UInt8] = []
+        var isEscaped = false
+        for byte in value.dropFirst().dropLast() {
+            if byte == 0x5C, !isEscaped {
+                isEscaped = true
+            } else {
+                text.append(byte)
+                isEscaped = false
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Without quotes; nil where there is no line or it says that the symbol is not set.
+    subscript(name: String) -> String? { values[name] }
 }

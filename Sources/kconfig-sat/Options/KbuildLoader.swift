@@ -30,6 +30,12 @@ struct BuildMapLoader {
         options.log("read what make files build: \(kbuild.units.count) objects and modules", watch)
     }
 
+    /// Which configurations compile a file or a line.
+    func presence() -> PresenceMap {
+        let kinds = kinds
+        return PresenceMap(tree: tree, sourceArch: sourceArch, kbuild: kbuild) { kinds[$0] ?? .tristate }
+    }
+
     /// What is known of an option; nil when the tree has none of that name.
     func kind(_ name: String) -> SymbolKind? {
         guard let symbol = model.symbol(named: name), model.symbols[symbol].isDefined else { return nil }
@@ -46,13 +52,6 @@ struct BuildMapLoader {
             }
         }
         return kinds
-    }
-
-    /// Which configurations compile a file, or lines of one.
-    var presence: PresenceMap {
-        let kinds = kinds
-        return PresenceMap(
-            tree: tree, sourceArch: sourceArch, kbuild: kbuild, kind: { kinds[$0] ?? .tristate })
     }
 
     /// The devices in the sources that the make files name: as an earlier run found them, while no file has changed since.

@@ -53,7 +53,7 @@ final class VexDesk {
     }
 
     func judge(_ config: [UInt8], asWritten: ((String) -> String?)? = nil) -> FileJudge {
-        let values = ConfigValues(config, base.model.dialect)
+        let values = ConfigValues(config)
         return FileJudge(
             presence: { [presence] in presence.presence(of: $0) }, value: { values[$0] }, asWritten: asWritten
         )
