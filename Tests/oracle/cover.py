@@ -8,8 +8,8 @@ fit. Each line that `cover` says a configuration compiles must be there: make's 
 preprocessor lets the line through, given the files that `conf --syncconfig` writes of that configuration. conf leaves the
 configuration as it is.
 
-  cover.py                     6.12 on x86
-  cover.py --all               6.12 and 6.1, on x86, riscv and arm64
+  cover.py                     6.12 on x86, patches of each kind
+  cover.py --all               all patches, on 6.12 and 6.1, on x86, riscv and arm64
   cover.py -t 6.1 -a riscv -p "exclusive 2"
 
 Exit status: 0 all well, 1 not, 3 a tool or a tree is missing.
@@ -30,6 +30,8 @@ from report import fail_early, run_cases, say, summarize
 from vex import Make
 
 HOME = oracle.BUILD / "cover"
+# Headers, with a source that includes them.
+HEADERS = {"include/linux/skbuff.h": "net/core/skbuff.c", "include/linux/mm.h": "mm/memory.c"}
 
 
 class Patches:
@@ -120,7 +122,7 @@ class Patches:
         for number, file in enumerate(f for f in self.sources((f"arch/{self.arch}/kernel", f"arch/{self.arch}/lib"), ".S")[:2]):
             new, markers = self.marked(file, [len(self.lines(file))])
             self.add(f"assembly {number}", self.diff(file, new), {file: markers}, "honest")
-        for number, file in enumerate(("include/linux/skbuff.h", "include/linux/mm.h")):
+        for number, file in enumerate(HEADERS):
             new, markers = self.marked(file, [len(self.lines(file)) - 2])
             self.add(f"header {number}", self.diff(file, new), {file: markers}, "honest")
         other = "arm64" if self.arch != "arm64" else "x86"
@@ -246,7 +248,7 @@ class Case:
                 make.files[name] = "\n".join(lines) + "\n"
         found = {}
         for file in markers:
-            way = make.compiles(file)
+            way = make.compiles(HEADERS.get(file, file))
             if not way:
                 continue
             source = "\n".join("" if re.match(r"\s*#\s*include", line) else line for line in files[file]) + "\n"
@@ -278,7 +280,7 @@ def main() -> int:
         for number, (version, arch) in enumerate(sample):
             case = Case(version, arch, options.seed + number)
             made |= {f"{case.name} {name}": (case, name) for name in case.patches.all
-                     if not options.patch or name in options.patch}
+                     if (name in options.patch if options.patch else options.all or not re.search(r" [2-9]$", name))}
     except oracle.OracleError as error:
         fail_early(error)
     # One after the other: a case keeps what it found last.

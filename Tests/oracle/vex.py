@@ -86,7 +86,8 @@ class Make:
         include = self.files.get(path, f"include {path}")
         text = MAKEFILE.format(folder=name, include=include, config=self.config)
         variables = {"ARCH": self.arch, "SRCARCH": self.arch, "CC": "gcc", "LD": "ld", "NM": "nm", "OBJCOPY": "objcopy",
-                     "CONFIG_SHELL": "sh", "KBUILD_MODULES": "1", "KBUILD_BUILTIN": "1"}
+                     "CONFIG_SHELL": "sh", "KBUILD_MODULES": "1", "KBUILD_BUILTIN": "1",
+                     "BITS": "64" if "CONFIG_64BIT=y" in self.config else "32"}
         done = subprocess.run(["make", "-s", "-r", "-R", "-f", "-", "all"], input=text, text=True, capture_output=True,
                               cwd=self.tree, env=oracle.clean_environment() | variables)
         if done.returncode:
@@ -130,7 +131,7 @@ class Records:
     # Compiled in other ways than by an object of their own folder, or what makes the kernel: never to be called absent.
     ODD = ("scripts/dtc/libfdt/fdt.c", "tools/lib/bpf/relo_core.c", "scripts/mod/file2alias.c", "lib/vdso/gettimeofday.c",
            "lib/decompress_unxz.c", "include/linux/skbuff.h", "include/linux/fs.h", "kernel/sched/fair.c",
-           "kernel/sched/core_sched.c", "arch/x86/tools/relocs.c", "usr/gen_init_cpio.c")
+           "arch/x86/tools/relocs.c", "usr/gen_init_cpio.c")
 
     def __init__(self, tree: Path, arch: str, make: Make, seed: int):
         self.tree, self.arch, self.make = tree, arch, make
