@@ -49,7 +49,8 @@ extension House {
             target: "Solver",
             rooms: [
                 "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Base", "Queries/Sample",
-                "Queries/Analyse", "Queries/Repair", "Queries/Cover", "Queries/Explain", "Queries/Check", "Queries/Correct",
+                "Queries/Analyse", "Queries/Repair", "Queries/Cover", "Queries/Explain", "Queries/Check",
+                "Queries/Correct",
                 "Queries/Satisfy", "Queries/Compare",
                 "Queries/Session", "Queries/Try", "Queries/Interact",
             ]),
