@@ -64,6 +64,15 @@ import Testing
         #expect(found == ["d/a_32 CONFIG_BOOL_A=y", "d/a_64 !CONFIG_BOOL_A"])
     }
 
+    /// What `wildcard` finds has the form of the pattern.
+    @Test func wildcardsKeepTheirFolder() throws {
+        let map = try map([
+            "d/Makefile": "t := $(srctree)/$(src)\nobj-y += $(patsubst $(t)/%.c,%.o,$(wildcard $(t)/*.c))\n",
+            "d/a.c": "", "d/b.c": "",
+        ])
+        #expect(map.objects == ["d/a", "d/b"])
+    }
+
     @Test func composites() throws {
         let map = try map([
             "d/Makefile":

@@ -38,7 +38,7 @@ import Testing
             "d/maybe.h",
             "header CONFIG_A=y && unknown(d/maybe.h) / CONFIG_A=m && unknown(d/maybe.h)"
         ),
-        ("d/lost.h", "header never / never"),
+        ("d/lost.h", "header unknown(d/lost.h) / unknown(d/lost.h)"),
     ])
     func presence(file: String, expected: String) {
         #expect(text(file) == expected)

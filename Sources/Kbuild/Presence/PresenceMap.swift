@@ -178,9 +178,11 @@ public final class PresenceMap {
         }
         let note = "nothing on this architecture builds or includes it"
         if !isHeader { return Presence(.noObject, note: note) }
-        // Programs of user space and what is generated may include it.
-        let open = SourceKind.isShared(file) ? BuildUnit.Ways(.unknown(file)) : .never
-        return Presence(.header, open, note: note)
+        if SourceKind.isHostFolder(file) {
+            return Presence(.hostProgram, note: "of a program that is no part of the kernel")
+        }
+        // What is generated may include it, or a macro may have its name.
+        return Presence(.header, BuildUnit.Ways(.unknown(file)), note: note)
     }
 
     /// Make files that may list objects that are not known leave all below their folder open.

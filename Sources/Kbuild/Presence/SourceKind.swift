@@ -33,11 +33,6 @@ enum SourceKind {
         file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
     }
 
-    /// Headers that generated sources and programs of user space include, too.
-    static func isShared(_ file: String) -> Bool {
-        file.hasPrefix("include/") || file.contains("/include/")
-    }
-
     /// Folders of programs that run elsewhere.
     static func isHostFolder(_ file: String) -> Bool {
         ["scripts/", "tools/", "Documentation/", "samples/bpf/"].contains { file.hasPrefix($0) }
