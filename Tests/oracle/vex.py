@@ -155,8 +155,8 @@ class Records:
         picked, wanted = {"y": [], "m": [], "": []}, {"y": 18, "m": 8, "": 24}
         if not self.make.has_modules or "=m" not in self.make.config:
             wanted["m"] = 0
-        for file in self._sources():
-            if all(len(picked[kind]) >= wanted[kind] for kind in wanted):
+        for number, file in enumerate(self._sources()):
+            if number > 250 and picked["y"] and picked[""] or all(len(picked[kind]) >= wanted[kind] for kind in wanted):
                 break
             kind = self.make.compiles(file)
             if len(picked[kind]) < wanted[kind]:
@@ -248,7 +248,8 @@ class Records:
         self.add(self.cve([off[6], "Documentation/index.rst"]), "not_affected", "open")
         self.add(self.cve([off[7], "MAINTAINERS"]), "not_affected", "open")
         for file in self.ODD:
-            if (self.tree / file).exists() and not self.make.compiles(file):
+            other = re.match(r"arch/(\w+)/", file)
+            if (self.tree / file).exists() and not self.make.compiles(file) and (not other or other[1] == self.arch):
                 self.add(self.cve([file]), "under_investigation", "affected")
         self.add(self.cve(["drivers/net/no_such_driver.c"]), "under_investigation")
         self.add(self.cve(["Makefile"]), "under_investigation")
@@ -361,6 +362,8 @@ class Case:
             if len(json.loads(path.read_text())[{"openvex": "statements"}.get(form, "vulnerabilities")]) != len(
                     [1 for _, allowed in self.records.all if "withdrawn" not in allowed]):
                 problems.append(f"{form}: not all records are in it")
+            if form == "cyclonedx":
+                continue
             first = path.read_bytes()
             self.vex("--config", ".config", "--format", form, "-o", str(path), "records")
             if path.read_bytes() != first:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
+import Kbuild
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -124,12 +125,12 @@ struct CoverCommand: ParsableCommand {
             targets, presence, start, arch: Variable.value("ARCH") ?? "", costs: advice.prior(model),
             timeout: time.seconds)
         tree.log("covered", watch)
-        if verify { try verify(answer, presence) }
+        if verify { try compile(answer, presence) }
         return answer
     }
 
     /// Ends with exit code 3 when make compiles something else than was said.
-    private func verify(_ answer: ArchCover, _ presence: PresenceMap) throws {
+    private func compile(_ answer: ArchCover, _ presence: PresenceMap) throws {
         let watch = Stopwatch()
         let verifier = CoverVerifier(presence, arch: Variable.value("ARCH") ?? "", defines: tree.define)
         let doubts = try answer.configurations.flatMap(verifier.doubts)
