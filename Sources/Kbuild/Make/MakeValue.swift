@@ -215,7 +215,15 @@ private struct WordSplitter {
             continued(start, alternative, guarded, piece.place)
         }
         open = Self.merged(open)
+        // So many words that begin alike are no list of objects: it may be anything.
+        if open.count > Self.limit {
+            open = [
+                MakeValue.Word(guarded: .always, text: MakeValue.gap, isUnknown: true, place: piece.place)
+            ]
+        }
     }
+
+    private static let limit = 64
 
     /// Adds a text to a word; whole words in it are done.
     private mutating func continued(

@@ -86,17 +86,24 @@ extension FolderObjects {
     ) {
         // `x-` is what the configuration leaves out.
         if isList(name) || (name.hasSuffix("-") && name != "targets") { return }
-        let isFlags = name.contains("flags") || name.contains("FLAGS")
-        guard variable.mentions(isFlags ? ["-DCONFIG_"] : [".o", ".s", ".lds"]) else { return }
-        for word in words(name, make) where !word.isUnknown {
-            if isFlags {
-                if word.text.hasPrefix("-DCONFIG_") {
-                    redefined.insert(
-                        String(word.text.dropFirst("-DCONFIG_".count).prefix { $0 != "=" }))
-                }
-            } else {
-                mention(word.text, word.place)
-            }
+        if name.contains("flags") || name.contains("FLAGS") {
+            // They are long, and a name in them is enough.
+            for text in variable.texts { readFlags(text) }
+            return
+        }
+        let isThere = variable.texts.contains { text in
+            [".o", ".s", ".lds"].contains { text.contains($0) }
+        }
+        guard isThere else { return }
+        for word in words(name, make) where !word.isUnknown { mention(word.text, word.place) }
+    }
+
+    /// `-DCONFIG_X`
+    private mutating func readFlags(_ text: String) {
+        var rest = text[...]
+        while let found = rest.firstRange(of: "-DCONFIG_") {
+            rest = rest[found.upperBound...]
+            redefined.insert(String(Substring(rest.utf8.prefix(while: isWord))))
         }
     }
 
@@ -129,14 +136,12 @@ extension FolderObjects {
 }
 
 extension MakeEvaluator.Variable {
-    fileprivate func mentions(_ texts: [String]) -> Bool {
-        parts.contains { part in
+    /// What it is made of, whatever the configuration.
+    fileprivate var texts: [String] {
+        parts.flatMap { part -> [String] in
             switch part.content {
-            case .text(let own, _): texts.contains { own.contains($0) }
-            case .value(let value):
-                value.pieces.contains { piece in
-                    piece.alternatives.contains { one in texts.contains { one.text.contains($0) } }
-                }
+            case .text(let text, _): [text]
+            case .value(let value): value.pieces.flatMap { $0.alternatives.map(\.text) }
             }
         }
     }

@@ -112,11 +112,16 @@ struct CompiledCommand: ParsableCommand {
     private func addFixes(_ reports: inout [CompiledReport], _ start: BaseConfiguration) throws {
         var known: [String: CompiledReport.Fix?] = [:]
         for index in reports.indices where known.count < Self.most {
-            guard let missing = reports[index].missing,
-                let wish = ConditionWish(missing.possibly, start.model).text
-            else { continue }
-            let fix = try known[wish] ?? self.fix(wish, start)
-            known[wish] = .some(fix)
+            guard let missing = reports[index].missing else { continue }
+            let wish = ConditionWish(missing.possibly, start.model)
+            if let name = wish.undefined {
+                reports[index].fix = CompiledReport.Fix(
+                    text: "      no configuration compiles it: this architecture has no CONFIG_\(name)\n",
+                    json: .null)
+            }
+            guard let text = wish.text else { continue }
+            let fix = try known[text] ?? self.fix(text, start)
+            known[text] = .some(fix)
             reports[index].fix = fix
         }
     }
@@ -138,8 +143,10 @@ struct CompiledCommand: ParsableCommand {
                     json: shown.json(fix))
             }
         case .impossible:
+            let cause = try Explanation.explain(wanted, .forbidden, engine: Engine.standard)
             return CompiledReport.Fix(
-                text: "      no configuration of this architecture compiles it\n", json: .null)
+                text: "      no configuration of this architecture compiles it, because\n"
+                    + LineLimit.cutLines(cause?.rendered(showsAll: false) ?? ""), json: .null)
         case .holds, .stopped: return nil
         }
     }

@@ -6,10 +6,17 @@ import KconfigParse
 struct ConditionWish {
     /// Nil when it asks for nothing, or for what no configuration has.
     let text: String?
+    /// Each alternative needs a symbol that the tree does not define for this architecture: one of them.
+    let undefined: String?
 
     /// - Parameter condition: without tests of what is unknown.
     init(_ condition: BuildCondition, _ model: KconfigModel) {
         let alternatives = condition.alternatives.compactMap { Self.all($0, model) }
+        let names = condition.tests.filter { test in
+            test.subject == .symbol && !test.values.contains(.off)
+                && !(model.symbol(named: test.name).map { model.symbols[$0].isDefined } ?? false)
+        }
+        undefined = alternatives.isEmpty ? names.first?.name : nil
         text =
             alternatives.isEmpty || alternatives.contains("") ? nil : alternatives.joined(separator: " || ")
     }
