@@ -176,8 +176,6 @@ class Case:
         self.configurations = self.claims = 0
 
     def check(self, name: str):
-        if name == "verify":
-            return self.verify()
         text, markers, wanted = self.patches.all[name]
         folder = oracle.fresh_folder(self.home / name.replace(" ", "-"))
         patch = folder / "x.patch"
@@ -201,14 +199,6 @@ class Case:
             if wanted == "all" or not told:
                 problems.append(f"{missing} not covered: {told}")
         return problems, f"{len(answer['configurations'])} configurations, {claimed} claims, {len(missing)} markers open"
-
-    def verify(self):
-        """make itself: two exclusive branches, and a configuration that is no longer what was claimed."""
-        folder = oracle.fresh_folder(self.home / "verify")
-        done = self.tree.run_tool(self.arch, folder, ["cover", "kernel/sched/fair.c:70-140", "--base", "allnoconfig", "--verify",
-                                                      "--max", "2"])
-        said = b"make compiles it so" in done.stderr
-        return ([] if said and done.code in (0, 1) else [f"exit {done.code}: {done.stderr.decode()[-500:]}"]), ""
 
     def patched(self, folder: Path, text: str) -> dict[str, list[str]]:
         """What files hold with the patch, by patch(1)."""
@@ -291,8 +281,6 @@ def main() -> int:
             case = Case(version, arch, options.seed + number)
             made |= {f"{case.name} {name}": (case, name) for name in case.patches.all
                      if (name in options.patch if options.patch else options.all or not re.search(r" [2-9]$", name))}
-            if arch == "x86" and (options.all or "verify" in (options.patch or [])):
-                made[f"{case.name} verify"] = (case, "verify")
     except oracle.OracleError as error:
         fail_early(error)
     # One after the other: a case keeps what it found last.

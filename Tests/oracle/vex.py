@@ -156,7 +156,8 @@ class Records:
         if not self.make.has_modules or "=m" not in self.make.config:
             wanted["m"] = 0
         for number, file in enumerate(self._sources()):
-            if number > 250 and picked["y"] and picked[""] or all(len(picked[kind]) >= wanted[kind] for kind in wanted):
+            enough = number > 250 and min(len(picked["y"]), len(picked[""])) > 8
+            if enough or all(len(picked[kind]) >= wanted[kind] for kind in wanted):
                 break
             kind = self.make.compiles(file)
             if len(picked[kind]) < wanted[kind]:

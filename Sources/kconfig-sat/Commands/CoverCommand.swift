@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
-import Kbuild
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -20,8 +19,7 @@ struct CoverCommand: ParsableCommand {
             after the other: a later one for what the earlier ones can't compile.
 
             Exit status 0: all lines that can be compiled are covered, 1: some are not,
-            2: bad input, as a patch that does not fit the tree, 3: --verify found that
-            make compiles something else.
+            2: bad input, as a patch that does not fit the tree.
 
             Examples:
               kconfig-sat cover --arch x86 --since v6.12 -o configs
@@ -64,12 +62,6 @@ struct CoverCommand: ParsableCommand {
             "How the answer is printed: text, json, or fragment: what differs from the base, for merge_config.sh; with -o, as files."
     )
     var format = Format.text
-
-    @Flag(
-        help:
-            "Have make compile the files in a folder of its own, and look at what the preprocessor left of the lines."
-    )
-    var verify = false
 
     @OptionGroup var time: TimeoutOption<EndsWithFound>
 
@@ -125,22 +117,7 @@ struct CoverCommand: ParsableCommand {
             targets, presence, start, arch: Variable.value("ARCH") ?? "", costs: advice.prior(model),
             timeout: time.seconds)
         tree.log("covered", watch)
-        if verify { try compile(answer, presence) }
         return answer
-    }
-
-    /// Ends with exit code 3 when make compiles something else than was said.
-    private func compile(_ answer: ArchCover, _ presence: PresenceMap) throws {
-        let watch = Stopwatch()
-        let verifier = CoverVerifier(presence, arch: Variable.value("ARCH") ?? "", defines: tree.define)
-        let doubts = try answer.configurations.flatMap(verifier.doubts)
-        for doubt in doubts {
-            Console.error("kconfig-sat: --verify: \(doubt.file):\(doubt.lines.lowerBound): \(doubt.cause)\n")
-        }
-        if !doubts.isEmpty { throw Exit.toolFailed }
-        if !tree.silent, !answer.configurations.isEmpty {
-            Console.error("kconfig-sat: note: make compiles it so (\(watch.milliseconds / 1000) s)\n")
-        }
     }
 
     /// For each line that is still uncovered, with what was said of it first.
