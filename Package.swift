@@ -22,6 +22,7 @@ let package = Package(
         .systemLibrary(name: "CFdt", providers: [.apt(["libfdt-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "JSON"),
+        .target(name: "Patches"),
         .target(name: "KconfigParse"),
         .target(name: "Probes", dependencies: ["KconfigParse"]),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
@@ -63,6 +64,7 @@ let package = Package(
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Kbuild", dependencies: ["KconfigParse"]),
+        .target(name: "Vulnerabilities", dependencies: ["JSON", "Kbuild"]),
         .target(name: "Devices", dependencies: ["KconfigParse", "Kbuild"]),
         .target(
             name: "Hardware", dependencies: ["KconfigParse", "Kbuild", "Devices", "Machine", "Solver"]),
@@ -83,7 +85,8 @@ let package = Package(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
-                "Profiles", "Lint", "Kbuild", "Devices", "Machine", "Hardware", "Optimizer", "Search", "Menu",
+                "Profiles", "Lint", "Kbuild", "Patches", "Vulnerabilities", "Devices", "Machine", "Hardware",
+                "Optimizer", "Search", "Menu",
                 "LanguageServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -96,6 +99,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["KconfigParse", "Solver"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(
+            name: "VulnerabilitiesTests", dependencies: ["JSON", "Kbuild", "Vulnerabilities", "TestSupport"]),
+        .testTarget(name: "PatchesTests", dependencies: ["Patches", "TestSupport"]),
         .testTarget(name: "KconfigParseTests", dependencies: ["KconfigParse", "TestSupport"]),
         .testTarget(name: "ProbesTests", dependencies: ["KconfigParse", "Probes", "TestSupport"]),
         .testTarget(

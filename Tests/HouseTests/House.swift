@@ -49,14 +49,17 @@ extension House {
             target: "Solver",
             rooms: [
                 "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Queries/Base", "Queries/Sample",
-                "Queries/Analyse", "Queries/Repair", "Queries/Explain", "Queries/Check", "Queries/Correct",
+                "Queries/Analyse", "Queries/Repair", "Queries/Cover", "Queries/Explain", "Queries/Check",
+                "Queries/Correct",
                 "Queries/Satisfy", "Queries/Compare",
                 "Queries/Session", "Queries/Try", "Queries/Interact",
             ]),
         House(target: "Machine", rooms: ["Facts", "Listings", "DeviceTree"]),
         House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
         House(target: "Hardware", rooms: ["Find", "Need", "Require"]),
-        House(target: "Kbuild", rooms: ["Condition", "Make", "Tree"]),
+        House(target: "Patches", rooms: ["Read", "Apply"]),
+        House(target: "Kbuild", rooms: ["Condition", "Make", "Tree", "Presence"]),
+        House(target: "Vulnerabilities", rooms: ["Version", "Read", "Judge", "Formats"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
         House(
             target: "Lint",
@@ -70,6 +73,7 @@ extension House {
         House(target: "LanguageServer", rooms: ["Protocol", "Documents", "Tree", "Answers", "Run"]),
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(
-            target: "kconfig-sat", rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Commands"]),
+            target: "kconfig-sat",
+            rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Commands"]),
     ]
 }

@@ -34,6 +34,8 @@ import Testing
             "CONFIG_B=y / never"
         ),
         ("obj-$(subst m,y,$(CONFIG_A)) += a.o", "never / CONFIG_A"),
+        ("obj-$(CONFIG_A:m=y) += a.o", "never / CONFIG_A"),
+        ("obj-$(patsubst m,y,$(strip $(CONFIG_A))) += a.o", "never / CONFIG_A"),
         ("obj-$(and $(CONFIG_A),$(CONFIG_BOOL_B)) += a.o", "never / CONFIG_A && CONFIG_BOOL_B=y"),
         (
             "obj-$(subst y,$(CONFIG_B),$(CONFIG_BOOL_A)) += a.o",
@@ -50,6 +52,25 @@ import Testing
     ])
     func conditions(makefile: String, expected: String) throws {
         #expect(try module("a", makefile + "\n") == expected)
+    }
+
+    /// Values of two branches exclude each other: no blank stands between them.
+    @Test func branchesWithinAWord() throws {
+        let map = try map([
+            "d/Makefile":
+                "ifdef CONFIG_BOOL_A\nn := 32\nelse\nn := 64\nendif\nobj-y += a_$(n).o\n"
+        ])
+        let found = map.objects.map { "\($0) \(map.units(withObject: $0)[0].own.builtIn)" }
+        #expect(found == ["d/a_32 CONFIG_BOOL_A=y", "d/a_64 !CONFIG_BOOL_A"])
+    }
+
+    /// What `wildcard` finds has the form of the pattern.
+    @Test func wildcardsKeepTheirFolder() throws {
+        let map = try map([
+            "d/Makefile": "t := $(srctree)/$(src)\nobj-y += $(patsubst $(t)/%.c,%.o,$(wildcard $(t)/*.c))\n",
+            "d/a.c": "", "d/b.c": "",
+        ])
+        #expect(map.objects == ["d/a", "d/b"])
     }
 
     @Test func composites() throws {

@@ -36,7 +36,16 @@ public struct BuildCondition: Hashable, Sendable {
         BuildCondition(BuildTest("\(name)=\(text)", .text, .y, of: [.off, .y]))
     }
 
+    /// What the preprocessor asks of a number or text.
+    ///
+    /// - Parameter question: what stands behind the name: `>64`, ` defined`.
+    public static func comparison(_ name: String, _ question: String) -> BuildCondition {
+        BuildCondition(BuildTest(name + question, .comparison, .y, of: [.off, .y]))
+    }
+
     /// What only a build can tell.
+    ///
+    /// - Parameter place: one text for one question: what it answers is not known, but the same wherever it is asked.
     public static func unknown(_ place: String) -> BuildCondition {
         BuildCondition(BuildTest(place, .unknown, .y, of: [.off, .y]))
     }
@@ -48,7 +57,7 @@ public struct BuildCondition: Hashable, Sendable {
     public var tests: [BuildTest] { alternatives.flatMap { $0 } }
 
     /// Places that leave it open.
-    public var unknownPlaces: [String] { Set(tests.filter { $0.subject == .unknown }.map(\.name)).sorted() }
+    public var unknownPlaces: [String] { Set(tests.filter { $0.subject == .unknown }.map(\.place)).sorted() }
 
     // MARK: - Operations
 
@@ -75,7 +84,10 @@ public struct BuildCondition: Hashable, Sendable {
     public static prefix func ! (condition: BuildCondition) -> BuildCondition {
         var result = BuildCondition.always
         for conjunction in condition.alternatives {
-            let opposite = conjunction.map { test in [test.with(test.all.subtracting(test.values))] }
+            // What was too long is not the same each time: it and its opposite don't exclude each other.
+            let opposite = conjunction.map { test in
+                test.name == tooLong ? [test] : [test.with(test.all.subtracting(test.values))]
+            }
             result = result.and(simplified(opposite))
         }
         return result
@@ -88,7 +100,8 @@ public struct BuildCondition: Hashable, Sendable {
         return and(!other)
     }
 
-    private var tooMany: BuildCondition { .unknown("a condition of too many parts") }
+    private var tooMany: BuildCondition { .unknown(Self.tooLong) }
+    private static let tooLong = "a condition of too many parts"
 
     /// Both; nil when they exclude each other.
     private static func merged(_ a: Conjunction, _ b: Conjunction) -> Conjunction? {
@@ -123,7 +136,7 @@ public struct BuildCondition: Hashable, Sendable {
         guard list.count > 1 else { return BuildCondition(alternatives: list) }
         var kept: [Conjunction] = []
         for conjunction in list { add(conjunction, to: &kept) }
-        if kept.count > limit { return .unknown("a condition of too many parts") }
+        if kept.count > limit { return .unknown(tooLong) }
         return BuildCondition(alternatives: kept)
     }
 

@@ -24,8 +24,11 @@ public struct BuildTest: Hashable, Comparable, Sendable {
         case symbol
         /// Whether a number or text is as the name says: `NAME=text`.
         case text
-        /// What can't be told from the tree; the name is the place: `file:line`.
+        /// What can't be told from the tree; the name is the place, `file:line`, and behind a tab what tells apart
+        /// questions of the same place.
         case unknown
+        /// What the preprocessor asks of a number or text: `NAME>64`, or `NAME defined`.
+        case comparison
     }
 
     public let name: String
@@ -40,6 +43,9 @@ public struct BuildTest: Hashable, Comparable, Sendable {
         self.values = values
         self.all = all
     }
+
+    /// Of what is unknown: `file:line`.
+    public var place: String { String(name.prefix { $0 != "\t" }) }
 
     func with(_ values: Values) -> BuildTest { BuildTest(name, subject, values, of: all) }
 
@@ -75,8 +81,8 @@ extension BuildTest {
 extension BuildTest: CustomStringConvertible {
     public var description: String {
         switch subject {
-        case .unknown: return values == .y ? "unknown(\(name))" : "!unknown(\(name))"
-        case .text: return values == .y ? "CONFIG_\(name)" : "!(CONFIG_\(name))"
+        case .unknown: return values == .y ? "unknown(\(place))" : "!unknown(\(place))"
+        case .text, .comparison: return values == .y ? "CONFIG_\(name)" : "!(CONFIG_\(name))"
         case .symbol: break
         }
         switch values {

@@ -24,9 +24,10 @@ extension MakeEvaluator {
                 note(place, "$(eval …)")
             }
             return MakeValue()
-        case .shell, .file, .intcmp, .bindings: return .unknown(place)
+        case .shell: return unknown(place, tail: Self.tail(ofFound: text))
+        case .file, .intcmp, .bindings: return unknown(place)
         case .error, .warning, .info: return MakeValue()
-        case .value: return .unknown(place)
+        case .value: return unknown(place)
         case .origin, .flavor: return origin(function, text, place)
         case .subst, .patsubst, .findstring, .filter, .filterOut, .addsuffix, .addprefix, .join, .word,
             .wordlist:
@@ -35,8 +36,18 @@ extension MakeEvaluator {
         }
     }
 
+    /// How the files end that `find … -name '*.h'` prints.
+    private static func tail(ofFound command: Substring) -> String {
+        guard command.contains("find "), !command.contains("|"), !command.contains("-o ") else { return "" }
+        let parts = command.split(separator: "'", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].hasSuffix("-name "), parts[1].hasPrefix("*."),
+            parts[1].dropFirst(2).utf8.allSatisfy(isWord)
+        else { return "" }
+        return String(parts[1].dropFirst())
+    }
+
     private func origin(_ function: MakeFunction, _ text: Substring, _ place: MakePlace) -> MakeValue {
-        guard let name = expand(text, place).literal, lookUp(name) == nil else { return .unknown(place) }
+        guard let name = expand(text, place).literal, lookUp(name) == nil else { return unknown(place) }
         return MakeValue("undefined", place)
     }
 
@@ -47,11 +58,13 @@ extension MakeEvaluator {
             let condition = expand(arguments[0], place).isThere
             var value = MakeValue()
             if arguments.count > 1, !condition.isNever {
-                value.pieces += expand(arguments[1], place).guarded(condition).pieces
+                let yes = within(guarded.and(condition)) { expand(arguments[1], place) }
+                value.pieces += yes.guarded(condition).pieces
             }
             if arguments.count > 2, !condition.isAlways {
                 let rest = Substring(arguments[2...].joined(separator: ","))
-                value.pieces += expand(rest, place).guarded(!condition).pieces
+                let no = within(guarded.and(!condition)) { expand(rest, place) }
+                value.pieces += no.guarded(!condition).pieces
             }
             return value
         }
@@ -74,14 +87,18 @@ extension MakeEvaluator {
 
     private func forEach(_ arguments: [Substring], _ place: MakePlace) -> MakeValue {
         guard arguments.count >= 3, let name = expand(arguments[0], place).literal else {
-            return .unknown(place)
+            return unknown(place)
         }
         let body = Substring(arguments[2...].joined(separator: ","))
         var value = MakeValue()
         for word in expand(arguments[1], place).words {
-            if word.isUnknown { return .unknown(place) }
+            if word.isUnknown {
+                // It may assign, too.
+                if body.contains("eval") { note(place, "$(eval …)") }
+                return unknown(place)
+            }
             locals.append([MakeText.trimmed(name): MakeValue(word.text, word.place)])
-            let one = expand(body, place).guarded(word.guarded)
+            let one = within(guarded.and(word.guarded)) { expand(body, place) }.guarded(word.guarded)
             locals.removeLast()
             if !value.pieces.isEmpty { value.append(" ", place) }
             value.pieces += one.pieces
@@ -91,7 +108,7 @@ extension MakeEvaluator {
 
     private func callUser(_ arguments: [Substring], _ place: MakePlace) -> MakeValue {
         guard let name = expand(arguments[0], place).literal.map({ MakeText.trimmed($0) }) else {
-            return .unknown(place)
+            return unknown(place)
         }
         let values = arguments.dropFirst().map { expand($0, place) }
         if let function = MakeFunction(rawValue: name), let only = values.first, values.count == 1 {
@@ -112,18 +129,18 @@ extension MakeEvaluator {
 
     private func texts(_ function: MakeFunction, _ arguments: [Substring], _ place: MakePlace) -> MakeValue {
         let count = function == .subst || function == .patsubst || function == .wordlist ? 3 : 2
-        guard arguments.count >= count else { return .unknown(place) }
+        guard arguments.count >= count else { return unknown(place) }
         let last = expand(Substring(arguments[(count - 1)...].joined(separator: ",")), place)
         let first = expand(arguments[0], place)
         switch function {
         case .filter, .filterOut: return filtered(first, last, keeps: function == .filter, place)
         case .findstring: return found(first, last, place)
-        case .join, .wordlist: return .unknown(place)
+        case .join, .wordlist: return unknown(place)
         default: break
         }
         // The first arguments seldom depend on anything; where they do, case by case.
         let second = count == 3 ? expand(arguments[1], place) : MakeValue()
-        guard let firsts = first.cases, let seconds = second.cases else { return .unknown(place) }
+        guard let firsts = first.cases, let seconds = second.cases else { return unknown(place) }
         var value = MakeValue()
         for one in firsts {
             for other in seconds {
@@ -131,7 +148,7 @@ extension MakeEvaluator {
                 if guarded.isNever { continue }
                 let part =
                     one.isUnknown || other.isUnknown
-                    ? .unknown(place) : changed(function, one.text, other.text, last, place)
+                    ? unknown(place) : changed(function, one.text, other.text, last, place)
                 value.pieces += part.guarded(guarded).pieces
             }
         }
@@ -187,7 +204,7 @@ extension MakeEvaluator {
                         fits = fits.or(own.guarded)
                     }
                 }
-                if isOpen { fits = fits.or(.unknown(place.description)) }
+                if isOpen { fits = fits.or(open(place)) }
                 if fits.isNever { return keeps ? nil : word }
                 var kept = word
                 kept.guarded = word.guarded.and(keeps ? fits : !fits)
@@ -196,13 +213,13 @@ extension MakeEvaluator {
     }
 
     private func found(_ sought: MakeValue, _ text: MakeValue, _ place: MakePlace) -> MakeValue {
-        guard let all = text.cases, let needles = sought.cases else { return .unknown(place) }
+        guard let all = text.cases, let needles = sought.cases else { return unknown(place) }
         var pieces: [MakeValue.Piece] = []
         for needle in needles where !needle.text.isEmpty || needle.isUnknown {
             var condition = BuildCondition.never
             for one in all {
                 if one.isUnknown || needle.isUnknown {
-                    condition = condition.or(one.guarded.and(.unknown(place.description)))
+                    condition = condition.or(one.guarded.and(open(place)))
                 } else if Self.replaced(one.text, needle.text, "") != one.text {
                     condition = condition.or(one.guarded)
                 }
@@ -218,7 +235,7 @@ extension MakeEvaluator {
 
     private func word(_ number: Int, _ list: MakeValue, _ place: MakePlace) -> MakeValue {
         let words = list.words
-        guard words.allSatisfy({ $0.guarded.isAlways && !$0.isUnknown }) else { return .unknown(place) }
+        guard words.allSatisfy({ $0.guarded.isAlways && !$0.isUnknown }) else { return unknown(place) }
         guard number >= 1, number <= words.count else { return MakeValue() }
         return MakeValue(words: [words[number - 1]])
     }
@@ -236,7 +253,7 @@ extension MakeEvaluator {
         case .firstword: return word(1, value, place)
         case .lastword: return word(words.count, value, place)
         case .words:
-            guard words.allSatisfy({ $0.guarded.isAlways && !$0.isUnknown }) else { return .unknown(place) }
+            guard words.allSatisfy({ $0.guarded.isAlways && !$0.isUnknown }) else { return unknown(place) }
             return MakeValue(String(words.count), place)
         case .dir: return mapped { text in text.lastIndex(of: "/").map { String(text[...$0]) } ?? "./" }
         case .notdir:
@@ -249,7 +266,7 @@ extension MakeEvaluator {
                 words: words.flatMap { word in
                     MakePath.existing(word.text, surroundings.tree).map { word.with($0) }
                 })
-        default: return .unknown(place)
+        default: return unknown(place)
         }
     }
 

@@ -45,7 +45,7 @@ extension MakeEvaluator {
     }
 
     private func reference(_ inner: Substring, _ place: MakePlace) -> MakeValue {
-        if depth > 60 { return .unknown(place) }
+        if depth > 60 { return unknown(place) }
         depth += 1
         defer { depth -= 1 }
         let word = String(Substring(inner.utf8.prefix { !isBlank($0) }))
@@ -68,7 +68,7 @@ extension MakeEvaluator {
         _ value: MakeValue, _ from: Substring, _ to: Substring, _ place: MakePlace
     ) -> MakeValue {
         guard let from = expand(from, place).literal, let to = expand(to, place).literal else {
-            return .unknown(place)
+            return unknown(place)
         }
         let isPattern = from.contains("%")
         let pattern = MakePattern(isPattern ? from : "%" + from)
@@ -79,10 +79,10 @@ extension MakeEvaluator {
     /// The variable of a name that may itself depend on symbols.
     private func named(_ name: MakeValue, _ place: MakePlace) -> MakeValue {
         if let literal = name.literal { return variable(literal, place) }
-        guard let cases = name.cases else { return .unknown(place) }
+        guard let cases = name.cases else { return unknown(place) }
         var value = MakeValue()
         for one in cases {
-            let part = one.isUnknown ? .unknown(place) : variable(one.text, place)
+            let part = one.isUnknown ? unknown(place) : variable(one.text, place)
             value.pieces += part.guarded(one.guarded).pieces
         }
         return value
@@ -92,13 +92,25 @@ extension MakeEvaluator {
         for frame in locals.reversed() {
             if let value = frame[name] { return value }
         }
-        if let variable = lookUp(name) { return self.value(variable) }
+        if let variable = lookUp(name) { return placed(self.value(variable), place) }
         if name.hasPrefix("CONFIG_") { return symbol(String(name.dropFirst("CONFIG_".count)), place) }
         return MakeValue()
     }
 
+    /// What no file says (`obj`) is said where it is used.
+    private func placed(_ value: MakeValue, _ place: MakePlace) -> MakeValue {
+        guard value.pieces.contains(where: { $0.place.file.isEmpty }) else { return value }
+        return MakeValue(
+            value.pieces.map {
+                $0.place.file.isEmpty
+                    ? MakeValue.Piece(
+                        alternatives: $0.alternatives,
+                        place: MakePlace(file: place.file, line: place.line, mark: $0.place.mark)) : $0
+            })
+    }
+
     func value(_ variable: Variable) -> MakeValue {
-        guard depth < 60 else { return MakeValue() }
+        guard depth < 60 else { return unknown(MakePlace(file: "", line: 0)) }
         depth += 1
         defer { depth -= 1 }
         var value = MakeValue()
@@ -113,7 +125,8 @@ extension MakeEvaluator {
                 one = expand(text[...], where_)
                 place = where_
             }
-            if !value.pieces.isEmpty { value.append(" ", place) }
+            // A blank too many, where the part is not there, changes no words.
+            if part.isAdded, !value.pieces.isEmpty { value.append(" ", place) }
             value.pieces += one.guarded(part.guarded).pieces
         }
         return value
@@ -145,9 +158,11 @@ extension MakeEvaluator {
         guard let first = a.cases, let second = b.cases else { return nil }
         var condition = BuildCondition.never
         for one in first {
-            for other in second where one.text == other.text || one.isUnknown || other.isUnknown {
+            let text = MakeText.trimmed(one.text)
+            for other in second
+            where text == MakeText.trimmed(other.text) || one.isUnknown || other.isUnknown {
                 var both = one.guarded.and(other.guarded)
-                if one.isUnknown || other.isUnknown { both = both.and(.unknown(place.description)) }
+                if one.isUnknown || other.isUnknown { both = both.and(open(place)) }
                 condition = condition.or(both)
             }
         }

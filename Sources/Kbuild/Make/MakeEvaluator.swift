@@ -16,6 +16,8 @@ final class MakeEvaluator {
         }
         let content: Content
         let guarded: BuildCondition
+        /// Added with `+=`, so behind a blank.
+        var isAdded = false
     }
 
     struct Variable {
@@ -42,6 +44,21 @@ final class MakeEvaluator {
     var locals: [[String: MakeValue]] = []
     var depth = 0
 
+    /// Rules are kept, and recipes that run make in another folder.
+    var keepsRules = false
+    private(set) var rules: [Rule] = []
+
+    /// A rule's line as make reads it, or a line of a recipe, which is expanded when it runs.
+    struct Rule {
+        let text: String
+        let value: MakeValue
+        let guarded: BuildCondition
+        let isRecipe: Bool
+        let place: MakePlace
+    }
+
+    private let name: String
+    private var unknowns = 0
     private var fixed: Set<String> = []
     private var branches: [Branch] = []
     private var isInRule = false
@@ -54,13 +71,26 @@ final class MakeEvaluator {
         var guarded: BuildCondition
     }
 
-    init(_ surroundings: Surroundings, outer: [String: Variable] = [:]) {
+    /// - Parameter name: of the folder, to tell its unknown values from those of others.
+    init(_ surroundings: Surroundings, outer: [String: Variable] = [:], name: String = "") {
+        self.name = name
         self.surroundings = surroundings
         self.outer = outer
     }
 
+    /// What is unknown here: each time something else, since a line may be read with other arguments.
+    func unknown(_ place: MakePlace, tail: String = "") -> MakeValue { .unknown(marked(place), tail: tail) }
+
+    /// A question about something unknown.
+    func open(_ place: MakePlace) -> BuildCondition { .unknown(marked(place).question) }
+
+    private func marked(_ place: MakePlace) -> MakePlace {
+        unknowns += 1
+        return MakePlace(file: place.file, line: place.line, mark: "\(name).\(unknowns)")
+    }
+
     func note(_ place: MakePlace, _ reason: String) {
-        let problem = MakeProblem(place: place, reason: reason)
+        let problem = MakeProblem(place: place.plain, reason: reason)
         if !problems.contains(problem) { problems.append(problem) }
     }
 
@@ -110,7 +140,7 @@ final class MakeEvaluator {
         let place = MakePlace(file: file, line: line.number)
         let text = MakeText.trimmed(line.text)
         if definition != nil { return define(text, line, place) }
-        if line.isIndented && isInRule { return }
+        if line.isIndented && isInRule { return keep(recipe: text, place) }
         let word = String(Substring(text.utf8.prefix { !isBlank($0) && $0 != 0x28 }))
         let rest = Substring(text.utf8.dropFirst(word.utf8.count).drop(while: isBlank))
         switch word {
@@ -127,6 +157,12 @@ final class MakeEvaluator {
         }
         let plain = line.isIndented ? uncommented(text) : text
         if !statement(word, rest, place) { assignment(plain[...], place) }
+    }
+
+    private func keep(recipe text: String, _ place: MakePlace) {
+        guard keepsRules, !guarded.isNever, text.contains("$(build)=") else { return }
+        rules.append(
+            Rule(text: text, value: MakeValue(), guarded: guarded, isRecipe: true, place: place))
     }
 
     private func uncommented(_ text: String) -> String {
@@ -167,13 +203,21 @@ final class MakeEvaluator {
 
     private func include(_ rest: Substring, _ place: MakePlace) {
         for word in expand(rest, place).words {
-            if word.isUnknown { continue }
             let whole = guarded.and(word.guarded)
             if whole.isNever { continue }
-            branches.append(Branch(left: .never, guarded: whole))
-            for name in MakePath.expand(word.text, surroundings.tree) { read(name) }
-            branches.removeLast()
+            if word.isUnknown {
+                note(place, "which file is included")
+                continue
+            }
+            within(whole) { for name in MakePath.expand(word.text, surroundings.tree) { read(name) } }
         }
+    }
+
+    /// What is assigned meanwhile counts under a condition.
+    func within<Result>(_ condition: BuildCondition, _ body: () -> Result) -> Result {
+        branches.append(Branch(left: .never, guarded: condition))
+        defer { branches.removeLast() }
+        return body()
     }
 
     // MARK: - define
@@ -230,14 +274,14 @@ final class MakeEvaluator {
 
     private func condition(_ word: String, _ rest: Substring, _ place: MakePlace) -> BuildCondition {
         let condition =
-            word.hasSuffix("def") ? defined(rest, place) : equal(rest, place) ?? .unknown(place.description)
+            word.hasSuffix("def") ? defined(rest, place) : equal(rest, place) ?? open(place)
         return word.hasPrefix("ifn") ? !condition : condition
     }
 
     private func defined(_ rest: Substring, _ place: MakePlace) -> BuildCondition {
         var condition = BuildCondition.never
         for name in expand(rest, place).words {
-            if name.isUnknown { return .unknown(place.description) }
+            if name.isUnknown { return open(place) }
             condition = condition.or(name.guarded.and(isSet(name.text)))
         }
         return condition
@@ -265,6 +309,12 @@ final class MakeEvaluator {
         guard let parts = MakeText.assignment(text) else {
             if text.utf8.first == 0x24 { return evaluate(text, place) }
             isInRule = text.utf8.contains(0x3A)
+            if isInRule, keepsRules {
+                rules.append(
+                    Rule(
+                        text: String(text), value: expand(text, place), guarded: guarded, isRecipe: false,
+                        place: place))
+            }
             return
         }
         isInRule = false
@@ -275,10 +325,17 @@ final class MakeEvaluator {
             let whole = guarded.and(one.guarded)
             if whole.isNever { continue }
             if one.isUnknown {
-                note(place, "name of a variable")
+                if mayNameObjects(parts.value, place) { note(place, "name of a variable") }
                 continue
             }
             assign(MakeText.trimmed(one.text), parts.sign, parts.value, place, whole)
+        }
+    }
+
+    /// Whether a value may have objects or folders in it.
+    private func mayNameObjects(_ value: Substring, _ place: MakePlace) -> Bool {
+        expand(value, place).words.contains {
+            $0.isUnknown || $0.text.hasSuffix(".o") || $0.text.hasSuffix("/")
         }
     }
 
@@ -312,8 +369,10 @@ final class MakeEvaluator {
         let isImmediate =
             sign == ":=" || sign == "::=" || sign == "!=" || (sign == "+=" && variable.isSimple)
         let content: Part.Content
-        if sign == "!=" {
-            content = .value(.unknown(place))
+        // They are long, and lists seldom depend on them.
+        let isFlags = keepsRules && !name.isEmpty && name.hasPrefix("KBUILD_") && name.hasSuffix("FLAGS")
+        if sign == "!=" || isFlags && !self.name.isEmpty && isImmediate && self.name != "Makefile" {
+            content = .value(unknown(place))
         } else if isImmediate || value.isEmpty || !value.utf8.contains(0x24) {
             content = .value(expand(value, place))
         } else {
@@ -322,11 +381,12 @@ final class MakeEvaluator {
         if sign != "+=" && sign != "?=" {
             variable.parts = variable.parts.compactMap { part in
                 let rest = guarded.isAlways ? .never : part.guarded.and(!guarded)
-                return rest.isNever ? nil : Part(content: part.content, guarded: rest)
+                return rest.isNever
+                    ? nil : Part(content: part.content, guarded: rest, isAdded: part.isAdded)
             }
             variable.isSimple = sign != "="
         }
-        variable.parts.append(Part(content: content, guarded: guarded))
+        variable.parts.append(Part(content: content, guarded: guarded, isAdded: sign == "+="))
         variables[name] = variable
     }
 }

@@ -20,14 +20,23 @@ enum MakePath {
 
     /// The files of the tree that fit a pattern; a name without wildcards stands for itself.
     static func expand(_ name: String, _ tree: String) -> [String] {
-        let isPattern = name.utf8.contains { $0 == 0x2A || $0 == 0x3F || $0 == 0x5B }
-        return isPattern ? existing(name, tree) : [normal(name)]
+        name.utf8.contains(where: isWildcard) ? existing(name, tree) : [normal(name)]
     }
 
     /// What `$(wildcard …)` gives.
     static func existing(_ name: String, _ tree: String) -> [String] {
         let start = name.hasPrefix("/") ? "" : tree + "/"
         let found = FilePattern.expand(start + normal(name) + (name.hasSuffix("/") ? "/" : ""))
-        return found.map { String($0.dropFirst(start.count)) }
+        let names = found.map { String($0.dropFirst(start.count)) }
+        // make keeps `./` before them, and patterns ask for it.
+        guard normal(name) != name, let slash = name.lastIndex(of: "/"), !name.hasSuffix("/"),
+            !name[..<slash].utf8.contains(where: isWildcard)
+        else { return names }
+        return names.map { found in
+            String(name[...slash])
+                + (found.lastIndex(of: "/").map { found[found.index(after: $0)...] } ?? found[...])
+        }
     }
+
+    private static func isWildcard(_ byte: UInt8) -> Bool { byte == 0x2A || byte == 0x3F || byte == 0x5B }
 }

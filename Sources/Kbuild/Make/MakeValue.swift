@@ -4,6 +4,18 @@
 public struct MakePlace: Hashable, Sendable, CustomStringConvertible {
     public let file: String
     public let line: Int
+    /// Tells apart what is unknown at the same line.
+    var mark = ""
+    /// The name of a test for it.
+    var question: String { mark.isEmpty ? description : "\(description)\t\(mark)" }
+    var plain: MakePlace { MakePlace(file: file, line: line) }
+
+    init(file: String, line: Int, mark: String = "") {
+        self.file = file
+        self.line = line
+        self.mark = mark
+    }
+
     public var description: String { "\(file):\(line)" }
 }
 
@@ -46,10 +58,13 @@ struct MakeValue {
         }
     }
 
-    static func unknown(_ place: MakePlace) -> MakeValue {
-        MakeValue([
-            Piece(alternatives: [Alternative(guarded: .always, text: "", isUnknown: true)], place: place)
-        ])
+    /// Stands in texts for what is not known.
+    static let gap = "\u{1}"
+
+    /// - Parameter tail: how each of its words ends, as far as that is known.
+    static func unknown(_ place: MakePlace, tail: String = "") -> MakeValue {
+        let text = Alternative(guarded: .always, text: gap + tail, isUnknown: true)
+        return MakeValue([Piece(alternatives: [text], place: place)])
     }
 
     /// The text when no piece depends on anything.
@@ -93,17 +108,22 @@ struct MakeValue {
             })
     }
 
-    /// Words as a value again, with blanks between them.
+    /// Words as a value again, with blanks between them, but not between those that exclude each other.
     init(words: [Word]) {
+        var run: [Alternative] = []
         for (index, word) in words.enumerated() {
-            if index > 0 { append(" ", word.place) }
-            pieces.append(
-                Piece(
-                    alternatives: [
-                        Alternative(guarded: word.guarded, text: word.text, isUnknown: word.isUnknown)
-                    ],
-                    place: word.place))
+            run.append(Alternative(guarded: word.guarded, text: word.text, isUnknown: word.isUnknown))
+            if index + 1 < words.count, !word.guarded.isAlways, Self.excludes(words[index + 1], run) {
+                continue
+            }
+            pieces.append(Piece(alternatives: run, place: word.place))
+            if index + 1 < words.count { append(" ", word.place) }
+            run = []
         }
+    }
+
+    private static func excludes(_ word: Word, _ run: [Alternative]) -> Bool {
+        run.allSatisfy { $0.guarded.and(word.guarded).isNever }
     }
 
     // MARK: - Reading
@@ -159,7 +179,7 @@ struct MakeValue {
         for word in words {
             let there =
                 word.isUnknown
-                ? word.guarded.and(.unknown(word.place.description)) : word.guarded
+                ? word.guarded.and(.unknown(word.place.question)) : word.guarded
             condition = condition.or(there)
             if condition.isAlways { break }
         }
@@ -195,7 +215,15 @@ private struct WordSplitter {
             continued(start, alternative, guarded, piece.place)
         }
         open = Self.merged(open)
+        // So many words that begin alike are no list of objects: it may be anything.
+        if open.count > Self.limit {
+            open = [
+                MakeValue.Word(guarded: .always, text: MakeValue.gap, isUnknown: true, place: piece.place)
+            ]
+        }
     }
+
+    private static let limit = 64
 
     /// Adds a text to a word; whole words in it are done.
     private mutating func continued(
@@ -205,8 +233,10 @@ private struct WordSplitter {
         guard text.text.utf8.contains(where: isBlank) else {
             open.append(
                 MakeValue.Word(
-                    guarded: guarded, text: start.text + text.text, isUnknown: isUnknown,
-                    place: start.text.isEmpty ? place : start.place))
+                    guarded: guarded,
+                    text: start.isUnknown && !text.text.isEmpty ? MakeValue.gap : start.text + text.text,
+                    isUnknown: isUnknown,
+                    place: text.isUnknown || start.text.isEmpty && !start.isUnknown ? place : start.place))
             return
         }
         var parts = text.text.utf8.split(omittingEmptySubsequences: false, whereSeparator: isBlank).map {
@@ -231,7 +261,10 @@ private struct WordSplitter {
             if part.isEmpty { continue }
             let text = String(Substring(part))
             let fresh = open.reduce(BuildCondition.always) { $0.without($1.guarded) }
-            for index in open.indices { open[index].text += text }
+            // The end of something unknown is only that of its last word.
+            for index in open.indices {
+                open[index].text = open[index].isUnknown ? MakeValue.gap : open[index].text + text
+            }
             if !fresh.isNever { open.append(MakeValue.Word(guarded: fresh, text: text, place: place)) }
         }
     }
@@ -253,6 +286,14 @@ private struct WordSplitter {
             }
         }
         return kept
+    }
+}
+
+/// Of a name or a number.
+func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...: true
+    default: false
     }
 }
 

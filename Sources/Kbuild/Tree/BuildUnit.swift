@@ -3,7 +3,7 @@
 /// An object that a make file lists: built in, or a module by itself.
 public struct BuildUnit: Sendable {
     /// What a condition says of being built in, and of being a module.
-    public struct Ways: Sendable {
+    public struct Ways: Hashable, Sendable {
         public var builtIn: BuildCondition
         public var module: BuildCondition
 

@@ -5,7 +5,7 @@ import Glibc
 struct FolderObjects {
     /// How a list is used.
     enum List: CaseIterable {
-        case builtIn, module, library, extra
+        case builtIn, module, library, extra, deviceTree
 
         /// The variables it is made of.
         var names: [String] {
@@ -13,7 +13,8 @@ struct FolderObjects {
             case .builtIn: ["obj-y"]
             case .module: ["obj-m"]
             case .library: ["lib-y", "lib-m"]
-            case .extra: ["extra-y", "always-y"]
+            case .extra: ["extra-y", "always-y", "always-m"]
+            case .deviceTree: ["dtb-y", "dtbo-y"]
             }
         }
     }
@@ -43,19 +44,55 @@ struct FolderObjects {
         let place: MakePlace
     }
 
+    /// An object that some variable or rule names and that is in none of the lists: whether it is compiled, recipes
+    /// decide.
+    struct Mention: Hashable {
+        /// Relative to the tree, without suffix.
+        let object: String
+        let place: MakePlace
+    }
+
+    /// An object that is compiled from a source of another folder or name; `%` stands for a part of both.
+    struct Source {
+        /// Relative to the tree, without suffix.
+        let object: String
+        /// Relative to the tree.
+        let file: String
+        let place: MakePlace
+    }
+
+    /// Where objects may be listed that are not known.
+    struct Opening: Hashable {
+        let place: MakePlace
+        var guarded = BuildCondition.always
+        /// How their names end, as far as that is known.
+        var tail = ""
+
+        /// Whether it may list an object.
+        func fits(_ object: String) -> Bool { (object + ".o").hasSuffix(tail) }
+    }
+
     let folder: String
     var entries: [Entry] = []
     var visits: [Visit] = []
     /// By object; those that are compiled from one source are not in it.
     var parts: [String: [Part]] = [:]
     var problems: [MakeProblem] = []
+    /// Where objects may be listed that are not known.
+    var openings: [Opening] = []
+    var mentions: [Mention] = []
+    var sources: [Source] = []
+    /// Programs that run on the machine that builds, or in user space: their objects and sources, without suffix.
+    var hostObjects: Set<String> = []
+    /// Symbols that flags give another meaning (`-DCONFIG_X`).
+    var redefined: Set<String> = []
     /// Folders of headers that its compiler is told of, and for the folders below, too.
     var includes: [String] = []
     var includesBelow: [String] = []
 
     private static let lists = [
         "obj-y", "obj-m", "lib-y", "lib-m", "always-y", "always-m", "targets", "subdir-y", "subdir-m",
-        "ccflags-y", "subdir-ccflags-y", "asflags-y", "cppflags-y", "ldflags-y",
+        "ccflags-y", "subdir-ccflags-y", "asflags-y", "cppflags-y", "ldflags-y", "dtb-y", "dtbo-y",
     ]
 
     /// Reads the make file of a folder of the tree; nil when there is none.
@@ -64,7 +101,8 @@ struct FolderObjects {
         _ outer: [String: MakeEvaluator.Variable]
     ) {
         self.folder = folder
-        let make = MakeEvaluator(surroundings, outer: outer)
+        let make = MakeEvaluator(surroundings, outer: outer, name: folder)
+        make.keepsRules = true
         for name in Self.lists { make.set(name, "") }
         make.fix("obj", folder)
         make.fix("src", folder)
@@ -74,7 +112,13 @@ struct FolderObjects {
         else { return nil }
         for list in List.allCases { read(list, make) }
         for (name, way) in [("subdir-y", Visit.Way.only), ("subdir-m", .only)] { visit(name, way, make) }
-        for entry in entries where parts[entry.name] == nil { readParts(entry.name, make) }
+        // Only these lists are searched for objects of several parts.
+        for entry in entries where entry.list == .builtIn || entry.list == .module {
+            if parts[entry.name] == nil { readParts(entry.name, make) }
+        }
+        readDeviceTrees(make)
+        openings += make.problems.map { Opening(place: $0.place) }
+        readRules(make)
         includes = includes("ccflags-y", make)
         includesBelow = includes("subdir-ccflags-y", make)
         problems += make.problems
@@ -97,61 +141,55 @@ struct FolderObjects {
         return folders
     }
 
-    private func words(_ name: String, _ make: MakeEvaluator) -> [MakeValue.Word] {
+    func words(_ name: String, _ make: MakeEvaluator) -> [MakeValue.Word] {
         make.lookUp(name).map { make.value($0).words } ?? []
     }
 
     private mutating func read(_ list: List, _ make: MakeEvaluator) {
         for word in list.names.flatMap({ words($0, make) }) {
-            if word.isUnknown {
-                problems.append(MakeProblem(place: word.place, reason: "which objects are listed"))
+            // Of a name that was not put together as make does it.
+            if word.isUnknown || word.text == ".o" || word.text.hasSuffix("/.o") {
+                open(word, "which objects are listed")
             } else if word.text.hasSuffix("/"), list == .builtIn || list == .module {
                 let folder = MakePath.normal(self.folder + "/" + word.text)
                 visits.append(
                     Visit(
                         folder: folder, way: list == .builtIn ? .builtIn : .module, guarded: word.guarded,
                         place: word.place))
-            } else if word.text.hasSuffix(".o") {
-                let name = String(word.text.dropLast(2))
-                entries.append(Entry(name: name, list: list, guarded: word.guarded, place: word.place))
+            } else if let suffix = Self.suffixes.first(where: word.text.hasSuffix) {
+                let isTree = suffix.hasPrefix(".dtb")
+                if isTree != (list == .deviceTree) || !(isTree || suffix == ".o"), list != .extra { continue }
+                let isObject = suffix == ".o" || suffix == ".s"
+                let name = isObject ? String(word.text.dropLast(suffix.count)) : word.text
+                entries.append(
+                    Entry(
+                        name: name, list: isTree ? .deviceTree : list, guarded: word.guarded,
+                        place: word.place))
             }
         }
     }
 
+    private static let suffixes = [".o", ".dtb", ".dtbo", ".lds", ".s"]
+
+    /// Takes a word that is not known.
+    mutating func open(_ word: MakeValue.Word, _ reason: String) {
+        let tail =
+            word.text.split(separator: Character(MakeValue.gap), omittingEmptySubsequences: false).last ?? ""
+        problems.append(MakeProblem(place: word.place.plain, reason: reason))
+        openings.append(Opening(place: word.place.plain, guarded: word.guarded, tail: String(tail)))
+    }
+
     private mutating func visit(_ name: String, _ way: Visit.Way, _ make: MakeEvaluator) {
-        for word in words(name, make) where !word.isUnknown {
+        for word in words(name, make) {
+            // Of a name that was not put together as make does it.
+            if word.isUnknown || word.text == ".o" || word.text.hasSuffix("/.o") {
+                open(word, "which folders are visited")
+                continue
+            }
             visits.append(
                 Visit(
                     folder: MakePath.normal(folder + "/" + word.text), way: way, guarded: word.guarded,
                     place: word.place))
         }
-    }
-
-    /// `x-objs`, `x-y`, `x-m`: when one of them is there (or `x-`), `x.o` is linked from what they list.
-    private mutating func readParts(_ name: String, _ make: MakeEvaluator) {
-        let suffixes = ["-objs", "-y", "-m", "-"].filter { make.lookUp(name + $0) != nil }
-        guard !suffixes.isEmpty else { return }
-        var list: [Part] = []
-        var isThere = BuildCondition.never
-        for suffix in suffixes {
-            for word in words(name + suffix, make) {
-                isThere = isThere.or(word.guarded)
-                if word.isUnknown {
-                    problems.append(MakeProblem(place: word.place, reason: "the parts of \(name).o"))
-                }
-                guard suffix != "-", word.text.hasSuffix(".o") else { continue }
-                list.append(
-                    Part(
-                        name: String(word.text.dropLast(2)),
-                        inBuiltIn: suffix == "-m" ? .never : word.guarded, inModule: word.guarded,
-                        place: word.place))
-            }
-        }
-        if isThere.isNever { return }
-        // Without parts it is compiled from a source of its name.
-        if !isThere.isAlways, let place = list.first?.place {
-            list.append(Part(name: name, inBuiltIn: !isThere, inModule: !isThere, place: place))
-        }
-        parts[name] = list
     }
 }

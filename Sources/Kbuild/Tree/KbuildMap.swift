@@ -9,6 +9,27 @@ public struct KbuildMap: Sendable {
     private var byObject: [String: [Int]] = [:]
     private var byModule: [String: [Int]] = [:]
 
+    /// Folders that make reads, by path.
+    var folders: [String: Folder] = [:]
+    /// Objects that are compiled from a source of another place, by that source.
+    var otherSources: [String: [String]] = [:]
+    /// Objects that are in no list, by path without suffix: the lines that name them.
+    var mentions: [String: [MakePlace]] = [:]
+    /// Without suffix: what runs on the machine that builds, or in user space.
+    var hostObjects: Set<String> = []
+
+    /// A folder that make reads.
+    struct Folder {
+        /// When it is visited at all.
+        var any: BuildCondition
+        /// The lines that lead to it.
+        var places: [MakePlace]
+        /// Where it may list objects that are not known.
+        var openings: [FolderObjects.Opening]
+        /// Symbols that flags give another meaning.
+        var redefined: Set<String>
+    }
+
     /// Folders of headers, by the folder whose make file names them: for its own sources, and for those below.
     var includes: [String: (own: [String], below: [String])] = [:]
 
@@ -37,6 +58,9 @@ public struct KbuildMap: Sendable {
     public func units(ofModule name: String) -> [BuildUnit] {
         (byModule[BuildUnit.moduleName(name)] ?? []).map { units[$0] }
     }
+
+    /// Whether some make file names the object.
+    func isKnown(_ object: String) -> Bool { byObject[object] != nil || mentions[object] != nil }
 
     public var moduleNames: [String] { byModule.keys.sorted() }
     public var objects: [String] { byObject.keys.sorted() }

@@ -22,6 +22,7 @@ struct KbuildReader {
     private var incoming: [String: [(from: String, visit: FolderObjects.Visit)]] = [:]
     private var reaches: [String: Reach] = [:]
     private var map = KbuildMap()
+    private var visits: [FolderObjects.Visit] = []
 
     init(tree: String, arch: String, sourceArch: String, kind: @escaping @Sendable (String) -> SymbolKind) {
         surroundings = MakeEvaluator.Surroundings(tree: tree, kind: kind)
@@ -33,6 +34,7 @@ struct KbuildReader {
         let outer = variablesOfFolders()
         descend(outer)
         for folder in order { add(folders[folder]!) }
+        for folder in order { addSources(folders[folder]!) }
         return map
     }
 
@@ -40,7 +42,7 @@ struct KbuildReader {
 
     /// What the root's Makefile exports, and what `scripts/Makefile.build` defines.
     private mutating func variablesOfFolders() -> [String: MakeEvaluator.Variable] {
-        let top = MakeEvaluator(surroundings)
+        let top = MakeEvaluator(surroundings, name: "Makefile")
         let values = [
             "ARCH": arch, "SRCARCH": sourceArch, "SUBARCH": arch, "UTS_MACHINE": arch, "srctree": ".",
             "objtree": ".", "abs_srctree": ".", "abs_objtree": ".", "sub_make_done": "1", "MAKECMDGOALS": "",
@@ -49,7 +51,9 @@ struct KbuildReader {
         ]
         for (name, value) in values.sorted(by: { $0.key < $1.key }) { top.fix(name, value) }
         top.set("MAKE_VERSION", "4.3")
+        top.keepsRules = true
         top.read("Makefile")
+        visits = topVisits(top)
         map.problems += top.problems
         var exported = top.variables.filter { top.exported.contains($0.key) }
         for name in values.keys where name != "VPATH" && name != "M" { exported[name] = top.variables[name] }
@@ -57,17 +61,45 @@ struct KbuildReader {
         for name in exported.keys {
             exported[name] = top.isolated(exported[name]!)
         }
-        let common = MakeEvaluator(surroundings, outer: exported)
+        let common = MakeEvaluator(surroundings, outer: exported, name: "scripts")
         common.fix("obj", ".")
         common.fix("src", ".")
         for file in ["scripts/Kbuild.include", "scripts/Makefile.compiler"] { common.read(file) }
         return exported.merging(common.variables) { $1 }
     }
 
+    /// Folders that recipes of the root's and the architecture's Makefile build.
+    private func topVisits(_ top: MakeEvaluator) -> [FolderObjects.Visit] {
+        var visits: [FolderObjects.Visit] = []
+        let trees = top.lookUp("dtstree").map { top.value($0).words.filter { !$0.isUnknown } } ?? []
+        for rule in top.rules {
+            if rule.isRecipe {
+                visits += FolderObjects.visits(rule, top)
+                continue
+            }
+            let words = rule.value.words.map(\.text)
+            guard words.first == "all:", words.contains("dtbs") else { continue }
+            visits += trees.map {
+                FolderObjects.Visit(
+                    folder: MakePath.normal($0.text), way: .only, guarded: rule.guarded.and($0.guarded),
+                    place: rule.place)
+            }
+        }
+        let own = Set(trees.map { MakePath.normal($0.text) })
+        // The rules of `dtbs` are known; scripts and tools are not the kernel's.
+        return visits.filter { visit in
+            !(own.contains(visit.folder) && !visit.guarded.unknownPlaces.isEmpty)
+        }
+    }
+
     // MARK: - Folders
 
     private mutating func descend(_ outer: [String: MakeEvaluator.Variable]) {
         var open = ["."]
+        for visit in visits {
+            incoming[visit.folder, default: []].append((".", visit))
+            open.insert(visit.folder, at: 0)
+        }
         while let name = open.popLast() {
             if folders[name] != nil { continue }
             guard let folder = FolderObjects(name, surroundings, outer) else { continue }
@@ -113,10 +145,14 @@ struct KbuildReader {
 
     private mutating func add(_ folder: FolderObjects) {
         let reach = reach(folder.folder)
+        map.folders[folder.folder] = KbuildMap.Folder(
+            any: reach.any, places: reach.places, openings: folder.openings, redefined: folder.redefined)
+        map.hostObjects.formUnion(folder.hostObjects)
+        for mention in folder.mentions { map.mentions[mention.object, default: []].append(mention.place) }
         var numbers: [String: Int] = [:]
         var units: [(name: String, unit: BuildUnit)] = []
         for entry in folder.entries {
-            let isSpecial = entry.list == .library || entry.list == .extra
+            let isSpecial = entry.list != .builtIn && entry.list != .module
             let key = entry.name + (isSpecial ? "/" : "")
             let number = numbers[key] ?? units.count
             if number == units.count {
@@ -145,8 +181,22 @@ struct KbuildReader {
             folder: ways, folderPlaces: reach.places, isSpecial: isSpecial)
     }
 
+    private mutating func addSources(_ folder: FolderObjects) {
+        for source in folder.sources {
+            let pattern = MakePattern(source.object)
+            let known =
+                source.object.contains("%")
+                ? map.objects + map.mentions.keys.sorted() : [source.object]
+            for object in known where pattern.stem(object) != nil {
+                map.otherSources[pattern.replaced(object, source.file), default: []].append(object)
+                if !map.isKnown(object) { map.mentions[object, default: []].append(source.place) }
+            }
+        }
+    }
+
     private func parts(_ name: String, _ unit: BuildUnit, _ folder: FolderObjects) -> [BuildUnit.Part] {
-        guard let parts = folder.parts[name] else {
+        let isSearched = !unit.isSpecial || name.hasSuffix(".dtb") || name.hasSuffix(".dtbo")
+        guard isSearched, let parts = folder.parts[name] else {
             let always = BuildUnit.Ways(builtIn: .always, module: .always)
             return [
                 BuildUnit.Part(object: unit.path, condition: always, place: unit.places[0])

@@ -32,6 +32,7 @@ struct KconfigSat: ParsableCommand {
             ExplainCommand.self,
             FixCommand.self,
             CheckCommand.self, DiffCommand.self, MigrateCommand.self, WhichconfigCommand.self,
+            CompiledCommand.self, CoverCommand.self, VexCommand.self,
             HardwareCommand.self,
             SatlocalconfigCommand.self,
             LintCommand.self, MergeconfigCommand.self,

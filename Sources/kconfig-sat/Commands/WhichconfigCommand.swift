@@ -17,12 +17,17 @@ struct WhichconfigCommand: ParsableCommand {
             read from the tree alone. Exit status 1 when the tree knows nothing of one
             of them for this architecture.
 
+            Lines of a file (FILE:LINE, FILE:LINE-LINE) add what the #if lines around
+            them ask. For headers, device trees and sources that others include the
+            condition is told as well; docs/presence.md says what is exact.
+
             A device is a modalias, its ids as lspci -nn and lsusb show them, or what
             a device tree calls compatible.
 
             Examples:
               kconfig-sat whichconfig --arch x86 e1000e
               kconfig-sat whichconfig --arch x86 drivers/net/tun.c
+              kconfig-sat whichconfig --arch x86 kernel/fork.c:100-300
               kconfig-sat whichconfig --arch x86 8086:10d3
               kconfig-sat whichconfig --arch riscv 'of ns16550a'
               cat /sys/bus/*/devices/*/modalias | kconfig-sat whichconfig --arch x86 -
@@ -37,7 +42,7 @@ struct WhichconfigCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A source file of the tree, a module's name with or without .ko, or a device; @FILE or '-' for a file, or stdin, with one a line.",
+            "A file of the tree, with lines as FILE:LINE or FILE:LINE-LINE, a module's name with or without .ko, or a device; @FILE or '-' for a file, or stdin, with one a line.",
             valueName: "file|module|id"))
     var names: [String] = []
 
@@ -50,10 +55,18 @@ struct WhichconfigCommand: ParsableCommand {
         let loader = try BuildMapLoader(try tree.loadModel(), tree)
         if list { return DeviceList(loader.kbuild, try loader.devices()).print(format) }
         // Nearly all names are enough by themselves.
-        let names = asked.map { BuildAnswer(named: $0, loader.kbuild) }
-        let devices = names.allSatisfy({ !$0.isEmpty }) ? nil : try loader.devices()
+        let map = loader.presence()
+        let names = try asked.map { name in
+            if FileLines.hasLines(name), let lines = try Self.lines(name, map) {
+                return BuildAnswer(presence: PresenceAnswer(lines, map))
+            }
+            let answer = BuildAnswer(named: name, loader.kbuild)
+            guard answer.isEmpty, let lines = try Self.lines(name, map) else { return answer }
+            return BuildAnswer(presence: PresenceAnswer(lines, map))
+        }
+        let devices = names.allSatisfy({ !$0.isEmpty || $0.isOfFile }) ? nil : try loader.devices()
         let answers = names.map { answer in
-            guard answer.isEmpty, let devices else { return answer }
+            guard answer.isEmpty, !answer.isOfFile, let devices else { return answer }
             return BuildAnswer(device: answer, loader.kbuild, devices)
         }
         format.print("kconfig-sat/whichconfig/1") {
@@ -62,5 +75,14 @@ struct WhichconfigCommand: ParsableCommand {
             [.init("answers", .array(answers.map(\.json)))]
         }
         if answers.contains(where: \.isEmpty) { throw Exit.no }
+    }
+
+    /// The file of the tree that a name is of, with lines; nil for other things.
+    private static func lines(_ name: String, _ map: PresenceMap) throws -> FileLines? {
+        // A device's ids look like a file with a line.
+        let file = name.lastIndex(of: ":").map { String(name[..<$0]) } ?? name
+        guard [name, file].contains(where: { map.presence(of: $0).kind != .gone }) else { return nil }
+        let lines = try FileLines.read(name)
+        return map.presence(of: lines.file).kind == .gone ? nil : lines
     }
 }

@@ -23,7 +23,8 @@ struct FormatOption: ParsableArguments {
         }
     }
 
-    fileprivate static func data(_ schema: String, _ members: [JSONValue.Member]) {
+    /// The JSON alone, for commands with formats of their own.
+    static func data(_ schema: String, _ members: [JSONValue.Member]) {
         Console.data(JSONValue.object([JSONValue.Member("schema", .string(schema))] + members).pretty)
     }
 }

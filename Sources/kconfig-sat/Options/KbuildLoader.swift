@@ -30,6 +30,12 @@ struct BuildMapLoader {
         options.log("read what make files build: \(kbuild.units.count) objects and modules", watch)
     }
 
+    /// Which configurations compile a file or a line.
+    func presence() -> PresenceMap {
+        let kinds = kinds
+        return PresenceMap(tree: tree, sourceArch: sourceArch, kbuild: kbuild) { kinds[$0] ?? .tristate }
+    }
+
     /// What is known of an option; nil when the tree has none of that name.
     func kind(_ name: String) -> SymbolKind? {
         guard let symbol = model.symbol(named: name), model.symbols[symbol].isDefined else { return nil }
@@ -82,7 +88,7 @@ struct BuildMapLoader {
 
     /// Sources, each with folders of headers.
     private var files: [(name: String, more: [String])] {
-        kbuild.objects.map { object in
+        kbuild.objects.filter { !$0.hasSuffix(".dtb") && !$0.hasSuffix(".dtbo") }.map { object in
             let folder = object.lastIndex(of: "/").map { String(object[..<$0]) } ?? "."
             return (name: object + ".c", more: kbuild.includeFolders(of: folder))
         }

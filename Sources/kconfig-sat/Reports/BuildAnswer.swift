@@ -13,7 +13,20 @@ struct BuildAnswer {
     /// Names that may have been meant.
     private let near: [String]
 
-    var isEmpty: Bool { reports.isEmpty }
+    /// Of a file without an object of its own, or of lines.
+    private var presence: PresenceAnswer?
+
+    var isOfFile: Bool { presence != nil }
+
+    var isEmpty: Bool { presence?.isEmpty ?? reports.isEmpty }
+
+    /// A file of the tree, or lines of one.
+    init(presence: PresenceAnswer) {
+        asked = presence.asked
+        self.presence = presence
+        reports = []
+        near = []
+    }
 
     /// A file or a module.
     init(named asked: String, _ map: KbuildMap) {
@@ -76,6 +89,7 @@ struct BuildAnswer {
     // MARK: - Output
 
     var text: String {
+        if let presence { return presence.text }
         if !isEmpty { return "\(asked)\n" + reports.map(\.text).joined() }
         var text = "\(asked)\n  nothing in the tree builds or drives it on this architecture\n"
         if DeviceQuery.patterns(asked)?.contains(where: { $0.contains("~") }) ?? false {
@@ -86,7 +100,8 @@ struct BuildAnswer {
     }
 
     var json: JSONValue {
-        .object([
+        if let presence { return presence.json }
+        return .object([
             "asked": .string(asked), "found": .array(reports.map(\.json)),
             "near": near.isEmpty ? nil : .array(near.map { .string($0) }),
         ])

@@ -55,7 +55,8 @@ struct BuildReport {
                 .object(
                     tests.map { test in
                         JSONValue.Member(
-                            (test.subject == .unknown ? "?" : "") + test.name, .string(values(test.values)))
+                            test.subject == .unknown ? "?" + test.place : test.name,
+                            .string(values(test.values)))
                     })
             })
     }

@@ -24,18 +24,36 @@ struct GitTree {
 
     /// All files whose content differs from that of `revision`: committed since, changed, added or not yet known to git.
     func changes(since revision: String) throws(Failure) -> [Change] {
+        let differing = try text(
+            [
+                "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--relative",
+                try tree(of: revision), "--", ".",
+            ])
+        return Self.parse(differing)
+            + (try others()).map { Change(path: $0, blob: nil, wasLink: false) }
+    }
+
+    /// Files that git does not know yet, but would take.
+    func others() throws(Failure) -> [String] {
+        try text(["ls-files", "-z", "--others", "--exclude-standard"]).split(separator: "\0").map(String.init)
+    }
+
+    /// All that differs from `revision`, as a diff without lines around what has changed.
+    func diff(since revision: String) throws(Failure) -> [UInt8] {
+        try run([
+            "-c", "core.quotePath=true", "diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv",
+            "--relative",
+            "--src-prefix=a/", "--dst-prefix=b/", try tree(of: revision), "--", ".",
+        ])
+    }
+
+    /// git's name of what a revision held.
+    private func tree(of revision: String) throws(Failure) -> String {
         let commit = try text(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{tree}"])
         {
             "git knows no revision '\(revision)' in \(tree)\($0.isEmpty ? "" : ": \($0)")"
         }
-        let differing = try text(
-            [
-                "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--relative",
-                Self.line(commit), "--", ".",
-            ])
-        let others = try text(["ls-files", "-z", "--others", "--exclude-standard"])
-        return Self.parse(differing)
-            + others.split(separator: "\0").map { Change(path: String($0), blob: nil, wasLink: false) }
+        return Self.line(commit)
     }
 
     private static func line(_ text: String) -> String { String(text.prefix { $0 != "\n" }) }

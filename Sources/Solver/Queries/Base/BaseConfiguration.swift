@@ -120,6 +120,10 @@ public final class BaseConfiguration {
     /// The value as text, `n`, `m` or `y` for bool and tristate.
     public func text(_ symbol: SymbolID) -> String { evaluator.strings.text(evaluator.text(symbol)) }
 
+    /// What the symbol's line in the file says, be it without effect; nil without a line, or with a value that no symbol of
+    /// the type has.
+    public func fileValue(_ symbol: SymbolID) -> String? { fileLines[symbol]?.value }
+
     /// The symbol's line in the file.
     func fileLine(_ symbol: SymbolID) -> ConfigFileLine? { fileLines[symbol] }
 

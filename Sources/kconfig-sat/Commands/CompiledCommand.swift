@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import JSON
+import Kbuild
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+struct CompiledCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compiled",
+        abstract: "Say whether a .config compiles files, or lines of them.",
+        discussion: """
+            For each file or stretch of lines: y (built in), m (in a module), n with
+            the options that it lacks and the likeliest way to switch it on, or
+            unknown with the place that only a build can tell. All is read from the
+            tree's make files and #if lines; nothing is built. docs/presence.md says
+            what is exact.
+
+            Exit status: 0 when all is compiled, 1 when something is not, or may not
+            be.
+
+            Examples:
+              kconfig-sat compiled --arch x86 drivers/net/tun.c
+              kconfig-sat compiled --arch x86 kernel/fork.c:1-200 mm/slub.c
+              git show | kconfig-sat compiled --arch x86 --diff -
+              kconfig-sat compiled --arch x86 --all --format json
+            """
+    )
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var base: BaseOptions
+    @OptionGroup var format: FormatOption
+    @OptionGroup var advice: AdviceOptions
+    @OptionGroup var patch: PatchOptions
+
+    @Argument(
+        help: ArgumentHelp(
+            "A file of the tree, with lines as FILE:LINE or FILE:LINE-LINE; @FILE or '-' for a file, or stdin, with one a line.",
+            valueName: "file[:lines]"), completion: .file())
+    var files: [String] = []
+
+    @Flag(help: "Every object that the make files know.")
+    var all = false
+
+    @Flag(help: "Don't look for ways to switch on what is not compiled.")
+    var noFix = false
+
+    func validate() throws {
+        let ways = [!files.isEmpty, all, !patch.isEmpty].count { $0 }
+        if ways != 1 { throw ValidationError("files of the tree expected, --since, --diff, or --all") }
+    }
+
+    func run() throws {
+        let input = patch.isEmpty ? nil : try patch.read()
+        defer { input?.end() }
+        let asked =
+            try input.map { Self.lines(CoverTargets($0.files)) }
+            ?? ListFile.expand(files.map { $0 == "-" ? "@-" : $0 }).map(FileLines.read)
+        let model = try tree.loadModel()
+        let loader = try BuildMapLoader(model, tree)
+        let start = try base.read(model)
+        let values = ConfigValues(start.config)
+        let map = loader.presence()
+        if all { return report(ObjectList(map) { values[$0] }) }
+        try Self.check(asked, map)
+        var reports = asked.map { CompiledReport($0, map) { values[$0] } }
+        if !noFix { try addFixes(&reports, start) }
+        format.print("kconfig-sat/compiled/1") {
+            reports.map(\.text).joined()
+        } json: {
+            [.init("config", .string(start.name)), .init("files", .array(reports.map(\.json)))]
+        }
+        if !reports.allSatisfy(\.decision.isCompiled) { throw Exit.no }
+    }
+
+    /// What a patch changes, but for what is no text of the tree with it.
+    private static func lines(_ targets: CoverTargets) -> [FileLines] {
+        targets.files.flatMap { file -> [FileLines] in
+            if let note = file.note {
+                Console.error("kconfig-sat: note: \(file.path): \(note)\n")
+                return []
+            }
+            return (file.lines ?? []).map { FileLines(file.path, $0) }
+        }
+    }
+
+    /// Files that are not there are bad input.
+    private static func check(_ asked: [FileLines], _ map: PresenceMap) throws {
+        let gone = asked.filter { map.presence(of: $0.file).kind == .gone }
+        guard let first = gone.first else { return }
+        let others = gone.count == 1 ? "" : " (and \(gone.count - 1) more)"
+        Console.error(
+            "kconfig-sat: there is no \(first.file) in the tree\(others)\n"
+                + "hint: names are relative to \(map.tree)\n")
+        throw Exit.badInput
+    }
+
+    private func report(_ list: ObjectList) {
+        format.print("kconfig-sat/compiled/1") {
+            list.text
+        } json: {
+            [.init("objects", .array(list.json))]
+        }
+    }
+
+    // MARK: - Ways to switch it on
+
+    /// For more files than these nobody reads them.
+    private static let most = 10
+
+    private func addFixes(_ reports: inout [CompiledReport], _ start: BaseConfiguration) throws {
+        var known: [String: CompiledReport.Fix?] = [:]
+        for index in reports.indices where known.count < Self.most {
+            guard let missing = reports[index].missing else { continue }
+            let wish = ConditionWish(missing.possibly, start.model)
+            if let name = wish.undefined {
+                reports[index].fix = CompiledReport.Fix(
+                    text: "      no configuration compiles it: this architecture has no CONFIG_\(name)\n",
+                    json: .null)
+            }
+            guard let text = wish.text else { continue }
+            let fix = try known[text] ?? self.fix(text, start)
+            known[text] = .some(fix)
+            reports[index].fix = fix
+        }
+    }
+
+    private func fix(_ wish: String, _ start: BaseConfiguration) throws -> CompiledReport.Fix? {
+        let wanted = try Wishes.read(["assert " + wish], start.model)
+        let own = try base.read(wanted.model)
+        var options = FixQuery.Options()
+        options.limit = 1
+        options.costs = advice.prior(wanted.model)
+        let query = FixQuery(wanted, own, options, engine: Engine.standard)
+        let shown = FixReport(model: wanted.model)
+        switch try Exit.onMismatch({ try query.solve() }) {
+        case .fixes(let fixes, _):
+            return fixes.first.map { fix in
+                CompiledReport.Fix(
+                    text: "      the likeliest way to switch it on:\n"
+                        + LineLimit.cutLines(shown.text(fix, indent: "        ")),
+                    json: shown.json(fix))
+            }
+        case .impossible:
+            let cause = try Explanation.explain(wanted, .forbidden, engine: Engine.standard)
+            return CompiledReport.Fix(
+                text: "      no configuration of this architecture compiles it, because\n"
+                    + LineLimit.cutLines(cause?.rendered(showsAll: false) ?? ""), json: .null)
+        case .holds, .stopped: return nil
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Kbuild
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// A configuration that `cover` has made.
+struct CoverConfiguration {
+    let arch: String
+    let config: [UInt8]
+    /// The lines to edit in the base, and those as a fragment.
+    let edits: [String]
+    /// How many options change by themselves.
+    let consequences: Int
+    /// What it compiles, by what the evaluator says of it.
+    let lines: [(file: String, lines: ClosedRange<Int>)]
+
+    var count: Int { lines.reduce(0) { $0 + $1.lines.count } }
+}
+
+/// Finds few configurations of one architecture that compile lines.
+struct ArchCover {
+    private(set) var configurations: [CoverConfiguration] = []
+    private(set) var uncovered: [Uncovered] = []
+    /// So many are needed in any case.
+    private(set) var least = 0
+    let baseName: String
+
+    private let arch: String
+    private let model: KconfigModel
+    private let base: BaseConfiguration
+    private let costs: any EditCost
+    private let timeout: Double?
+
+    init(
+        _ targets: CoverTargets, _ presence: PresenceMap, _ base: BaseConfiguration, arch: String,
+        costs: any EditCost,
+        timeout: Double?
+    ) throws {
+        self.arch = arch
+        self.base = base
+        self.costs = costs
+        self.timeout = timeout
+        model = base.model
+        baseName = base.name
+        let sorted = CoverGoals(targets, presence)
+        uncovered = sorted.uncovered
+        try cover(sorted.goals)
+    }
+
+    // MARK: - Sets
+
+    private func wish(_ goal: CoverGoal) -> String {
+        "assert " + (ConditionText(model).surely(goal.presence.any) ?? "y")
+    }
+
+    private mutating func cover(_ goals: [CoverGoal]) throws {
+        if goals.isEmpty { return }
+        let wanted = try Wishes.read(goals.map(wish), model)
+        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        let query = CoverQuery(wanted, start, weights: goals.map(\.count), engine: Engine.standard)
+        let answer = try Interrupts.endingSearch { try query.solve() }
+        for number in answer.impossible { explain(goals[number]) }
+        least = answer.least
+        var left = Set(goals.indices).subtracting(answer.impossible)
+        for set in answer.sets {
+            // An earlier configuration may have them by what it brought along.
+            let open = set.filter { left.contains($0) }
+            if open.isEmpty { continue }
+            guard let made = try configuration(for: open.map { goals[$0] }, goals) else { continue }
+            configurations.append(made.configuration)
+            left.subtract(made.covered)
+        }
+        for number in left.sorted() {
+            for (file, lines) in goals[number].lines {
+                uncovered.append(
+                    Uncovered(
+                        file: file, lines: lines, kind: .unknown,
+                        cause: "no configuration was found in time, or what was found does not compile it"))
+            }
+        }
+    }
+
+    private func configuration(
+        for open: [CoverGoal], _ goals: [CoverGoal]
+    ) throws -> (configuration: CoverConfiguration, covered: [Int])? {
+        let wanted = try Wishes.read(open.map(wish), model)
+        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        var options = FixQuery.Options()
+        options.limit = 1
+        options.costs = costs
+        options.timeout = timeout
+        let query = FixQuery(wanted, start, options, engine: Engine.standard)
+        let config: [UInt8]
+        var fix: FixQuery.Fix?
+        switch try Exit.onMismatch({ try Interrupts.endingSearch { try query.solve() } }) {
+        case .holds: config = start.config
+        case .fixes(let fixes, _):
+            fix = fixes[0]
+            config = fixes[0].config
+        case .impossible, .stopped: return nil
+        }
+        let values = ConfigValues(config)
+        let covered = goals.indices.filter { goals[$0].presence.decision({ values[$0] }).isCompiled }
+        let edit = ConfigEdit(wanted.model)
+        let configuration = CoverConfiguration(
+            arch: arch, config: config, edits: fix?.edits.map { edit.lineText($0.symbol, $0.new) } ?? [],
+            consequences: fix?.consequences.count ?? 0, lines: covered.flatMap { goals[$0].lines })
+        return (configuration, covered)
+    }
+
+    /// Says why no configuration compiles some lines.
+    private mutating func explain(_ goal: CoverGoal) {
+        var cause = "no configuration has \(goal.presence.any)"
+        if let wanted = try? Wishes.read([wish(goal)], model),
+            let explanation = try? Explanation.explain(wanted, .forbidden, engine: Engine.standard)
+        {
+            let facts = explanation.rendered(showsAll: false).split(separator: "\n").map {
+                $0.drop { $0 == " " }
+            }
+            cause = "no configuration compiles it: " + facts.joined(separator: "; ")
+        }
+        for (file, lines) in goal.lines {
+            uncovered.append(Uncovered(file: file, lines: lines, kind: .dead, cause: cause))
+        }
+    }
+}

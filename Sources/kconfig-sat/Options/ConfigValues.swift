@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+
+/// The values of a `.config`, as make and the preprocessor see them.
+struct ConfigValues {
+    private var values: [String: String] = [:]
+
+    /// - Parameter config: as the program writes it.
+    init(_ config: [UInt8]) {
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
+        for line in config.split(separator: 0x0A) where line.starts(with: prefix) {
+            let parts = line.dropFirst(prefix.count).split(
+                separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            values[String(decoding: parts[0], as: UTF8.self)] = Self.unquoted(parts[1])
+        }
+    }
+
+    private static func unquoted(_ value: ArraySlice<UInt8>) -> String {
+        guard value.count >= 2, value.first == 0x22, value.last == 0x22 else {
+            return String(decoding: value, as: UTF8.self)
+        }
+        var text: [UInt8] = []
+        var isEscaped = false
+        for byte in value.dropFirst().dropLast() {
+            if byte == 0x5C, !isEscaped {
+                isEscaped = true
+            } else {
+                text.append(byte)
+                isEscaped = false
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Without quotes; nil where there is no line or it says that the symbol is not set.
+    subscript(name: String) -> String? { values[name] }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+
+/// `FILE`, `FILE:LINE` or `FILE:LINE-LINE` on a command line.
+struct FileLines {
+    /// As it was asked for, without lines.
+    let file: String
+    /// Nil for the whole file.
+    let lines: ClosedRange<Int>?
+
+    init(_ file: String, _ lines: ClosedRange<Int>) {
+        self.file = file
+        self.lines = lines
+    }
+
+    /// - Throws: `Complaint` for lines that are none.
+    init(_ argument: String) throws {
+        guard let colon = argument.lastIndex(of: ":"), colon != argument.startIndex,
+            case let rest = argument[argument.index(after: colon)...],
+            rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2D }), !rest.isEmpty
+        else {
+            file = argument
+            lines = nil
+            return
+        }
+        let numbers = rest.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count <= 2, let first = numbers[0], let last = numbers[numbers.count - 1], first >= 1,
+            last >= first
+        else {
+            throw Complaint("\(argument): FILE:LINE or FILE:LINE-LINE expected, with lines from 1")
+        }
+        file = String(argument[..<colon])
+        lines = first...last
+    }
+
+    /// The same.
+    ///
+    /// - Throws: `Exit.badInput` after a message.
+    static func read(_ argument: String) throws -> FileLines {
+        do { return try FileLines(argument) } catch let complaint as Complaint {
+            Console.error("kconfig-sat: \(complaint.text)\n")
+            throw Exit.badInput
+        }
+    }
+
+    /// As on the command line.
+    var text: String {
+        guard let lines else { return file }
+        return lines.count == 1
+            ? "\(file):\(lines.lowerBound)" : "\(file):\(lines.lowerBound)-\(lines.upperBound)"
+    }
+
+    /// Whether something is asked by lines at all.
+    static func hasLines(_ argument: String) -> Bool {
+        guard let parsed = try? FileLines(argument) else { return true }
+        return parsed.lines != nil
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import JSON
+import Kbuild
+
+/// What must hold for a file, or for lines of one, to be compiled.
+struct PresenceAnswer {
+    let asked: String
+    private let file: Presence
+    /// Stretches of code; none when the whole file was asked for.
+    private let stretches: [Stretch]
+    private let hasLines: Bool
+
+    private struct Stretch {
+        var lines: ClosedRange<Int>
+        let presence: Presence
+    }
+
+    init(_ asked: FileLines, _ map: PresenceMap) {
+        self.asked = asked.text
+        file = map.presence(of: asked.file)
+        hasLines = asked.lines != nil
+        var list: [Stretch] = []
+        for block in asked.lines.map({ map.blocks(of: asked.file, lines: $0) }) ?? []
+        where block.content == .code {
+            if let last = list.last, last.presence.ways == block.presence.ways {
+                list[list.count - 1].lines = last.lines.lowerBound...block.lines.upperBound
+            } else {
+                list.append(Stretch(lines: block.lines, presence: block.presence))
+            }
+        }
+        stretches = list
+    }
+
+    /// Nothing on this architecture compiles it.
+    var isEmpty: Bool {
+        hasLines ? stretches.allSatisfy(\.presence.ways.isNever) : file.ways.isNever
+    }
+
+    // MARK: - Text
+
+    var text: String {
+        var text = "\(asked)\n"
+        if let note = file.note { text += "  \(note)\n" }
+        if !hasLines { text += Self.lines(file, indent: "  ") }
+        if hasLines, stretches.isEmpty { text += "  no code stands there\n" }
+        for stretch in stretches {
+            let lines = stretch.lines
+            text +=
+                lines.count == 1
+                ? "  line \(lines.lowerBound)\n" : "  lines \(lines.lowerBound)-\(lines.upperBound)\n"
+            text += Self.lines(stretch.presence, indent: "      ")
+        }
+        for place in file.places.prefix(Self.most) { text += "      \(place)\n" }
+        if file.places.count > Self.most { text += "      and \(file.places.count - Self.most) more\n" }
+        return text
+    }
+
+    /// More alternatives or places than these nobody reads.
+    private static let most = 6
+
+    private static func lines(_ presence: Presence, indent: String) -> String {
+        PresenceText.when(presence.ways, most: most).map { indent + $0 + "\n" }.joined()
+    }
+
+    // MARK: - JSON
+
+    var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("asked", .string(asked)), .init("found", []), .init("kind", .string(file.kind.rawValue)),
+        ]
+        if let note = file.note { members.append(.init("note", .string(note))) }
+        if !hasLines { members += Self.json(file) }
+        if hasLines {
+            members.append(
+                .init(
+                    "lines",
+                    .array(
+                        stretches.map { stretch in
+                            .object(
+                                [
+                                    .init("first", .int(stretch.lines.lowerBound)),
+                                    .init("last", .int(stretch.lines.upperBound)),
+                                ] + Self.json(stretch.presence))
+                        })))
+        }
+        members.append(.init("places", .array(file.places.map { .string($0.description) })))
+        return .object(members)
+    }
+
+    private static func json(_ presence: Presence) -> [JSONValue.Member] {
+        [
+            .init("module_when", BuildReport.json(presence.ways.module)),
+            .init("built_in_when", BuildReport.json(presence.ways.builtIn)),
+            .init("open", .array(presence.unknownPlaces.map { .string($0) })),
+        ]
+    }
+}
