@@ -15,11 +15,12 @@ struct IncludeFinder {
             "arch/\(sourceArch)/include", "include", "arch/\(sourceArch)/include/uapi", "include/uapi",
         ]
         let skipped = ["Documentation", ".git", "tools/testing"]
-        let all = FileTree.files(below: tree, skipping: { skipped.contains($0) }) { name in
-            [".h", ".c", ".S", ".dts", ".dtsi", ".dtso", ".inc", ".tbl", ".def", ".rs", ".lds"].contains {
-                name.hasSuffix($0)
-            }
-        }
+        let suffixes = [
+            ".h", ".c", ".S", ".dts", ".dtsi", ".dtso", ".inc", ".tbl", ".def", ".rs", ".lds",
+        ]
+        let all = FileTree.files(
+            below: tree, skipping: { skipped.contains($0) },
+            taking: { name in suffixes.contains { name.hasSuffix($0) } })
         files = Set(all)
         for path in all where !path.hasSuffix(".dts") {
             byName[Self.base(path[...]), default: []].append(path)

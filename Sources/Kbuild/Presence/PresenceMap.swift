@@ -108,6 +108,13 @@ public final class PresenceMap {
         for other in kbuild.otherSources[file] ?? [] where add(other, to: &presence) { isBuilt = true }
         if isBuilt {
             addOpenings(of: file, to: &presence)
+            // With an object of its own it may be part of another as well.
+            if !presence.surely.isAlways, includes.hasIncluders(file) {
+                let other = included(file)
+                presence.ways = presence.ways.or(other.ways)
+                presence.objects += other.objects
+                presence.addPlaces(other.places)
+            }
             return presence
         }
         if kbuild.hostObjects.contains(stem) || SourceKind.isHostFolder(file) {
