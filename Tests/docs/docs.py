@@ -66,7 +66,6 @@ DATA = [
     ("docs/machine.md", r"^(# Root file|8086:10d3)", "an answer: Tests/hardware, Tests/oracle/devices.py"),
     ("docs/merge.md", r"^board\.config:2", "an answer: Tests/oracle/mergeconfig.py"),
     ("docs/performance.md", r".", "a batch file, a macro"),
-    ("docs/probes.md", r"^format kconfig-sat/probes", "a record: Tests/oracle/probes.py"),
     ("docs/satmenuconfig.md", r".", "screens: Tests/menu/golden"),
 ]
 
