@@ -164,6 +164,7 @@ import Testing
     @Test func whatCanBeDoneAboutALostLine() throws {
         let session = session()
         session.open(".config", "CONFIG_CARD=y\n# CONFIG_BUS is not set\nCONFIG_SPED=3\n")
+        session.awaitMarks(of: ".config")
         let actions = session.actions(".config", 0)
         #expect(actions.map { $0["title"]?.string } == ["Set BUS=y"])
         let edits = actions.first?["edit"]?["changes"]
@@ -185,6 +186,7 @@ import Testing
         ])
         session.open(
             ".config", "CONFIG_BUS is not set\nCONFIG_NAME=a b\nCONFIG_ONE=y\nCONFIG_TWO=y\nCONFIG_CORE=y\n")
+        session.awaitMarks(of: ".config")
         let titles = (0..<5).map { line in session.actions(".config", line).compactMap { $0["title"]?.string }
         }
         #expect(titles[0] == ["Change to # CONFIG_BUS is not set", "Remove the line"])

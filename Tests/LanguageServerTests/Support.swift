@@ -152,6 +152,11 @@ final class Session {
         ).array ?? []
     }
 
+    /// Waits until something is said of a document: the server may be at work on that when it answers something else.
+    func awaitMarks(of name: String) {
+        for _ in 0..<10000 where marks(of: name).isEmpty { usleep(1000) }
+    }
+
     private static func range(ofLine line: Int) -> JSONValue {
         let place: JSONValue = ["line": .int(line), "character": 0]
         return ["start": place, "end": place]

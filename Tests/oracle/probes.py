@@ -136,6 +136,9 @@ class Probes:
                       ["--probes", "p", "--record-probes", "q"], ["--record-probes", "/dev/null/p"]):
             done = self.tool(folder, "stats", "--arch", "x86", *words)
             problems += [f"{words}: exit {done.code}: {done.stderr.decode()[-400:]}"] * (done.code not in (2, 64) or not done.stderr)
+        done = self.tool(folder, "stats", "--arch", "x86", "--record-probes", "new")
+        if b"new has the answers of" not in done.stderr or b"tree 6.12 arch x86" not in done.stderr:
+            problems.append(f"what was recorded is not said: {done.stderr.decode()}")
         (folder / "damaged").write_text("format kconfig-sat/probes/1\nx\n")
         done = self.tool(folder, "stats", "--arch", "x86", "--record-probes", "damaged")
         if done.code != 2 or (folder / "damaged").read_text().splitlines()[1] != "x":

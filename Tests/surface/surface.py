@@ -276,6 +276,12 @@ def output_folder():
     return problems, ""
 
 
+def no_kernel():
+    """Who names an architecture where there are none is told to leave it out."""
+    done = run(folder(), "check", "--arch", "x86")
+    return wanted(done.stderr, "need no --arch") + [f"exit {done.returncode}"] * (done.returncode != 2), ""
+
+
 def foreign_compiler():
     """Who asks about another architecture without its compiler is told so: on a terminal once, with -v always."""
     empty = Path(tempfile.mkdtemp(dir=SCRATCH))
@@ -372,7 +378,7 @@ def schemas():
 
 
 CASES = {case.__name__: case for case in (colours, data_stays_data, links, wrapped, completions, typing_errors, topics, lists,
-                                          lint_of_a_file, output_folder, foreign_compiler, progress, schemas)}
+                                          lint_of_a_file, output_folder, no_kernel, foreign_compiler, progress, schemas)}
 
 
 def main():

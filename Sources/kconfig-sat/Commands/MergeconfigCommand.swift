@@ -116,7 +116,7 @@ struct MergeconfigCommand: ParsableCommand {
 
     /// A base that is not there is an empty one.
     private func base() throws -> SourceText {
-        if access(files[0], F_OK) != 0 && errno == ENOENT {
+        if InputFile.locate(files[0]) == nil && errno == ENOENT {
             Console.error("kconfig-sat: note: there is no \(files[0]): the base is empty\n")
             return SourceText(copying: [])
         }

@@ -92,7 +92,7 @@ struct LintTreeLoader: LintTreeReader {
         do {
             let model = try KconfigModel.parse(parse)
             variables?.report(model)
-            try probes.record(model)
+            try probes.record(model, isSilent: options.silent)
             options.log("read \(model.sources.files.count) files, \(model.symbols.count) symbols", watch)
             if probes.cache.reportMismatches() { throw Exit.toolFailed }
             return model

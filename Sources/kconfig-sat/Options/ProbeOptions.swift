@@ -38,9 +38,26 @@ struct ProbeOptions: ParsableArguments {
 }
 
 extension ProbeFile {
-    /// Reads one; ends with a message and exit code 2 when it can't be.
+    /// Where an installed program has records: beside itself.
+    private static var shippedFolder: String? {
+        guard let raw = realpath("/proc/self/exe", nil) else { return nil }
+        defer { free(raw) }
+        let folder = String(cString: raw).split(separator: "/").dropLast(2).joined(separator: "/")
+        return "/\(folder)/share/kconfig-sat/toolchains"
+    }
+
+    /// Reads one, a shipped one by its name alone; ends with a message and exit code 2 when it can't be.
     static func read(_ path: String) throws -> ProbeFile {
-        guard let text = SourceText(path: path) else { throw InputFile.unreadable(path) }
+        let name = path.hasSuffix(".probes") ? path : path + ".probes"
+        let shipped = path.contains("/") ? nil : shippedFolder.map { $0 + "/" + name }
+        guard let text = SourceText(path: path) ?? shipped.flatMap({ SourceText(path: $0) }) else {
+            let code = errno
+            let names = shippedFolder.map { FilePattern.expand($0 + "/*.probes") } ?? []
+            let list = names.compactMap { $0.split(separator: "/").last?.dropLast(".probes".count) }
+            errno = code
+            throw InputFile.unreadable(
+                path, hint: list.isEmpty ? "" : "hint: what is shipped: \(list.joined(separator: ", "))\n")
+        }
         do throws(ProbeFile.Damage) { return try ProbeFile(Array(text.bytes)) } catch {
             Console.error("\(path):\(error.line):1: error: \(error.message)\n")
             throw Exit.badInput

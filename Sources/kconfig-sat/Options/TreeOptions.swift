@@ -96,7 +96,7 @@ struct TreeOptions: ParsableArguments {
             log(
                 "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
                     + probes.count, watch)
-            try probes.record(model)
+            try probes.record(model, isSilent: silent)
             if cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {
@@ -126,9 +126,12 @@ struct TreeOptions: ParsableArguments {
         }
         let kbuild = KbuildEnvironment(arch: arch, tree: tree)
         if arch.isEmpty || arch.hasPrefix(".") || access("\(tree)/arch/\(kbuild.sourceArch)/.", F_OK) != 0 {
+            let isKernel = access("\(tree)/arch/.", F_OK) == 0
             Console.error(
                 "kconfig-sat: there is no \(tree)/arch/\(arch)\n"
-                    + "hint: run in a kernel tree or set srctree; the architectures are the folders below arch/\n"
+                    + (isKernel
+                        ? "hint: the architectures are the folders below \(tree)/arch\n"
+                        : "hint: run in a kernel tree or set srctree; Kconfig files of something else need no --arch\n")
             )
             throw Exit.badInput
         }

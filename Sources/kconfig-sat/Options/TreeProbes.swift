@@ -94,7 +94,9 @@ final class TreeProbes {
     // MARK: - Recording
 
     /// Writes the record that was asked for: what it has of other trees and architectures stays.
-    func record(_ model: KconfigModel) throws {
+    ///
+    /// - Parameter isSilent: it is not said.
+    func record(_ model: KconfigModel, isSilent: Bool) throws {
         guard let path = options.recordProbes, let recording else { return }
         var file = access(path, F_OK) == 0 ? try ProbeFile.read(path) : ProbeFile()
         var part = ProbeFile.Part()
@@ -103,8 +105,13 @@ final class TreeProbes {
         }
         part.outputs = recording.outputs
         part.tools = tools
-        file.parts[KbuildEnvironment(arch: Variable.value("ARCH") ?? "-", tree: tree).scope] = part
+        let scope = KbuildEnvironment(arch: Variable.value("ARCH") ?? "-", tree: tree).scope
+        file.parts[scope] = part
         try OutputFile.write(file.bytes, to: path)
+        if !isSilent {
+            Console.error(
+                "kconfig-sat: note: \(path) has the answers of \(part.outputs.count) commands for \(scope)\n")
+        }
     }
 
     /// Tools that variables name, with the first line of what they say of themselves.

@@ -49,6 +49,11 @@ struct HardwareReport {
         if undriven.count > 5 {
             text += "  … and \(undriven.count - 5) more; kconfig-sat hardware lists them\n"
         }
+        if includes.isEmpty {
+            text +=
+                "  programs want more than a machine has (UNIX, INET, DEVTMPFS, …): --profile systemd adds that, or another of\n"
+                + "  kconfig-sat profiles\n"
+        }
         return text
     }
 
