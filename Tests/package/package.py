@@ -74,9 +74,9 @@ def install():
             problems.append(f"kconfig-patch: exit {done.returncode}: {done.stderr}")
         # A shipped record is found by its name; one that is not there is refused with those that are.
         asked = [prefix / "bin/kconfig-sat", "stats", "--arch", "x86", "--probes"]
-        there = environment | {"srctree": str(oracle.tree_path(oracle.VERSIONS[0]))}
+        outside = environment | {"srctree": str(oracle.tree_path(oracle.VERSIONS[0]))}
         for name, code, said in (("gcc-12-x86", 0, ""), ("nosuch", 2, "clang-14-arm64")):
-            done = subprocess.run([*asked, name], cwd=folder, env=there, capture_output=True, text=True, timeout=TIMEOUT)
+            done = subprocess.run([*asked, name], cwd=folder, env=outside, capture_output=True, text=True, timeout=TIMEOUT)
             if done.returncode != code or said not in done.stderr:
                 problems.append(f"--probes {name}: exit {done.returncode}: {done.stderr}")
         (prefix / "bin/other").write_text("")

@@ -112,6 +112,11 @@ case_lint() {
 	rm -f "$TREE/.config"
 }
 
+case_probes() {
+	mk satconfig SATPROBES=gcc.probes SATFLAGS=--verbose; argv_is satconfig --kconfig Kconfig --probes gcc.probes --verbose
+	rm -f "$TREE/.config"  # which the program that stands in for ours has written
+}
+
 case_menu() {
 	mk satmenuconfig SATFLAGS=--watch; argv_is satmenuconfig --kconfig Kconfig --watch
 	rm -f "$TREE/.config"  # which the program that stands in for ours has written
@@ -161,6 +166,7 @@ make_cases() {
 	t "$1 a failing program fails make, nothing follows" case_failure
 	t "$1 M= has no such goals" case_extmod
 	t "$1 satlintconfig" case_lint
+	t "$1 SATPROBES" case_probes
 	t "$1 satmenuconfig" case_menu
 	t "$1 satsearchconfig" case_search
 	t "$1 which program runs" case_which_program

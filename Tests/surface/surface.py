@@ -304,6 +304,22 @@ def foreign_compiler():
     return problems, ""
 
 
+def long_reason():
+    """What takes many steps is told in short: why it is as it is, what changes it, how many steps -v has."""
+    empty = Path(tempfile.mkdtemp(dir=SCRATCH))
+    (empty / ".config").write_text("# CONFIG_GPIOLIB is not set\n# CONFIG_NET is not set\n# CONFIG_IIO is not set\n# CONFIG_PINCTRL is not set\n")
+    tree = str(oracle.tree_path("6.12"))
+    done, whole = (run(empty, "explain", "--arch", "riscv", "LEDS_GPIO=y", *more, srctree=tree) for more in ([], ["-v"]))
+    problems = wanted(done.stdout, "LEDS_GPIO=y does not go with .config, where\n  LEDS_GPIO=n (tristate): nothing sets it\n",
+                      "the prompt \"LED Support for GPIO connected LEDs\" is not visible; it needs", "GPIOLIB [=n]",
+                      "the likeliest change that makes way:\n  CONFIG_LEDS_GPIO=y")
+    steps = re.search(r"takes (\d+) steps: see -v\n", done.stdout)
+    shown = whole.stdout.split("the likeliest change")[0].count("\n") - 1
+    if not steps or int(steps[1]) < 9 or shown < int(steps[1]) or len(done.stdout.split("\n")) > 18 or done.returncode != 1:
+        problems.append(f"{steps}; -v shows {shown}: {done.stdout}")
+    return problems, ""
+
+
 def progress():
     """A bar with an estimate on a terminal, on one line that goes; nothing of it elsewhere."""
     empty, tree = Path(tempfile.mkdtemp(dir=SCRATCH)), str(oracle.tree_path("6.12"))
@@ -378,7 +394,7 @@ def schemas():
 
 
 CASES = {case.__name__: case for case in (colours, data_stays_data, links, wrapped, completions, typing_errors, topics, lists,
-                                          lint_of_a_file, output_folder, no_kernel, foreign_compiler, progress, schemas)}
+                                          lint_of_a_file, output_folder, no_kernel, foreign_compiler, long_reason, progress, schemas)}
 
 
 def main():

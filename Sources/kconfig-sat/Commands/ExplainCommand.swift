@@ -98,8 +98,26 @@ struct ExplainCommand: ParsableCommand {
             return answer("free", "nothing stands against it; set", nil, (fix, shown))
         }
         try confirm(explanation)
-        answer("conflict", "\(subject) does not go with \(start.name), because", explanation, (fix, shown))
+        let short = shortReason(explanation, wanted, start)
+        answer(
+            "conflict", "\(subject) does not go with \(start.name)" + (short ?? ", because"), explanation,
+            (fix, shown),
+            isShort: short != nil)
         throw Exit.no
+    }
+
+    /// With more steps than this an explanation is mostly about what else could set the symbol and does not either.
+    private static let readable = 8
+
+    /// Instead of a long explanation: why the symbol has the value that it has.
+    private func shortReason(_ explanation: Explanation, _ wanted: Satconfig, _ start: BaseConfiguration)
+        -> String?
+    {
+        guard !tree.verbose, explanation.stepCount > Self.readable, wanted.requirements.count == 1,
+            case .value(let symbol, _) = wanted.requirements[0].kind
+        else { return nil }
+        let reason = ReasonReport(reason: ReasonFinder(start).reason(symbol), model: wanted.model)
+        return ", where\n" + reason.text.split(separator: "\n").map { "  \($0)\n" }.joined().dropLast()
     }
 
     private func confirm(_ explanation: Explanation?) throws {
@@ -109,13 +127,17 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func answer(
-        _ word: String, _ title: String, _ explanation: Explanation?, _ fix: (FixQuery.Fix, FixReport)?
+        _ word: String, _ title: String, _ explanation: Explanation?, _ fix: (FixQuery.Fix, FixReport)?,
+        isShort: Bool = false
     ) {
         format.print("kconfig-sat/explain/1") {
-            var text = title + "\n" + (explanation?.rendered(showsAll: tree.verbose) ?? "")
+            var text = title + "\n" + (isShort ? "" : explanation?.rendered(showsAll: tree.verbose) ?? "")
             if let (fix, shown) = fix {
                 text += (explanation == nil ? "" : "the likeliest change that makes way:\n")
                 text += shown.text(fix, indent: "  ")
+            }
+            if isShort, let explanation {
+                text += "that nothing else sets it either takes \(explanation.stepCount) steps: see -v\n"
             }
             return tree.verbose ? text : LineLimit.cutLines(text)
         } json: {

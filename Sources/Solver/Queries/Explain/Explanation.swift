@@ -27,6 +27,8 @@ public struct Explanation {
     }
 
     let steps: [Step]
+    /// How many statements it takes; none can be left out.
+    public var stepCount: Int { steps.count }
     let model: KconfigModel
     let base: BaseConfiguration?
     /// Makes the problem once more: its formula is large, and nobody but `isConfirmed` needs it.
