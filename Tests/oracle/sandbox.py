@@ -25,6 +25,13 @@ from report import fail_early, run_cases, summarize
 TREE = 'config A\n\tstring\n\tdefault "$(shell,{command})"\n\nconfig B\n\tbool "B"\n'
 
 
+def made(scratch: Path) -> Path:
+    """A folder that everybody may read: what root starts in the sandbox runs as another user."""
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    folder.chmod(0o755)
+    return folder
+
+
 def tool(folder, *arguments, timeout=300, **variables):
     environment = oracle.clean_environment() | {"KCONFIG_SAT_CACHE": "off"} | variables
     return oracle.run([oracle.tool_path(), *arguments], folder, environment, timeout)
@@ -32,7 +39,7 @@ def tool(folder, *arguments, timeout=300, **variables):
 
 def value(scratch: Path, command: str, **variables) -> tuple[str, object]:
     """What A is when a Kconfig file gives it what the command prints, and the run."""
-    folder = Path(tempfile.mkdtemp(dir=scratch))
+    folder = made(scratch)
     (folder / "Kconfig").write_text(TREE.replace("{command}", command))
     done = tool(folder, "explain", "A", "--sandbox", **variables)
     return done.stdout.decode().split("\n")[0], done
@@ -95,7 +102,7 @@ def real(scratch: Path, version: str, arch: str):
 
 def in_the_tree(scratch: Path):
     """The same where the working folder is the tree."""
-    tree = Path(tempfile.mkdtemp(dir=scratch))
+    tree = made(scratch)
     (tree / "scripts").mkdir()
     (tree / "scripts/say.sh").write_text("#!/bin/sh\necho $1\n")
     (tree / "scripts/say.sh").chmod(0o755)
@@ -104,8 +111,20 @@ def in_the_tree(scratch: Path):
     return [] if "hello made" in shown else [shown], ""
 
 
+def unreadable(scratch: Path):
+    """A tree that only root can read, for root: said, not answered as if files were missing."""
+    if os.geteuid():
+        return [], "not root"
+    tree = made(scratch)
+    (tree / "Kconfig").write_text(TREE.replace("{command}", f"echo >{tree}/ran"))
+    tree.chmod(0o700)
+    done = tool(tree, "explain", "A", "--sandbox")
+    problems = [] if done.code == 3 and b"hint: chmod -R go+rX" in done.stderr else [f"exit {done.code}: {done.stderr.decode()}"]
+    return problems + ["it ran"] * (tree / "ran").exists(), ""
+
+
 def missing(scratch: Path):
-    folder = Path(tempfile.mkdtemp(dir=scratch))
+    folder = made(scratch)
     (folder / "Kconfig").write_text(TREE.replace("{command}", f"touch {folder}/ran"))
     tools = folder / "bin"
     tools.mkdir()
@@ -129,7 +148,7 @@ def main():
     with tempfile.TemporaryDirectory(dir=oracle.BUILD) as name:
         scratch = Path(name)
         cases = {f"hostile: {case}": lambda case=case: hostile(scratch, case) for case in HOSTILE}
-        cases |= {"missing": lambda: missing(scratch), "in the tree": lambda: in_the_tree(scratch)}
+        cases |= {"unreadable": lambda: unreadable(scratch), "missing": lambda: missing(scratch), "in the tree": lambda: in_the_tree(scratch)}
         for version in oracle.VERSIONS:
             for arch in ("x86", "riscv"):
                 cases[f"real {version} {arch}"] = lambda version=version, arch=arch: real(scratch, version, arch)

@@ -157,7 +157,8 @@ private final class Scratch {
         defer { fclose(file) }
         // Above those numbers that make and its shells know.
         descriptor = fcntl(fileno(file), F_DUPFD_CLOEXEC, 10)
-        guard descriptor >= 0 else { return nil }
+        // In a sandbox somebody else opens it by its number.
+        guard descriptor >= 0, fchmod(descriptor, 0o644) == 0 else { return nil }
         let bytes = Array(text.utf8)
         guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else { return nil }
     }

@@ -45,6 +45,7 @@ public struct Sandbox: Sendable {
         self.program = program
         self.tree = Surroundings.resolved(tree)
         self.variables = variables
+        try checkPermissions()
         let errors = CaughtErrors()
         guard let errors, errors.begin() else { throw Failure(text: "no temporary files") }
         let status = SandboxedProcess.run(self, ["true"]).status
@@ -59,23 +60,63 @@ public struct Sandbox: Sendable {
             .first { access($0, X_OK) == 0 }
     }
 
+    // MARK: - Who runs there
+
+    /// Root's processes can't be limited in number, so what root starts runs as somebody else.
+    private static let isRoot = geteuid() == 0
+    /// Each run has its own, or one's fork bomb would leave no processes to another: a number of those that systemd keeps for
+    /// services without a user (`DynamicUser=`), so that nobody owns files by it.
+    private static let user = String(61_184 + Int(getpid()) % (65_520 - 61_184))
+    /// What `SandboxedProcess` sees too late must not fill the system's table of processes.
+    private static let hardLimit = 4096
+
+    /// Everybody must be able to read the tree.
+    private func checkPermissions() throws(Failure) {
+        var status = stat()
+        guard Self.isRoot, stat(tree, &status) == 0, status.st_mode & 0o005 != 0o005 else { return }
+        throw Failure(
+            text:
+                "what root starts runs as another user there, who can't read \(tree)\nhint: chmod -R go+rX \(tree)")
+    }
+
+    private var namespaces: [String] {
+        guard Self.isRoot else { return ["--unshare-all", "--cap-drop", "ALL"] }
+        return [
+            "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
+            "--cap-drop", "ALL",
+            "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID",
+        ]
+    }
+
+    private var limits: [String] {
+        ["prlimit", "--nproc=\(Self.hardLimit)"]
+            + (Self.isRoot
+                ? ["setpriv", "--reuid=\(Self.user)", "--regid=\(Self.user)", "--clear-groups"] : [])
+    }
+
+    /// Folders above a path, from the root on. What bubblewrap makes by itself only its user can enter.
+    private static func parents(of path: String) -> [String] {
+        let names = path.split(separator: "/").dropLast()
+        let folders = names.indices.map { "/" + names[...$0].joined(separator: "/") }
+        return folders.flatMap { ["--perms", "0755", "--dir", $0] }
+    }
+
+    // MARK: - Commands
+
     /// The command line that runs a command inside.
     func words(_ command: [String]) -> [String] {
-        var words = [
-            program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
-        ]
+        var words = [program] + namespaces + ["--die-with-parent", "--new-session", "--clearenv"]
+        words += ["--perms", "0755", "--dir", "/etc"]
         for path in Self.visible { words += ["--ro-bind-try", path, path] }
-        words += [
-            "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--ro-bind", tree, tree, "--dir",
-            Self.folder,
-        ]
+        words += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
+        words += Self.parents(of: tree) + ["--ro-bind", tree, tree, "--perms", "0777", "--dir", Self.folder]
         // Kconfig files name the tree's files by the working folder when make runs there.
         for name in FilePattern.expand(tree + "/*").compactMap({ $0.split(separator: "/").last }) {
             words += ["--symlink", "\(tree)/\(name)", "\(Self.folder)/\(name)"]
         }
         words += ["--remount-ro", "/", "--chdir", Self.folder]
         for (name, value) in environment { words += ["--setenv", name, value] }
-        return words + ["--"] + command
+        return words + ["--"] + limits + command
     }
 
     /// What a command may know: where tools are, the languages of messages, and what make exports.

@@ -3,8 +3,8 @@ import Glibc
 
 /// A command in a sandbox, watched while it runs.
 ///
-/// Limits of resources count a user's processes, not those of a command, and don't hold for root. So what is inside is looked
-/// at from outside, by its namespace of processes.
+/// Limits of resources count a user's processes, not those of a command. So what is inside is looked at from outside, by its
+/// namespace of processes.
 struct SandboxedProcess {
     struct Outcome {
         /// As of waitpid(2); -1 when nothing could be started.
@@ -29,7 +29,8 @@ struct SandboxedProcess {
 
     private let id: pid_t
     private var pipe: Int32
-    private let deadline: Int
+    /// Milliseconds, as of `now`.
+    private let start = now
     private var output: [UInt8] = []
     private var isWhole = false
     private var excess: Sandbox.Excess?
@@ -55,7 +56,6 @@ struct SandboxedProcess {
         }
         self.id = id
         pipe = ends[0]
-        deadline = Self.now + Sandbox.seconds * 1000
     }
 
     private mutating func finish(_ limit: Int) -> Outcome {
@@ -98,12 +98,12 @@ struct SandboxedProcess {
     private static let patience = 50
 
     private mutating func watch() {
-        let now = Self.now
-        guard excess == nil, now > deadline - Sandbox.seconds * 1000 + Self.patience else { return }
-        if now > deadline { excess = .time }
+        let elapsed = Self.now - start
+        guard excess == nil, elapsed > Self.patience else { return }
+        if elapsed > Sandbox.seconds * 1000 { excess = .time }
         let (count, bytes) = inside
-        if count > Sandbox.processes { excess = .processes }
         if bytes > Sandbox.bytes { excess = .memory }
+        if count > Sandbox.processes { excess = .processes }
         // What is inside goes with the first process there, and that one with this.
         if excess != nil { kill(id, SIGKILL) }
     }
