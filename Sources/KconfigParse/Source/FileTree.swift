@@ -38,6 +38,13 @@ public enum FileTree {
         return found
     }
 
+    /// The same place from the root on, without links; nil when there is none (`errno` tells why).
+    public static func realPath(_ path: String) -> String? {
+        guard let raw = realpath(path, nil) else { return nil }
+        defer { free(raw) }
+        return String(cString: raw)
+    }
+
     private static func entries(_ root: String, _ relative: String) -> (files: [String], folders: [String])? {
         let folder = root + "/" + relative
         guard let listing = listing(folder) else { return nil }

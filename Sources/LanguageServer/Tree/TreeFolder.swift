@@ -10,7 +10,7 @@ enum TreeFolder {
         for folder in foldersUpwards(from: path) {
             if isTree(folder) { return folder }
             if isTree(folder + "/source"), access(folder + "/Makefile", F_OK) == 0 {
-                return target(of: folder + "/source")
+                return FileTree.realPath(folder + "/source")
             }
         }
         // A small project: the highest folder with a Kconfig file.
@@ -31,12 +31,6 @@ enum TreeFolder {
         let hasRoot = ["Kconfig", "Config.in"].contains { access("\(folder)/\($0)", R_OK) == 0 }
         let programs = ["scripts/kconfig", "scripts/Kconfig.include", "support/kconfig", "tools/kconfig"]
         return hasRoot && programs.contains { access("\(folder)/\($0)", F_OK) == 0 }
-    }
-
-    private static func target(of link: String) -> String? {
-        guard let text = realpath(link, nil) else { return nil }
-        defer { free(text) }
-        return String(cString: text)
     }
 }
 

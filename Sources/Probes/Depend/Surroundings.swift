@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigParse
 
 /// Where commands run: the environment and the working folder.
 public struct Surroundings {
@@ -24,9 +25,7 @@ public struct Surroundings {
 
     /// The same place without links; the path as it is when there is no such.
     static func resolved(_ path: String) -> String {
-        guard let raw = realpath(path, nil) else { return path }
-        defer { free(raw) }
-        return String(cString: raw)
+        FileTree.realPath(path) ?? path
     }
 
     /// The path from the root of a path that may be relative.

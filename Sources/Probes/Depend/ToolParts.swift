@@ -62,9 +62,7 @@ struct ToolParts {
     private static func folders(_ text: String) -> [String] {
         let list = text.split(separator: "=", maxSplits: 1).last ?? ""
         return list.split { $0 == ":" || $0 == "\n" }.map { folder in
-            guard let raw = realpath(String(folder), nil) else { return String(folder) }
-            defer { free(raw) }
-            return String(cString: raw)
+            Surroundings.resolved(String(folder))
         }
     }
 
@@ -90,9 +88,8 @@ struct ToolParts {
             let pyenv = surroundings.folder("PYENV_ROOT", home: "/.pyenv")
             guard path.hasPrefix(pyenv + "/shims/") else { return nil }
             roots.append(pyenv + "/versions/*")
-        } else if let raw = realpath(path, nil) {
-            roots.append(String(cString: raw).split(separator: "/").dropLast(2).map { "/" + $0 }.joined())
-            free(raw)
+        } else if let real = FileTree.realPath(path) {
+            roots.append(real.split(separator: "/").dropLast(2).map { "/" + $0 }.joined())
         }
         var found = roots.flatMap { root in
             ["/lib/python3*/site-packages", "/lib/python3*/dist-packages", "/lib64/python3*/site-packages"]

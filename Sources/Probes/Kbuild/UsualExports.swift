@@ -156,8 +156,7 @@ struct UsualExports {
     }
 
     private func firstLine(_ command: String, _ shell: any Shell) -> String {
-        let output = shell.run(Array(command.utf8)) ?? []
-        return String(decoding: output.prefix { $0 != 0x0A }.filter { $0 != 0x23 }, as: UTF8.self).trimmed
+        (shell.firstLine(of: command) ?? "").filter { $0 != "#" }.trimmed
     }
 }
 

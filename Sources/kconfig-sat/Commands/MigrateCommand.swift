@@ -96,11 +96,10 @@ struct MigrateCommand: ParsableCommand {
 private enum Elsewhere {
     /// Runs `body` with `$srctree` as that folder, in an empty working folder: what is here comes first otherwise.
     static func reading<R>(_ folder: String, _ body: () throws -> R) throws -> R {
-        guard access("\(folder)/Kconfig", R_OK) == 0, let path = realpath(folder, nil) else {
+        guard access("\(folder)/Kconfig", R_OK) == 0, let path = FileTree.realPath(folder) else {
             throw InputFile.unreadable(
                 "\(folder)/Kconfig", hint: "hint: the tree of the configuration comes first\n")
         }
-        defer { free(path) }
         let here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         var template = NamedTemporaryFile.template
         guard here >= 0, mkdtemp(&template) != nil, chdir(template) == 0 else {

@@ -59,9 +59,8 @@ struct SearchRun {
     }
 
     private func absolute(_ path: String) throws -> String {
-        guard let real = realpath(path, nil) else { throw Complaint("can't find \(path)") }
-        defer { free(real) }
-        return String(cString: real)
+        guard let real = FileTree.realPath(path) else { throw Complaint("can't find \(path)") }
+        return real
     }
 
     // MARK: - Settings

@@ -16,11 +16,7 @@ enum CoverBase {
     /// - Parameter name: one of these, or a file; nil for `.config` where there is one, else alldefconfig.
     /// - Throws: exit code 2 when the file can't be read.
     static func configuration(_ name: String?, _ model: KconfigModel) throws -> BaseConfiguration {
-        guard let name else {
-            var base = BaseOptions()
-            base.config = nil
-            return try base.read(model)
-        }
+        guard let name else { return try BaseOptions.parse([]).read(model) }
         if name == "alldefconfig" { return BaseConfiguration(model, nil, name: name) }
         guard let value = made[name] else {
             let text = try InputFile.read(name)

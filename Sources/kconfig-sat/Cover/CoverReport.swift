@@ -77,10 +77,6 @@ struct CoverReport {
         "\(count) \(word)\(count == 1 ? "" : "s")"
     }
 
-    private static func range(_ lines: ClosedRange<Int>) -> String {
-        lines.count == 1 ? "\(lines.lowerBound)" : "\(lines.lowerBound)-\(lines.upperBound)"
-    }
-
     /// Files in their order, each with its lines as one text: what has nothing to compile between two does not part them.
     private func byFile(_ lines: [(file: String, lines: ClosedRange<Int>?)]) -> [(String, String)] {
         var order: [String] = []
@@ -103,7 +99,7 @@ struct CoverReport {
                     joined.append(range)
                 }
             }
-            return (file, joined.map(Self.range).joined(separator: ","))
+            return (file, joined.map(\.numbers).joined(separator: ","))
         }
     }
 

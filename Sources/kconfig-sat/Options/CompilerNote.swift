@@ -31,8 +31,6 @@ struct CompilerNote {
 
     /// What the compiler makes code for; nil when it does not say.
     private func target(of compiler: String) -> String? {
-        guard let output = shell.run(Array("\(compiler) -dumpmachine 2>/dev/null".utf8)) else { return nil }
-        let line = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
-        return line.contains("-") ? line : nil
+        shell.firstLine(of: "\(compiler) -dumpmachine 2>/dev/null").flatMap { $0.contains("-") ? $0 : nil }
     }
 }

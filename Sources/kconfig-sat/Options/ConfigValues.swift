@@ -12,25 +12,14 @@ struct ConfigValues {
             let parts = line.dropFirst(prefix.count).split(
                 separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
-            values[String(decoding: parts[0], as: UTF8.self)] = Self.unquoted(parts[1])
+            values[String(decoding: parts[0], as: UTF8.self)] = Self.text(parts[1])
         }
     }
 
-    private static func unquoted(_ value: ArraySlice<UInt8>) -> String {
-        guard value.count >= 2, value.first == 0x22, value.last == 0x22 else {
-            return String(decoding: value, as: UTF8.self)
-        }
-        var text: [UInt8] = []
-        var isEscaped = false
-        for byte in value.dropFirst().dropLast() {
-            if byte == 0x5C, !isEscaped {
-                isEscaped = true
-            } else {
-                text.append(byte)
-                isEscaped = false
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
+    private static func text(_ value: ArraySlice<UInt8>) -> String {
+        let isQuoted = value.first == 0x22
+        return String(
+            decoding: isQuoted ? ConfigString.unquoted(value) ?? Array(value) : Array(value), as: UTF8.self)
     }
 
     /// Without quotes; nil where there is no line or it says that the symbol is not set.

@@ -45,9 +45,7 @@ struct FileLines {
 
     /// As on the command line.
     var text: String {
-        guard let lines else { return file }
-        return lines.count == 1
-            ? "\(file):\(lines.lowerBound)" : "\(file):\(lines.lowerBound)-\(lines.upperBound)"
+        lines.map { "\(file):\($0.numbers)" } ?? file
     }
 
     /// Whether something is asked by lines at all.
@@ -55,4 +53,9 @@ struct FileLines {
         guard let parsed = try? FileLines(argument) else { return true }
         return parsed.lines != nil
     }
+}
+
+extension ClosedRange<Int> {
+    /// Of lines: `12`, `12-20`.
+    var numbers: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
 }

@@ -10,9 +10,8 @@ enum OutputFolder {
     static func adopt() {
         guard Variable.value("srctree") == nil, access("Kconfig", F_OK) != 0 else { return }
         for folder in ["source"] + included where access("\(folder)/Kconfig", R_OK) == 0 {
-            guard let path = realpath(folder, nil) else { continue }
+            guard let path = FileTree.realPath(folder) else { continue }
             setenv("srctree", path, 1)
-            free(path)
             return
         }
     }

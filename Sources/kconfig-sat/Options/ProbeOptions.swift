@@ -40,9 +40,8 @@ struct ProbeOptions: ParsableArguments {
 extension ProbeFile {
     /// Where an installed program has records: beside itself.
     private static var shippedFolder: String? {
-        guard let raw = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(raw) }
-        let folder = String(cString: raw).split(separator: "/").dropLast(2).joined(separator: "/")
+        guard let program = FileTree.realPath("/proc/self/exe") else { return nil }
+        let folder = program.split(separator: "/").dropLast(2).joined(separator: "/")
         return "/\(folder)/share/kconfig-sat/toolchains"
     }
 

@@ -17,7 +17,7 @@ final class TreeProbes {
     private let tree: String
     private let sandbox: Sandbox?
     private let system: any ObservingShell & CountingShell
-    private lazy var caching = CachingShell(system, cache: cache, sourceTree: ConfigEnvironment.sourceTree)
+    private lazy var caching = newCaching()
     private var recorded: RecordedShell?
     private var recording: RecordingShell?
 
@@ -56,7 +56,7 @@ final class TreeProbes {
             return nil
         }
         guard let arch else { return nil }
-        let shell = CachingShell(system, cache: cache, sourceTree: ConfigEnvironment.sourceTree)
+        let shell = newCaching()
         defer { shell.finish() }
         return TreeVariables(
             KbuildEnvironment(arch: arch, tree: tree, sandbox: sandbox), defines: defines, shell: shell)
@@ -71,7 +71,12 @@ final class TreeProbes {
 
     /// What was kept is looked at again: files may have changed.
     func beginAnew() {
-        caching = CachingShell(system, cache: cache, sourceTree: ConfigEnvironment.sourceTree)
+        caching = newCaching()
+    }
+
+    /// Its key is made of the environment at its first command: another one for each environment.
+    private func newCaching() -> CachingShell {
+        CachingShell(system, cache: cache, sourceTree: ConfigEnvironment.sourceTree)
     }
 
     /// For a parse, once the variables are set.
@@ -118,10 +123,9 @@ final class TreeProbes {
     private var tools: [String] {
         ["CC", "LD", "HOSTCC", "RUSTC", "BINDGEN", "PAHOLE"].compactMap { name in
             guard let tool = Variable.value(name),
-                let output = system.run(Array("\(tool) --version 2>/dev/null".utf8))
+                let line = system.firstLine(of: "\(tool) --version 2>/dev/null"), !line.isEmpty
             else { return nil }
-            let line = String(decoding: output.prefix { $0 != 0x0A }, as: UTF8.self)
-            return line.isEmpty ? nil : "\(name): \(line)"
+            return "\(name): \(line)"
         }
     }
 }

@@ -114,8 +114,6 @@ private struct LineStretch {
 
     var text: String {
         let cause = PresenceText.cause(decision, presence)
-        let numbers =
-            lines.count == 1 ? "\(lines.lowerBound)" : "\(lines.lowerBound)-\(lines.upperBound)"
-        return "\(numbers): \(PresenceText.word(decision))" + (cause.isEmpty ? "" : ", \(cause)")
+        return "\(lines.numbers): \(PresenceText.word(decision))" + (cause.isEmpty ? "" : ", \(cause)")
     }
 }

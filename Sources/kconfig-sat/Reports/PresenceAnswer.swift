@@ -45,9 +45,7 @@ struct PresenceAnswer {
         if hasLines, stretches.isEmpty { text += "  no code stands there\n" }
         for stretch in stretches {
             let lines = stretch.lines
-            text +=
-                lines.count == 1
-                ? "  line \(lines.lowerBound)\n" : "  lines \(lines.lowerBound)-\(lines.upperBound)\n"
+            text += "  \(lines.count == 1 ? "line" : "lines") \(lines.numbers)\n"
             text += Self.lines(stretch.presence, indent: "      ")
         }
         for place in file.places.prefix(Self.most) { text += "      \(place)\n" }

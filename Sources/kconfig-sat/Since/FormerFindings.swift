@@ -60,9 +60,8 @@ struct FormerFindings {
     // MARK: - Where
 
     private static func absolute(_ path: String) throws -> String {
-        guard let real = realpath(path, nil) else { throw InputFile.unreadable(path) }
-        defer { free(real) }
-        return String(cString: real)
+        guard let real = FileTree.realPath(path) else { throw InputFile.unreadable(path) }
+        return real
     }
 
     private static func folder() throws -> String {

@@ -61,7 +61,7 @@ struct PatchOptions: ParsableArguments {
     }
 
     private static func files(since revision: String) throws -> [ChangedFile] {
-        guard let real = PatchInput.realPath(tree) else { throw InputFile.unreadable(tree) }
+        guard let real = FileTree.realPath(tree) else { throw InputFile.unreadable(tree) }
         let git = GitTree(tree: real)
         let name = "--since \(revision)"
         let (text, others) = try asking(revision) { () throws(GitTree.Failure) in
@@ -88,7 +88,7 @@ struct PatchOptions: ParsableArguments {
 struct PatchInput {
     let files: [ChangedFile]
     /// The folder that the command was started in: it may go on in the tree with the patch.
-    let folder = PatchInput.realPath(".") ?? "."
+    let folder = FileTree.realPath(".") ?? "."
     /// The tree with the patch, where the one at hand has it not yet.
     private var links: LinkTree?
 
@@ -96,7 +96,7 @@ struct PatchInput {
 
     fileprivate init(_ patched: PatchedTree, tree: String) throws {
         files = patched.files
-        guard let real = Self.realPath(tree) else { throw InputFile.unreadable(tree) }
+        guard let real = FileTree.realPath(tree) else { throw InputFile.unreadable(tree) }
         do {
             var template = NamedTemporaryFile.template
             guard mkdtemp(&template) != nil else { throw InputFile.unreadable(NamedTemporaryFile.folder) }
@@ -115,12 +115,6 @@ struct PatchInput {
             chdir(links!.path + folder.dropFirst(real.count))
         }
         setenv("srctree", links!.path, 1)
-    }
-
-    fileprivate static func realPath(_ path: String) -> String? {
-        guard let real = realpath(path, nil) else { return nil }
-        defer { free(real) }
-        return String(cString: real)
     }
 
     /// Where a file is that the user named, wherever the command goes on.

@@ -22,10 +22,7 @@ enum Console {
     static func knows(_ model: KconfigModel) {
         painter.isSymbol = { name in model.symbol(named: name).map { model.symbols[$0].isDefined } ?? false }
         painter.prefix = ConfigEnvironment.prefix
-        if let path = realpath(ConfigEnvironment.sourceTree ?? ".", nil) {
-            painter.linkFolder = String(cString: path)
-            free(path)
-        }
+        if let path = FileTree.realPath(ConfigEnvironment.sourceTree ?? ".") { painter.linkFolder = path }
     }
 
     /// For people: coloured and wrapped on a terminal.
