@@ -76,7 +76,8 @@ public struct Sandbox: Sendable {
         guard Self.isRoot, stat(tree, &status) == 0, status.st_mode & 0o005 != 0o005 else { return }
         throw Failure(
             text:
-                "what root starts runs as another user there, who can't read \(tree)\nhint: chmod -R go+rX \(tree)")
+                "what root starts runs as another user there, who can't read \(tree)\nhint: chmod -R go+rX \(tree)"
+        )
     }
 
     private var namespaces: [String] {
