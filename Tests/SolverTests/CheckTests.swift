@@ -92,6 +92,18 @@ import Testing
         #expect(said.contains("B [=5]!=5") && said.contains("B [=5]=low"), "\(said)")
     }
 
+    /// What is needed and can't be set itself would be a reason that helps nobody.
+    @Test func saysWhatIsBehindWhatALineNeeds() throws {
+        let text =
+            "config FS\n\tbool \"fs\"\nconfig XATTR\n\tbool \"x\"\n\tdepends on FS\n\tdefault y\nconfig LABEL\n\tbool \"l\"\n\tdepends on XATTR\n"
+        let check = ConfigCheck(try parse(text), source("CONFIG_LABEL=y\n"), name: ".config")
+        let writer = LineProblemWriter(check.base)
+        #expect(
+            check.findings.map { writer.text($0.problem) } == [
+                "its prompt is not visible; it needs XATTR [=n] (Kconfig:9), which needs FS [=n] (Kconfig:5)"
+            ])
+    }
+
     @Test func namesWhatSelectsIt() throws {
         #expect(
             try problems("CONFIG_USER=y\n# CONFIG_HELPER is not set\n") == [

@@ -55,7 +55,8 @@ def install():
         if problems:
             return problems, ""
         prefix = folder / "opt/x y"
-        wanted = {"bin/kconfig-sat", "bin/kconfig-patch", "share/kconfig-sat/Makefile.autoos",
+        wanted = {"bin/kconfig-sat", "bin/kconfig-patch", "bin/kconfig-describe-machine", "share/man/man1/kconfig-describe-machine.1",
+                  "share/kconfig-sat/Makefile.autoos",
                   "share/kconfig-sat/boards/qemu-riscv-virt.conf", "share/man/man5/kconfig-sat.satconfig.5",
                   "share/bash-completion/completions/kconfig-sat", "share/zsh/site-functions/_kconfig-sat",
                   "share/fish/vendor_completions.d/kconfig-sat.fish", "share/doc/kconfig-sat/README.md"}
@@ -72,6 +73,10 @@ def install():
                               text=True, timeout=TIMEOUT)
         if done.returncode or not (tree / "scripts/kconfig/kconfig-sat").is_file():
             problems.append(f"kconfig-patch: exit {done.returncode}: {done.stderr}")
+        done = subprocess.run([prefix / "bin/kconfig-describe-machine"], env=environment, capture_output=True, text=True,
+                              timeout=TIMEOUT)
+        if done.returncode or not done.stdout:
+            problems.append(f"kconfig-describe-machine: exit {done.returncode}: {done.stderr}")
         # A shipped record is found by its name; one that is not there is refused with those that are.
         asked = [prefix / "bin/kconfig-sat", "stats", "--arch", "x86", "--probes"]
         outside = environment | {"srctree": str(oracle.tree_path(oracle.VERSIONS[0]))}

@@ -34,7 +34,7 @@ enum TextFormat {
         }
         var text = counts.joined(separator: ", ")
         if report.suppressed > 0 { text += "; \(report.suppressed) silenced by comments" }
-        if report.known > 0 { text += "; \(report.known) in the baseline" }
+        if report.known > 0 { text += "; \(report.known) known before" }
         return text + "\n"
     }
 }

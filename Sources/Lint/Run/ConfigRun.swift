@@ -57,7 +57,10 @@ struct ConfigRun {
 
     private func input(_ name: String, isFragment: Bool) throws -> ConfigInput {
         guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
-            throw LintFailure(description: "can't read \(name): \(String(cString: strerror(errno)))")
+            let isNamed = request.config != nil || isFragment
+            let hint = "\nhint: name a configuration; --tree checks Kconfig files, --sources code"
+            throw LintFailure(
+                description: "can't read \(name): \(String(cString: strerror(errno)))\(isNamed ? "" : hint)")
         }
         return ConfigInput(name: name, text: text, isFragment: isFragment)
     }

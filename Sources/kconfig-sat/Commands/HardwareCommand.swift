@@ -13,7 +13,8 @@ struct HardwareCommand: ParsableCommand {
             loaded is y, other drivers are y|m. What nothing drives stands at the end.
 
             Without an input this machine is asked. A machine elsewhere is described by
-            scripts/describe-machine there, which needs no root and no kconfig-sat.
+            scripts/describe-machine there, which needs no root and no kconfig-sat
+            (installed as kconfig-describe-machine).
 
             Examples:
               kconfig-sat hardware --arch x86 > .satconfig

@@ -15,7 +15,8 @@ struct SatrandconfigCommand: ParsableCommand {
             file. $KCONFIG_PROBABILITY is read as 'make randconfig' reads it.
 
             With --count N and --dir D, N different configurations go to
-            D/config-0001 and so on instead, and their seeds to D/seeds. No file is
+            D/config-0001 and so on instead, and their seeds to D/seeds: each gives
+            its file again, with the same tree and requirements. No file is
             overwritten; the same series may be written again or continued. When
             there are fewer than N configurations, all of them are written and the
             exit status is 1.

@@ -16,8 +16,10 @@ struct DiffReport {
     var text: String {
         if difference.isEmpty { return "the same configuration\n" }
         let decided = difference.causes.count
+        let silent = difference.causes.filter(\.isByDefault).count
+        let defaults = silent == 0 ? "" : " (\(silent) by a default that differs)"
         let heading =
-            "\(difference.count) symbols differ; \(decided) of them \(decided == 1 ? "is" : "are") decided, the rest follows:\n"
+            "\(difference.count) symbols differ; \(decided) of them \(decided == 1 ? "is" : "are") decided\(defaults), the rest follows:\n"
         let causes = difference.causes.map(text).joined()
         return heading + causes + (difference.others.isEmpty ? "" : "also\n" + lists(difference.others))
     }
@@ -32,6 +34,7 @@ struct DiffReport {
         } else {
             line += "  \(ChangeList.shown(change.old)) → \(ChangeList.shown(change.new))"
         }
+        if cause.isByDefault { line += " by default" }
         let prompt = model.firstPrompt(of: change.symbol).map { "\($0), " } ?? ""
         line += "  (\(prompt)\(model.sources.describe(model.location(of: change.symbol))))"
         return line + "\n" + lists(cause.consequences)
@@ -62,6 +65,7 @@ struct DiffReport {
         return .object(
             members(cause.decision) + [
                 .init("instead", cause.instead.map { .string(model.name($0)) } ?? .null),
+                .init("byDefault", .bool(cause.isByDefault)),
                 .init("prompt", model.firstPrompt(of: cause.decision.symbol).map { .string($0) } ?? .null),
                 .init("file", .string(model.sources.name(location.file))),
                 .init("line", .int(Int(location.line))),

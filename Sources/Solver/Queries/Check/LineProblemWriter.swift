@@ -18,7 +18,8 @@ public struct LineProblemWriter {
         case .wrongType(let type): "a value of type \(type.name) is expected"
         case .overridden(let line): "line \(line) sets it again"
         case .noPrompt: "it has no prompt: its value is computed"
-        case .notVisible(let blockers): "its prompt is not visible; it needs \(list(blockers))"
+        case .notVisible(let blockers):
+            "its prompt is not visible; it needs \(list(blockers))\(behind(blockers))"
         case .onlyModule(let blockers): "it can only be m; y needs \(list(blockers))"
         case .noModules: "without modules there is no m"
         case .selected(let selects): "it is selected by \(selects.map { select($0) }.joined(separator: ", "))"
@@ -68,6 +69,31 @@ public struct LineProblemWriter {
     private func list(_ blockers: [Blocker]) -> String {
         if blockers.isEmpty { return "a visible prompt" }
         return blockers.map { "\($0.text) (\(place($0.location)))" }.joined(separator: " and ")
+    }
+
+    /// What the one that is needed needs itself: it can't be switched on either.
+    private func behind(_ blockers: [Blocker]) -> String {
+        var text = ""
+        var last = blockers
+        for _ in 0..<Self.depth {
+            guard last.count == 1, let symbol = hidden(last[0].expression) else { break }
+            let finder = BlockerFinder(base.evaluator)
+            last = model.properties(of: symbol).filter { $0.property.hasText }
+                .flatMap { finder.blockers(of: $0.property, below: .yes) }.filter { $0.value == .no }
+            if last.isEmpty { break }
+            text += ", which needs \(list(last))"
+        }
+        return text
+    }
+
+    /// What is followed further would be read by nobody.
+    private static let depth = 3
+
+    /// The symbol that an expression is, if its prompt is not visible.
+    private func hidden(_ expression: ExpressionID) -> SymbolID? {
+        let node = model.expressions[expression]
+        guard node.kind == .symbol, base.evaluator.visibility(node.leftSymbol) == .no else { return nil }
+        return node.leftSymbol
     }
 
     private func select(_ id: PropertyID) -> String {

@@ -14,6 +14,8 @@ public struct ConfigurationDifference {
         public let decision: FixQuery.Change
         /// What is off since the choice was set to the decided member.
         public let instead: SymbolID?
+        /// Nobody decided it in the second file: it has no line there, and its default differs from the first one's value.
+        public let isByDefault: Bool
         /// What follows, in the order of the source.
         public internal(set) var consequences: [FixQuery.Change] = []
     }
@@ -36,7 +38,9 @@ public struct ConfigurationDifference {
         count = changed.count
         let decided = comparison.decisions()
         causes = decided.map {
-            Cause(decision: comparison.change($0), instead: comparison.memberBefore($0))
+            Cause(
+                decision: comparison.change($0), instead: comparison.memberBefore($0),
+                isByDefault: comparison.isByDefault($0))
         }
         let known = Set(
             decided.flatMap { comparison.model.members(ofSetting: comparison.model.setting(of: $0)) })
@@ -140,6 +144,11 @@ private struct Comparison {
     func memberBefore(_ symbol: SymbolID) -> SymbolID? {
         guard model.isMember(symbol) else { return nil }
         return old.evaluator.chosen(model.symbols[symbol].choice)
+    }
+
+    /// Whether the second file does not name it.
+    func isByDefault(_ symbol: SymbolID) -> Bool {
+        model.members(ofSetting: model.setting(of: symbol)).allSatisfy { new.lines[$0] == nil }
     }
 
     // MARK: - What follows from what
