@@ -122,6 +122,8 @@ public struct SatconfigDiagnostic: Sendable {
 /// The `.satconfig` files are in error; the diagnostics say where.
 public struct SatconfigError: Error {
     public let diagnostics: [SatconfigDiagnostic]
+
+    public init(diagnostics: [SatconfigDiagnostic]) { self.diagnostics = diagnostics }
 }
 
 /// What a user asks for: requirements and preferences, with the model that their expressions belong to.

@@ -36,10 +36,19 @@ public struct LinesQuery {
         self.engine = engine
     }
 
+    /// Whether no configuration that meets the requirements has one of the `weak` lines that are lost.
+    private func canHaveNoMore(_ plain: BaseConfiguration) throws(SearchStopped) -> Bool {
+        let lost = satconfig.preferences.map { $0.isWeak && !$0.requirement.holds(in: plain.evaluator) }
+        if !lost.contains(true) { return true }
+        return !zip(try satconfig.possibleWishes(unmet, timeout: timeout, engine: engine), lost).contains {
+            $0 && $1
+        }
+    }
+
     /// - Throws: `EncodingMismatch`, `SearchStopped`.
     public func solve() throws -> Answer {
         let plain = satconfig.configurationOfLines()
-        if satconfig.isMet(by: plain, unmet) {
+        if try satconfig.isMet(by: plain, unmet) && canHaveNoMore(plain) {
             return .found(
                 Found(config: plain.config, configuration: plain, isPlain: true, isOptimal: true))
         }
@@ -74,12 +83,32 @@ extension Satconfig {
         return BaseConfiguration(model, SourceText(copying: text), name: "requirements")
     }
 
-    /// Whether a configuration has all that is wanted, wishes included.
-    func isMet(by configuration: BaseConfiguration, _ unmet: UnmetPolicy) -> Bool {
+    /// Whether a configuration has all that is wanted, wishes included, but for `weak` lines.
+    public func isMet(by configuration: BaseConfiguration, _ unmet: UnmetPolicy) -> Bool {
         let policy = unmet.waiving(self)
+        let wanted = requirements + preferences.filter { !$0.isWeak }.map(\.requirement)
         return configuration.evaluator.unmetDependencies.allSatisfy { policy.allows($0) }
-            && (requirements + preferences.map(\.requirement)).allSatisfy {
-                $0.holds(in: configuration.evaluator)
+            && wanted.allSatisfy { $0.holds(in: configuration.evaluator) }
+    }
+
+    /// Of each wish, whether any configuration that meets the requirements has it.
+    ///
+    /// - Parameter timeout: seconds; nil for no limit.
+    /// - Throws: `SearchStopped`.
+    public func possibleWishes(
+        _ unmet: UnmetPolicy, timeout: Double? = nil, engine: any SATEngine
+    ) throws(SearchStopped) -> [Bool] {
+        var (encoding, wishes) = constrainedEncoding(unmet.waiving(self))
+        let session = SATSession(encoding.takeFormula(), engine: engine)
+        session.stop(after: timeout)
+        var possible: [Bool] = []
+        for wish in wishes {
+            if case .satisfiable = try session.solve([wish.soft.literal]) {
+                possible.append(true)
+            } else {
+                possible.append(false)
             }
+        }
+        return possible
     }
 }
