@@ -14,9 +14,10 @@ struct MatrixCommand: ParsableCommand {
             some cells only.
 
             Examples:
+              kconfig-sat matrix import configs --arch x86 debian/config.*
               kconfig-sat matrix build
               kconfig-sat matrix build --dry-run cloud
             """,
-        subcommands: [MatrixBuildCommand.self]
+        subcommands: [MatrixBuildCommand.self, MatrixImportCommand.self]
     )
 }
