@@ -18,6 +18,8 @@ struct MatrixCommand: ParsableCommand {
               kconfig-sat matrix build
               kconfig-sat matrix build --dry-run cloud
             """,
-        subcommands: [MatrixBuildCommand.self, MatrixImportCommand.self]
+        subcommands: [
+            MatrixBuildCommand.self, MatrixCheckCommand.self, MatrixWhyCommand.self, MatrixImportCommand.self,
+        ]
     )
 }
