@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`matrix` on real trees, judged by conf: a policy that is imported of configurations gives each of them back, byte for byte as
+`conf --olddefconfig` writes it; lines of it that are left out are missed; builds that are killed leave every output old or new.
+
+Configurations are a tree's own defconfigs of an architecture, and Debian's (packages linux-config-VERSION).
+
+  matrix.py [-n LINES] [--seed S] [-t VERSION]... [-a ARCH]... [-d]
+"""
+
+import argparse
+import json
+import lzma
+import random
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import oracle
+from report import fail_early, run_cases, say, summarize
+
+SCRATCH = oracle.BUILD / "matrix"
+ARCHITECTURES = ("riscv", "arm64", "powerpc")
+
+
+def tool(tree, arch, folder, *words, codes=(0,)):
+    done = tree.run_tool(arch, folder, ["matrix", *words])
+    if done.code not in codes:
+        raise AssertionError(f"{folder}: matrix {' '.join(words)}: exit {done.code}: {done.stderr.decode()[-2000:]}")
+    return done
+
+
+def expected(tree, arch, folder, config: bytes) -> bytes:
+    (folder / ".config").write_bytes(config)
+    return tree.run_conf(arch, folder, ["--olddefconfig", "Kconfig"]).config
+
+
+def of_tree(tree, arch) -> dict[str, bytes]:
+    folder = tree.tree / "arch" / tree.environments[arch]["SRCARCH"] / "configs"
+    return {name.replace("/", "-"): (folder / name).read_bytes() for name in tree.defconfigs(arch)}
+
+
+def of_debian(version) -> dict[str, bytes]:
+    files = sorted(Path(f"/usr/src/linux-config-{version}").glob("config.*.xz"))
+    return {file.name.removesuffix(".xz"): lzma.decompress(file.read_bytes()) for file in files}
+
+
+def imported(tree, arch, folder, configs):
+    """The policy of configurations, and what conf makes of each, by the cells' names."""
+    for name, text in configs.items():
+        (folder / name).write_bytes(text)
+    done = tool(tree, arch, folder, "import", "configs", *configs)
+    cells = re.findall(r"(?m)^cell (\S+) .*output=(\S+)", (folder / ".satmatrix").read_text())
+    wanted = {cell: (folder / output, expected(tree, arch, folder, text))
+              for (cell, output), text in zip(cells, configs.values())}
+    return done.stdout.decode(), wanted
+
+
+def judge_import(tree, arch, configs, label, left_out, seed):
+    """Import, build, and compare; then leave lines out."""
+    folder = oracle.fresh_folder(SCRATCH / label)
+    said, wanted = imported(tree, arch, folder, configs)
+    lines, common, others = map(int, re.search(r"(\d+) lines, \d+ blocks.* have (\d+) lines .* and (\d+) others", said).groups())
+    problems = []
+    if lines > common + others:
+        problems.append(f"{folder}: {lines} lines are more than {common} common and {others} other ones")
+    tool(tree, arch, folder, "build")
+    problems += [f"{output}: is not what conf makes" for output, config in wanted.values() if output.read_bytes() != config]
+    checked = tool(tree, arch, folder, "check", "--fail-on", "warning", codes=(0, 1))
+    if checked.code:
+        problems.append(f"{folder}: check: {checked.stdout.decode()[-500:]}")
+    problems += judge_lines(tree, arch, folder, left_out, random.Random(seed))
+    return problems, f"{len(configs)} configurations, {lines} lines of {common} + {others}"
+
+
+def judge_lines(tree, arch, folder, count, chance):
+    """What the policy names is no consequence: without a line, some output would be another."""
+    policy = folder / "policy.satconfig"
+    text = policy.read_text().split("\n")
+    numbers = [number for number, line in enumerate(text) if re.match(r"\s*(CONFIG_|# CONFIG_\w+ is not set)", line)]
+    problems = []
+    for number in chance.sample(numbers, min(count, len(numbers))):
+        policy.write_text("\n".join(text[:number] + text[number + 1:]))
+        done = tool(tree, arch, folder, "build", "--dry-run", "--format", "json")
+        if not any(cell["differ"] for cell in json.loads(done.stdout)["cells"]):
+            problems.append(f"{folder}: nobody misses '{text[number].strip()}'")
+    policy.write_text("\n".join(text))
+    return problems
+
+
+def small(tree, arch, label):
+    """A matrix of three cells, built."""
+    folder = oracle.fresh_folder(SCRATCH / label)
+    (folder / "p.satconfig").write_text(
+        "CONFIG_NET=y  # everywhere\nwhen flavour=a\n  CONFIG_INET=y\nend\nwhen flavour!=a\n  # CONFIG_INET is not set\nend\n"
+        "weak CONFIG_NO_SUCH_THING=y\n")
+    (folder / ".satmatrix").write_text(
+        "".join(f"cell {name} flavour={name} output=out/{name} p.satconfig\n" for name in "abc"))
+    tool(tree, arch, folder, "build")
+    return folder, {name: (folder / "out" / name).read_bytes() for name in "abc"}
+
+
+def judge_build(tree, arch):
+    folder, first = small(tree, arch, f"{tree.version}-{arch}-build")
+    problems = [] if first["b"] == first["c"] != first["a"] else ["the cells are not as their blocks say"]
+    policy = folder / "p.satconfig"
+    text = policy.read_text()
+    # A decision of one flavour: said first, with its cell and the line.
+    policy.write_text(text + "when flavour=b\n  CONFIG_WIRELESS=n\n  CONFIG_MODULES=n\nend\n")
+    done = json.loads(tool(tree, arch, folder, "build", "--format", "json").stdout)
+    for decision in done["decisions"]:
+        if decision["cells"] != ["b"] or not (decision["place"] or "").startswith("p.satconfig:"):
+            problems.append(f"{folder}: {decision['symbol']} of {decision['cells']} by {decision['place']}")
+    if not done["decisions"] or (folder / "out/a").read_bytes() != first["a"]:
+        problems.append(f"{folder}: the change of b is not told, or not its alone")
+    second = {name: (folder / "out" / name).read_bytes() for name in "abc"}
+    # One cell without a configuration: nothing is written, or what can be.
+    policy.write_text(text + "when flavour=c\n  assert NET && !NET\nend\n")
+    for words, changed in ((["build"], ""), (["build", "--keep-going"], "b")):
+        stopped = tool(tree, arch, folder, *words, codes=(1,))
+        now = {name for name in "abc" if (folder / "out" / name).read_bytes() != second[name]}
+        if now != set(changed) or b"cell c" not in stopped.stderr:
+            problems.append(f"{folder}: {' '.join(words)} with an impossible cell changed {sorted(now)}")
+    return problems + judge_parts(tree, arch, folder, text, first), ""
+
+
+def judge_parts(tree, arch, folder, text, first):
+    """Several processes, and shards that are merged, do the same."""
+    problems = []
+    (folder / "p.satconfig").write_text(text)
+    for output in (folder / "out").iterdir():
+        output.unlink()
+    tool(tree, arch, folder, "build", "--jobs", "2")
+    if any((folder / "out" / name).read_bytes() != first[name] for name in "abc"):
+        problems.append(f"{folder}: --jobs 2 makes something else")
+    for output in (folder / "out").iterdir():
+        output.unlink()
+    for number in (1, 2):
+        part = tool(tree, arch, folder, "build", "--shard", f"{number}/2")
+        (folder / f"part{number}").write_bytes(part.stdout)
+    merged = tree.run_tool(arch, folder, ["merge", "part1", "part2"])
+    if merged.code or any((folder / "out" / name).read_bytes() != first[name] for name in "abc"):
+        problems.append(f"{folder}: shards make something else: {merged.stderr.decode()[-500:]}")
+    return problems
+
+
+def judge_killed(tree, arch, rounds, seed):
+    """Killed at any time: each output is old or new."""
+    folder, first = small(tree, arch, f"{tree.version}-{arch}-killed")
+    policy = folder / "p.satconfig"
+    text, chance = policy.read_text(), random.Random(seed)
+    policy.write_text(text + "CONFIG_MODULES=n\n")
+    tool(tree, arch, folder, "build")
+    second = {name: (folder / "out" / name).read_bytes() for name in "abc"}
+    start = time.monotonic()
+    tool(tree, arch, folder, "build")
+    usual, problems, seen = time.monotonic() - start, [], set()
+    environment = oracle.clean_environment() | tree.environments[arch]
+    for number in range(rounds):
+        for name in "abc":
+            (folder / "out" / name).write_bytes(first[name])
+        child = subprocess.Popen([oracle.tool_path(), "matrix", "build"], cwd=folder, env=environment,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(usual * chance.uniform(0, 1.1))
+        child.send_signal(signal.SIGKILL if number % 2 else signal.SIGINT)
+        child.wait()
+        for name in "abc":
+            now = (folder / "out" / name).read_bytes()
+            seen.add(now == second[name])
+            if now not in (first[name], second[name]):
+                problems.append(f"{folder}: {name} is neither old nor new")
+    return problems, f"{'old and new' if len(seen) == 2 else 'old' if False in seen else 'new'} seen"
+
+
+def judge_check(tree, arch):
+    folder, first = small(tree, arch, f"{tree.version}-{arch}-check")
+    policy = folder / "p.satconfig"
+    policy.write_text("require-notes\nclosed\nwaive unmet-select:NET until=5.0\nCONFIG_NET=y  # everywhere\nCONFIG_NET=y  # twice\n"
+                      + policy.read_text().split("\n", 1)[1])
+    (folder / "out/a").write_bytes(first["b"])
+    done = json.loads(tool(tree, arch, folder, "check", "--format", "json", codes=(1,)).stdout)
+    rules = {finding["rule"] for finding in done["findings"]}
+    wanted = {"policy-line-lost", "policy-output-stale", "policy-undecided", "policy-waiver-ended", "policy-note-missing",
+              "policy-repeated", "policy-drift"}
+    problems = [f"{folder}: {sorted(wanted - rules)} not found"] * bool(wanted - rules)
+    sarif = json.loads(tool(tree, arch, folder, "check", "--format", "sarif", codes=(1,)).stdout)
+    named = {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
+    if named != rules:
+        problems.append(f"{folder}: SARIF names {sorted(named)}")
+    why = json.loads(tool(tree, arch, folder, "why", "NET", "CONFIG_INET", "--format", "json").stdout)
+    answers = {one["symbol"]: [(a["cells"], a["value"]) for a in one["answers"]] for one in why["symbols"]}
+    if answers != {"NET": [(["a", "b", "c"], "y")], "INET": [(["a"], "y"), (["b", "c"], "n")]}:
+        problems.append(f"{folder}: why says {answers}")
+    return problems, f"{len(rules)} rules"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-n", type=int, default=2, help="lines of each policy that are left out (default 2)")
+    parser.add_argument("-k", type=int, default=10, help="builds that are killed (default 10)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("-t", "--tree", action="append", metavar="VERSION")
+    parser.add_argument("-a", "--arch", action="append")
+    parser.add_argument("-d", "--debian", action="append", metavar="VERSION", help="Debian's own of these versions (default all)")
+    options = parser.parse_args()
+    cases = {}
+    try:
+        for version in options.tree or oracle.VERSIONS:
+            tree = oracle.Oracle(version)
+            architectures = options.arch or list(ARCHITECTURES)
+            tree.prepare([*architectures, "x86"], say)
+            for arch in architectures:
+                cases[f"{version} {arch}: its defconfigs"] = (
+                    lambda tree=tree, arch=arch: judge_import(
+                        tree, arch, of_tree(tree, arch), f"{tree.version}-{arch}", options.n, options.seed))
+            if version in (options.debian or oracle.VERSIONS):
+                cases[f"{version} x86: Debian's"] = lambda tree=tree, version=version: judge_import(
+                    tree, "x86", of_debian(version), f"{tree.version}-debian", options.n, options.seed)
+            cases[f"{version}: builds"] = lambda tree=tree: judge_build(tree, "x86")
+            cases[f"{version}: check and why"] = lambda tree=tree: judge_check(tree, "x86")
+            cases[f"{version}: killed"] = lambda tree=tree: judge_killed(tree, "x86", options.k, options.seed)
+    except oracle.OracleError as error:
+        fail_early(error)
+    return summarize(run_cases(list(cases), lambda name: cases[name]()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
