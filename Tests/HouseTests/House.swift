@@ -58,7 +58,7 @@ extension House {
         House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
         House(target: "Hardware", rooms: ["Find", "Need", "Require"]),
         House(target: "Patches", rooms: ["Read", "Apply"]),
-        House(target: "Matrix", rooms: ["Cells", "Factor", "Check"]),
+        House(target: "Matrix", rooms: ["Cells", "Factor", "Check", "Review", "Formats"]),
         House(target: "Kbuild", rooms: ["Condition", "Make", "Tree", "Presence"]),
         House(target: "Vulnerabilities", rooms: ["Version", "Read", "Judge", "Formats"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),

@@ -90,6 +90,58 @@ def judge_lines(tree, arch, folder, count, chance):
     return problems
 
 
+def values(config: bytes) -> dict[str, str]:
+    """What is on or has a value: an empty text is none."""
+    return {name: value for name, value in re.findall(r"(?m)^CONFIG_(\w+)=(.*)$", config.decode()) if value != '""'}
+
+
+def judge_review(old, new):
+    """From one kernel to the next, on Debian's policy: each difference of the configurations that conf makes stands in one place."""
+    folder = oracle.fresh_folder(SCRATCH / "review")
+    _, wanted = imported(old, "x86", folder, of_debian(old.name))
+    done = tool(new, "x86", folder, "review", "--from", str(old.tree), "--format", "json")
+    answer = json.loads(done.stdout)
+    places: dict[str, list[dict]] = {}
+    for one in [*answer["tree"], *answer["roots"], *(two for root in answer["roots"] for two in root["consequences"])]:
+        places.setdefault(one["symbol"], []).append(one)
+    problems = []
+    for cell, (_, before) in wanted.items():
+        lines = old_lines(folder / "policy.satconfig", cell)
+        first, second = values(before), values(expected(new, "x86", folder, lines))
+        differ = {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+        missing = sorted(differ - places.keys())
+        problems += [f"{folder}: {cell}: nothing explains {missing[:20]}"] * bool(missing)
+    # Several cells may have different values and causes; one cell alone has each name once.
+    cell = next(iter(wanted))
+    alone = json.loads(tool(new, "x86", folder, "review", "--from", str(old.tree), "--format", "json", cell).stdout)
+    names = [one["symbol"] for one in [*alone["tree"], *alone["roots"], *(two for root in alone["roots"] for two in root["consequences"])]]
+    problems += [f"{folder}: a symbol stands in two places"] * (len(names) != len(set(names)))
+    return problems + judge_accept(old, new, folder, alone), f"{len(alone['roots'])} roots"
+
+
+def judge_accept(old, new, folder, answer):
+    """What is accepted is not told again."""
+    tool(new, "x86", folder, "review", "--from", str(old.tree), "--accept")
+    done = tool(new, "x86", folder, "review", "--from", str(old.tree), "--fail-on", "default-on,changed")
+    open_ones = [root for root in answer["roots"] if root["kind"] == "default-on"]
+    return [f"{folder}: nothing was on by default"] * (not open_ones) + [f"{folder}: it is told again"] * (b"new, and on" in done.stdout)
+
+
+def old_lines(policy, cell) -> bytes:
+    """The lines of a policy for a cell whose flavour is its name, for conf."""
+    kept, holds = [], True
+    for line in policy.read_text().split("\n"):
+        words = line.split()
+        if words[:1] == ["when"]:
+            holds = all(((cell if test.split("=")[0].strip("!") != "arch" else "x86") in test.split("=")[1].split("|")) != ("!=" in test)
+                        for test in words[1:])
+        elif words[:1] == ["end"]:
+            holds = True
+        elif holds:
+            kept.append(line.strip().removeprefix("weak "))
+    return "\n".join(kept).encode()
+
+
 def small(tree, arch, label):
     """A matrix of three cells, built."""
     folder = oracle.fresh_folder(SCRATCH / label)
@@ -203,12 +255,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-t", "--tree", action="append", metavar="VERSION")
     parser.add_argument("-a", "--arch", action="append")
+    parser.add_argument("-o", "--only", default="", metavar="WORD", help="cases with this word in their names")
     parser.add_argument("-d", "--debian", action="append", metavar="VERSION", help="Debian's own of these versions (default all)")
     options = parser.parse_args()
-    cases = {}
+    cases, trees = {}, {}
     try:
         for version in options.tree or oracle.VERSIONS:
-            tree = oracle.Oracle(version)
+            tree = trees[version] = oracle.Oracle(version)
             architectures = options.arch or list(ARCHITECTURES)
             tree.prepare([*architectures, "x86"], say)
             for arch in architectures:
@@ -221,9 +274,11 @@ def main() -> int:
             cases[f"{version}: builds"] = lambda tree=tree: judge_build(tree, "x86")
             cases[f"{version}: check and why"] = lambda tree=tree: judge_check(tree, "x86")
             cases[f"{version}: killed"] = lambda tree=tree: judge_killed(tree, "x86", options.k, options.seed)
+        if len(trees) > 1:
+            cases["6.1 → 6.12: review"] = lambda: judge_review(trees["6.1"], trees["6.12"])
     except oracle.OracleError as error:
         fail_early(error)
-    return summarize(run_cases(list(cases), lambda name: cases[name]()))
+    return summarize(run_cases([name for name in cases if options.only in name], lambda name: cases[name]()))
 
 
 if __name__ == "__main__":

@@ -87,6 +87,8 @@ public struct SatconfigDiagnostic: Sendable {
     public let hint: String?
     /// The `include` lines that led here, innermost last.
     public let includedFrom: [String]
+    /// It is about a value that the symbol can't have in this tree; in another one it may.
+    public internal(set) var isOfTree = false
 
     /// - Parameters:
     ///   - message: what is wrong, without the place.

@@ -13,6 +13,7 @@ extension SatconfigReader {
             case .success(let value): values.append(value)
             case .failure(let problem):
                 report(true, line, part, problem.message, hint: problem.hint)
+                markLast()
                 return nil
             }
         }

@@ -112,6 +112,9 @@ public final class SatconfigReader {
                 hint: hint, includedFrom: line.includedFrom))
     }
 
+    /// What was reported last may be right in another tree.
+    func markLast() { diagnostics[diagnostics.count - 1].isOfTree = true }
+
     func readFile(
         _ name: String, _ text: SourceText, including: [String], from: [String] = []
     ) {
@@ -204,7 +207,7 @@ public final class SatconfigReader {
 
     /// The name in `# CONFIG_X is not set`, with or without a comment behind it, and where the statement ends; nil for any
     /// other comment.
-    static func unset(_ body: Substring) -> (name: Substring, end: Substring.Index)? {
+    public static func unset(_ body: Substring) -> (name: Substring, end: Substring.Index)? {
         let prefix = ConfigEnvironment.prefix
         guard body.hasPrefix("# " + prefix) else { return nil }
         let text = body.dropFirst(2)

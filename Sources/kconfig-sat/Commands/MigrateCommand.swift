@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
-import Devices
 import Glibc
 import Kbuild
 import KconfigEvaluate
@@ -89,20 +88,5 @@ struct MigrateCommand: ParsableCommand {
         let model = try options.loadModel()
         guard Variable.value("SRCARCH") != nil else { return Side(model: model, objects: [:]) }
         return Side(model: model, objects: try BuildMapLoader(model, options).kbuild.objectsByOption)
-    }
-}
-
-extension KbuildMap {
-    /// The objects that each option is named beside in make files.
-    fileprivate var objectsByOption: [String: Set<String>] {
-        var objects: [String: Set<String>] = [:]
-        for unit in units {
-            for driver in unit.parts.map({ Driver(unit: unit, part: $0) }) {
-                for option in driver.options {
-                    objects[option, default: []].insert(driver.part?.object ?? unit.path)
-                }
-            }
-        }
-        return objects
     }
 }

@@ -19,7 +19,8 @@ struct MatrixCommand: ParsableCommand {
               kconfig-sat matrix build --dry-run cloud
             """,
         subcommands: [
-            MatrixBuildCommand.self, MatrixCheckCommand.self, MatrixWhyCommand.self, MatrixImportCommand.self,
+            MatrixBuildCommand.self, MatrixCheckCommand.self, MatrixWhyCommand.self, MatrixReviewCommand.self,
+            MatrixImportCommand.self,
         ]
     )
 }

@@ -83,11 +83,44 @@ struct MatrixInput {
     ///
     /// - Throws: `SatconfigError`; exit code 2 with a message when a file can't be read.
     func policy(_ cell: MatrixCell, _ model: KconfigModel, ignoresUnknown: Bool) throws -> Satconfig {
-        let files = try cell.policies.map { name -> (name: String, path: String, text: SourceText) in
+        try policy(cell, model, texts(cell), ignoresUnknown: ignoresUnknown)
+    }
+
+    /// The requirements of a cell as far as they can be said in a tree that they were not written for: lines about symbols that
+    /// it does not have, or that have another type there, are left out.
+    ///
+    /// - Throws: `SatconfigError`; exit code 2 with a message when a file can't be read.
+    func policyAsFarAsPossible(_ cell: MatrixCell, _ model: KconfigModel) throws -> Satconfig {
+        var left: [String: Set<Int>] = [:]
+        while true {
+            let files = try texts(cell).map { file in
+                (file.name, file.path, Self.blanking(left[file.name] ?? [], in: file.text))
+            }
+            do { return try policy(cell, model, files, ignoresUnknown: true) } catch let error
+                as SatconfigError
+            {
+                let wrong = error.diagnostics.filter { $0.isError }
+                guard wrong.allSatisfy({ $0.isOfTree && $0.includedFrom.isEmpty }) else { throw error }
+                for one in wrong { left[one.origin.file, default: []].insert(one.origin.line) }
+            }
+        }
+    }
+
+    private static func blanking(_ numbers: Set<Int>, in text: SourceText) -> SourceText {
+        if numbers.isEmpty { return text }
+        var (number, kept): (Int, [UInt8]) = (1, [])
+        for byte in text.bytes {
+            if byte == 0x0A { number += 1 }
+            if byte == 0x0A || !numbers.contains(number) { kept.append(byte) }
+        }
+        return SourceText(copying: kept)
+    }
+
+    private func texts(_ cell: MatrixCell) throws -> [(name: String, path: String, text: SourceText)] {
+        try cell.policies.map { name in
             guard let text = SourceText(path: path(name)) else { throw InputFile.unreadable(shown(name)) }
             return (shown(name), path(name), text)
         }
-        return try policy(cell, model, files, ignoresUnknown: ignoresUnknown)
     }
 
     /// The same with texts at hand.
@@ -108,6 +141,8 @@ struct MatrixInput {
 struct MatrixTrees {
     let input: MatrixInput
     let options: TreeOptions
+    /// Another tree for all cells.
+    var instead: String?
 
     /// Calls `body` with each tree and the cells that it answers for, in the environment of that tree.
     func forEach(
@@ -126,7 +161,7 @@ struct MatrixTrees {
             let path = input.path(probes)
             options.probing.probes = probes.contains("/") || access(path, R_OK) == 0 ? path : probes
         }
-        let folder = key.tree.map { input.path($0) } ?? ConfigEnvironment.sourceTree ?? "."
+        let folder = instead ?? key.tree.map { input.path($0) } ?? ConfigEnvironment.sourceTree ?? "."
         try OtherTree.reading(folder, hint: "tree=DIR in a cell's line, or srctree, says which tree is meant")
         {
             try body(try options.loadModel())
