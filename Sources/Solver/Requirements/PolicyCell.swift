@@ -81,13 +81,13 @@ public struct PolicyCondition: Hashable, Sendable, CustomStringConvertible {
     public var description: String { tests.map(\.text).joined(separator: " ") }
 
     /// What is wrong with a test, at which part of the text.
-    struct Problem: Error {
-        let part: Substring
-        let message: String
+    public struct Problem: Error {
+        public let part: Substring
+        public let message: String
     }
 
     /// Reads what stands behind `when`.
-    init(_ text: Substring) throws(Problem) {
+    public init(_ text: Substring) throws(Problem) {
         var tests: [Test] = []
         for word in text.split(whereSeparator: \.isWhitespace) { tests.append(try Self.test(word)) }
         if tests.isEmpty { throw Problem(part: text, message: "a condition expected") }

@@ -20,7 +20,7 @@ struct MatrixCommand: ParsableCommand {
             """,
         subcommands: [
             MatrixBuildCommand.self, MatrixCheckCommand.self, MatrixWhyCommand.self, MatrixReviewCommand.self,
-            MatrixImportCommand.self,
+            MatrixImportCommand.self, MatrixExportCommand.self,
         ]
     )
 }

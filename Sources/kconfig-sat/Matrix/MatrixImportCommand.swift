@@ -13,7 +13,7 @@ struct MatrixImportCommand: ParsableCommand {
             Example:
               kconfig-sat matrix import configs --arch riscv arch/riscv/configs/*defconfig
             """,
-        subcommands: [ImportConfigsCommand.self]
+        subcommands: [ImportConfigsCommand.self, ImportUbuntuCommand.self]
     )
 }
 
