@@ -38,7 +38,8 @@ struct BuildTable {
                 }
             }
         }
-        return rows
+        // What a line says comes before what has another default, or none of its lines any more.
+        return rows.filter { $0.change.place != nil } + rows.filter { $0.change.place == nil }
     }
 
     // MARK: - Text
@@ -48,7 +49,12 @@ struct BuildTable {
     var text: String {
         let rows = rows
         var text = ""
-        if !rows.isEmpty { text += "decided\n" + rows.map(self.text).joined() }
+        for (title, part) in [
+            ("decided", rows.filter { $0.change.place != nil }),
+            ("by default now", rows.filter { $0.change.place == nil }),
+        ] where !part.isEmpty {
+            text += "\(title)\n" + part.map(self.text).joined()
+        }
         for answer in answers {
             for line in answer.lost { text += "\(line) (\(answer.cell): can't be had)\n" }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
+import Glibc
 import KconfigEvaluate
 import KconfigParse
 import Lint
@@ -97,6 +98,7 @@ struct MatrixBuildCommand: ShardedCommand {
         tell(sorted)
         let failed = sorted.filter { $0.outcome != .built }
         let isWritten = !dryRun && (failed.isEmpty || keepGoing)
+        if isWritten { try checkOutputs(zip(wanted, sorted).filter { $1.outcome == .built }.map(\.0), input) }
         var states: [String: BuildTable.State] = [:]
         for (cell, answer) in zip(wanted, sorted) {
             if answer.outcome != .built {
@@ -128,6 +130,24 @@ struct MatrixBuildCommand: ShardedCommand {
             for message in answer.messages where said.insert(message).inserted { Console.error(message) }
             if answer.outcome == .stopped {
                 Console.error("kconfig-sat: cell \(answer.cell): no configuration in \(time.timeout) s\n")
+            }
+        }
+    }
+
+    /// Before the first output is written: what can be known of the others not being writable.
+    private func checkOutputs(_ cells: [MatrixCell], _ input: MatrixInput) throws {
+        for cell in cells {
+            let path = input.path(cell.output)
+            var status = stat()
+            let isThere = stat(path, &status) == 0
+            if isThere && status.st_mode & S_IFMT == S_IFDIR {
+                Console.error("kconfig-sat: can't write \(input.shown(cell.output)): it is a folder\n")
+                throw Exit.badInput
+            }
+            let folder = MatrixInput.folder(of: path)
+            if access(folder, F_OK) == 0 && access(folder, W_OK) != 0 {
+                Console.error("kconfig-sat: can't write in \(folder): \(String(cString: strerror(errno)))\n")
+                throw Exit.badInput
             }
         }
     }
