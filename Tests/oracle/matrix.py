@@ -201,6 +201,25 @@ def judge_parts(tree, arch, folder, text, first):
     return problems
 
 
+def judge_bad_input(tree, arch):
+    """Exit status 2, one message, nothing written."""
+    problems = []
+    for number, (matrix, policy, said) in enumerate((
+            ("", "", b"has no cell"), ("cel a", "", b".satmatrix:1:1: error"), ("cell a p", "", b".satmatrix:1:6: error"),
+            ("cell a output=o p", None, b"can't read p"), ("cell a output=o p", "when x=1\nend", b"p:1:6: error"),
+            ("cell a output=o p", "CONFIG_NET=q", b"p:1:12: error"), ("cell a output=o tree=/nope p", "", b"/nope/Kconfig"),
+            ("cell a output=. p", "", b"it is a folder"), ("cell a arch=nope output=o p", "", b"arch/nope"),
+            ("cell a\xff output=o p", "", b".satmatrix:1:6: error"))):
+        folder = oracle.fresh_folder(SCRATCH / f"{tree.version}-bad-{number}")
+        (folder / ".satmatrix").write_bytes(matrix.encode("latin1"))
+        if policy is not None:
+            (folder / "p").write_text(policy + "\n")
+        done = tree.run_tool(arch, folder, ["matrix", "build"])
+        if done.code != 2 or done.stderr.count(said) != 1 or (folder / "o").exists():
+            problems.append(f"{folder}: exit {done.code}: {done.stderr.decode(errors='replace')[:500]}")
+    return problems, ""
+
+
 def judge_killed(tree, arch, rounds, seed):
     """Killed at any time: each output is old or new."""
     folder, first = small(tree, arch, f"{tree.version}-{arch}-killed")
@@ -278,6 +297,7 @@ def main() -> int:
                     tree, "x86", of_debian(version), f"{tree.version}-debian", options.n, options.seed)
             cases[f"{version}: builds"] = lambda tree=tree: judge_build(tree, "x86")
             cases[f"{version}: check and why"] = lambda tree=tree: judge_check(tree, "x86")
+            cases[f"{version}: bad input"] = lambda tree=tree: judge_bad_input(tree, "x86")
             cases[f"{version}: killed"] = lambda tree=tree: judge_killed(tree, "x86", options.k, options.seed)
         if len(trees) > 1:
             cases["6.1 → 6.12: review"] = lambda: judge_review(trees["6.1"], trees["6.12"])

@@ -53,8 +53,11 @@ struct MatrixBuildCommand: ShardedCommand {
 
     /// Each process reads the trees of its cells: that must be worth it.
     var canSplit: Bool {
-        guard shards.jobs == nil, let input = try? MatrixInput(matrix) else { return true }
-        return Set(input.file.cells.map(\.treeKey)).count > 1 || input.file.cells.count > 8
+        // What is wrong with the file is said when it is read in earnest.
+        guard shards.jobs == nil, let source = SourceText(path: matrix.name),
+            let file = try? MatrixFile(String(decoding: source.bytes, as: UTF8.self), name: matrix.name)
+        else { return shards.jobs != nil }
+        return Set(file.cells.map(\.treeKey)).count > 1 || file.cells.count > 8
     }
 
     func run() throws { try runShard() }

@@ -42,6 +42,11 @@ struct MatrixInput {
             throw Exit.badInput
         }
         folder = FileTree.realPath(Self.folder(of: name)) ?? "."
+        guard file.cells.isEmpty else { return }
+        Console.error(
+            "kconfig-sat: \(name) has no cell\nhint: a line is 'cell NAME arch=A KEY=VALUE… output=FILE POLICY…'\n"
+        )
+        throw Exit.badInput
     }
 
     /// One that is not written yet.
