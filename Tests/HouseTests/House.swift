@@ -75,6 +75,8 @@ extension House {
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(
             target: "kconfig-sat",
-            rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Matrix", "Commands"]),
+            rooms: [
+                "Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Matrix", "Commands",
+            ]),
     ]
 }
