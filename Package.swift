@@ -65,6 +65,9 @@ let package = Package(
         .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
         .target(name: "Kbuild", dependencies: ["KconfigParse"]),
         .target(name: "Vulnerabilities", dependencies: ["JSON", "Kbuild"]),
+        .target(
+            name: "Matrix",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Lint", "Vulnerabilities"]),
         .target(name: "Devices", dependencies: ["KconfigParse", "Kbuild"]),
         .target(
             name: "Hardware", dependencies: ["KconfigParse", "Kbuild", "Devices", "Machine", "Solver"]),
@@ -85,7 +88,8 @@ let package = Package(
             name: "kconfig-sat",
             dependencies: [
                 "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Advice", "Essentials",
-                "Profiles", "Lint", "Kbuild", "Patches", "Vulnerabilities", "Devices", "Machine", "Hardware",
+                "Profiles", "Lint", "Matrix", "Kbuild", "Patches", "Vulnerabilities", "Devices", "Machine",
+                "Hardware",
                 "Optimizer", "Search", "Menu",
                 "LanguageServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -130,6 +134,9 @@ let package = Package(
         .testTarget(name: "KbuildTests", dependencies: ["KconfigParse", "Kbuild", "TestSupport"]),
         .testTarget(
             name: "DevicesTests", dependencies: ["KconfigParse", "Kbuild", "Devices", "TestSupport"]),
+        .testTarget(
+            name: "MatrixTests",
+            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Lint", "Matrix", "TestSupport"]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "MenuTests",

@@ -58,6 +58,7 @@ extension House {
         House(target: "Devices", rooms: ["C", "Tables", "Pattern", "Scan", "Match", "Keep"]),
         House(target: "Hardware", rooms: ["Find", "Need", "Require"]),
         House(target: "Patches", rooms: ["Read", "Apply"]),
+        House(target: "Matrix", rooms: ["Cells", "Factor", "Check", "Review", "Formats"]),
         House(target: "Kbuild", rooms: ["Condition", "Make", "Tree", "Presence"]),
         House(target: "Vulnerabilities", rooms: ["Version", "Read", "Judge", "Formats"]),
         House(target: "Advice", rooms: ["Read", "Weigh"]),
@@ -74,6 +75,8 @@ extension House {
         House(target: "Menu", rooms: ["View", "Tree", "Desk", "Screens", "Terminal"]),
         House(
             target: "kconfig-sat",
-            rooms: ["Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Commands"]),
+            rooms: [
+                "Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Matrix", "Commands",
+            ]),
     ]
 }

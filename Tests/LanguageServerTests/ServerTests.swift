@@ -205,6 +205,17 @@ import Testing
         #expect(session.labels(".satconfig", 1, 9) == ["CARD"])
     }
 
+    @Test func policies() {
+        let session = session()
+        session.open(".satconfig", "when flavour=rt\nCONFIG_NOPE=y\nend\nweak CA\nwhe\nwhen x\n")
+        let marks = session.marks(of: ".satconfig")
+        #expect(marks.contains { $0.hasPrefix("unknown symbol CONFIG_NOPE") })
+        #expect(marks.contains { $0.hasPrefix("KEY=VALUE or KEY!=VALUE expected") })
+        #expect(!marks.contains { $0.hasPrefix("nothing says") })
+        #expect(session.labels(".satconfig", 3, 7) == ["CARD"])
+        #expect(session.labels(".satconfig", 4, 3).contains("when"))
+    }
+
     // MARK: - All files
 
     private static let code: [String: String] = [

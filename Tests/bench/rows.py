@@ -15,6 +15,7 @@ OLDDEFCONFIG = "`olddefconfig` from the defconfig"
 SATCONFIG = "requirements to a configuration"
 RANDOM = "a random configuration"
 CONFIG = "questions about a configuration"
+MATRIX = "40 configurations of one policy"
 TREE = "questions about the whole tree"
 SOURCES = "names in sources that nothing defines"
 
@@ -59,7 +60,7 @@ class Comparison:
                          config=self.defconfig)
 
     def rows(self) -> list[Row]:
-        return [*self._olddefconfig(), *self._satconfig(), *self._random(), *self._config(), *self._tree(),
+        return [*self._olddefconfig(), *self._satconfig(), *self._random(), *self._config(), *self._matrix(), *self._tree(),
                 *self._sources()]
 
     def _olddefconfig(self) -> list[Row]:
@@ -115,6 +116,16 @@ class Comparison:
             self.ours("fix", CONFIG, "`fix EROFS_FS_ZIP_LZMA=y`", ["fix", "EROFS_FS_ZIP_LZMA=y"], **config),
             self.ours("lint", CONFIG, "`lint`", ["lint"], **config, codes=(0, 1)),
         ]
+
+    def _matrix(self) -> list[Row]:
+        folder = self.home / "matrix"
+        folder.mkdir(parents=True, exist_ok=True)
+        blocks = "".join(f"when cell=c{number}\n  CONFIG_LOCALVERSION=\"-c{number}\"\nend\n" for number in range(40))
+        (folder / "policy.satconfig").write_text(self.defconfig.read_text() + blocks)
+        (folder / "matrix").write_text("".join(f"cell c{number} output=out/c{number} policy.satconfig\n" for number in range(40)))
+        return [self.ours("matrix", MATRIX, "`matrix build`, 2 jobs",
+                          ["matrix", "build", "--matrix", folder / "matrix", "--ignore-unknown", "--jobs", "2"],
+                          bound=Bound(4.0, "conf"), megabytes=1000)]
 
     def _tree(self) -> list[Row]:
         others = [word for rule in self._rules() if rule != "unmet-select" for word in ("--disable", rule)]

@@ -51,6 +51,8 @@ NOT_RUN = [
     ("docs/search.md", r".", "needs a board: Tests/search"),
     ("docs/probes.md", r"lint --tree", "minutes: Tests/oracle/probes.py, sandbox.py"),
     ("docs/editors.md", r".", "an editor: Tests/lsp"),
+    ("docs/matrix.md", r".", "several trees, Debian's configurations: Tests/oracle/matrix.py"),
+    ("--help", r"kconfig-sat matrix", "a matrix file: Tests/oracle/matrix.py"),
 ]
 
 # Blocks that are no commands: the file, a pattern for the first line, what they are.
@@ -66,6 +68,8 @@ DATA = [
     ("docs/machine.md", r"^(# Root file|8086:10d3)", "an answer: Tests/hardware, Tests/oracle/devices.py"),
     ("docs/merge.md", r"^board\.config:2", "an answer: Tests/oracle/mergeconfig.py"),
     ("docs/performance.md", r".", "a batch file, a macro"),
+    ("docs/matrix.md", r".", "matrix files, policies, answers, a pipeline: Tests/oracle/matrix.py"),
+    ("docs/satconfig.md", r"^(CONFIG_NET=y$|weak )", "parts of a file"),
     ("docs/satmenuconfig.md", r".", "screens: Tests/menu/golden"),
 ]
 

@@ -128,6 +128,14 @@ case_search() {
 	rm -f "$TREE/.config"
 }
 
+case_matrix() {
+	mk satmatrixconfig SATMATRIX=my.matrix SATFLAGS=--keep-going
+	argv_is matrix build --kconfig Kconfig --matrix my.matrix --keep-going
+	touch "$TREE/.satmatrix"
+	mk satmatrixconfig; argv_is matrix build --kconfig Kconfig --matrix .satmatrix
+	rm -f "$TREE/.satmatrix" "$TREE/.config"
+}
+
 case_which_program() {
 	rm -rf p; mkdir -p p/bin
 	cp "$HERE/fake-kconfig-sat" p/mine; cp "$HERE/fake-kconfig-sat" p/bin/kconfig-sat
@@ -169,6 +177,7 @@ make_cases() {
 	t "$1 SATPROBES" case_probes
 	t "$1 satmenuconfig" case_menu
 	t "$1 satsearchconfig" case_search
+	t "$1 satmatrixconfig" case_matrix
 	t "$1 which program runs" case_which_program
 	t "$1 make help" case_help
 }

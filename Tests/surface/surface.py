@@ -351,7 +351,8 @@ INTERNAL = {"autoos-report", "autoos-transcript", "handbook", "lint-baseline", "
 TINY = ["explain DRIVER", "explain DRIVER=y", "explain SIZE=5", "explain BROKEN=y", "fix DRIVER=y", "fix SIZE=5", "fix NET=n", "fix BROKEN=y",
         "fix --satconfig impossible", "fix --satconfig possible", "satconfig possible", "satconfig impossible", "satrandconfig possible",
         "satrandconfig --count 2 --dir d", "check", "check bad", "diff bad .config", "diff bad bad", "dead -v", "necessary -v",
-        "variants NET DRIVER SIZE", "stats", "lint bad", "lint --list-rules", "profiles", "profiles docker"]
+        "variants NET DRIVER SIZE", "stats", "lint bad", "lint --list-rules", "profiles", "profiles docker",
+        "matrix build", "matrix build --dry-run a", "matrix why NET DRIVER", "matrix check", "matrix review --from ."]
 REAL = ["explain CFI_CLANG", "explain E1000=y", "fix VIRTIO=y", "fix E1000=y", "check defconfig", "stats",
         "whichconfig e1000e 8086:10d3 drivers/net/tun.c nosuch", "whichconfig --list", "cover drivers/net/tun.c:1-900 kernel/fork.c MAINTAINERS", "hardware machine", "satlocalconfig machine",
         "whichconfig mm/slub.c:200-260 include/linux/fs.h arch/arm/mm/init.c Makefile",
@@ -362,7 +363,8 @@ def schemas():
     """Every JSON answer is what its file in docs/schemas says, and has one."""
     problems, count = [], 0
     tree = folder(__config="# CONFIG_NET is not set\n", bad="CONFIG_DRIVER=y\nfoo\nCONFIG_SIZE=77\nCONFIG_NOPE=y\n", possible="CONFIG_NET=y\n",
-                  impossible="CONFIG_DRIVER=y\n# CONFIG_NET is not set\n")
+                  impossible="CONFIG_DRIVER=y\n# CONFIG_NET is not set\n",
+                  __satmatrix="cell a flavour=x output=out/a possible\ncell b flavour=y output=out/b possible\n")
     empty = Path(tempfile.mkdtemp(dir=SCRATCH))
     (empty / "defconfig").write_text((oracle.tree_path("6.12") / "arch/x86/configs/i386_defconfig").read_text())
     (empty / "machine").write_text("modalias pci:v00008086d000010D3sv00008086sd0000A01Fbc02sc00i00 0000:00:02.0\nmodalias nosuch:x\nmount ext4 / vda\n")

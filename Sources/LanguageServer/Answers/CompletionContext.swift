@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigEvaluate
 import KconfigParse
+import Solver
 
 /// What can stand where somebody is typing.
 enum CompletionContext: Equatable {
@@ -29,7 +30,7 @@ enum CompletionContext: Equatable {
         "default",
         "depends on", "select", "imply", "range", "visible if", "help", "modules",
     ]
-    static let requirements = ["match", "assert", "prefer", "include"]
+    static let requirements = SatconfigReader.words
 }
 
 /// A place in a document that is completed.
@@ -147,9 +148,11 @@ struct CompletionPlace {
         }
         switch first {
         case "assert": return .symbols(.all)
-        case "prefer" where words.count <= 2: return .settingName(isUnset: false)
+        case "prefer" where words.count <= 2, "weak" where words.count <= 2,
+            "reviewed" where words.count == 2:
+            return .settingName(isUnset: false)
         case "include": return before.contains("<") ? .profile : nil
-        case "match": return nil
+        case "match", "when", "end", "closed", "waive", "reviewed", "require-notes": return nil
         default: return setting(head, before)
         }
     }

@@ -52,12 +52,20 @@ enum SatconfigMarks {
     static func marks(_ document: Document, _ view: TreeView, _ library: (any RequirementLibrary)?) -> [Mark]
     {
         let name = document.name
-        let reader = SatconfigReader(view.model, ignoresUnknown: false, library: library)
+        let reader = SatconfigReader(view.model, ignoresUnknown: false, library: library, cell: cell(view))
         do {
             return try reader.read([(name, name, document.source)]).warnings.map { mark($0, name) }
         } catch let error as SatconfigError {
             return error.diagnostics.map { mark($0, name) }
         } catch { return [] }
+    }
+
+    /// Blocks for other architectures are left out, all others looked at.
+    private static func cell(_ view: TreeView) -> PolicyCell {
+        let names = ["ARCH", "SRCARCH"].compactMap { name in
+            view.model.usedEnvironment.first { $0.name == name }?.value
+        }
+        return PolicyCell(names.isEmpty ? [:] : ["arch": names], isOpen: true)
     }
 
     private static func mark(_ diagnostic: SatconfigDiagnostic, _ name: String) -> Mark {

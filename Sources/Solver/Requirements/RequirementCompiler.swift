@@ -26,19 +26,29 @@ struct RequirementCompiler {
     }
 }
 
+/// A `prefer` or `weak` line as a literal.
+struct SoftPreference {
+    let soft: SoftLiteral
+    let isWeak: Bool
+}
+
 extension Satconfig {
     /// The formula of the configurations that meet the requirements, and the preferences as soft literals.
     ///
     /// - Parameter extraValues: of numbers and strings, beyond those that the tree and the requirements name.
     func constrainedEncoding(
         _ unmet: UnmetPolicy, base: Evaluator? = nil, extraValues: [SymbolID: [String]] = [:]
-    ) -> (encoding: Encoding, preferences: [SoftLiteral]) {
+    ) -> (encoding: Encoding, preferences: [SoftPreference]) {
         var options = encodingOptions(explains: false)
         options.extraValues.merge(extraValues) { $0 + $1 }
         if let base { options.extraValues.merge(writtenTexts(base)) { $0 + $1 } }
         var compiler = RequirementCompiler(model, Encoder.encode(model, options))
         for requirement in requirements { compiler.require(requirement) }
-        let softs = preferences.map { SoftLiteral(compiler.literal($0.requirement), weight: $0.weight) }
+        let softs = preferences.map { preference in
+            SoftPreference(
+                soft: SoftLiteral(compiler.literal(preference.requirement), weight: preference.weight),
+                isWeak: preference.isWeak)
+        }
         compiler.encoding.apply(unmet)
         return (compiler.encoding, softs)
     }

@@ -32,6 +32,8 @@ public struct Requirement: Sendable {
     public let origin: RequirementOrigin
     /// The line as the user wrote it.
     public let text: String
+    /// Why it is there: the comment behind it, or the one above its paragraph or its block.
+    public var note: String?
 
     /// Whether it holds in a configuration. A value other than n needs a line in `.config`.
     ///
@@ -57,10 +59,21 @@ extension Requirement {
     }
 }
 
-/// What should hold where it can: a `prefer` line.
+/// What should hold where it can: a `prefer` or `weak` line.
 public struct Preference: Sendable {
     public let requirement: Requirement
     public let weight: Int
+    /// It comes before all other wishes, and whoever reads it wants to know when it does not hold.
+    public let isWeak: Bool
+
+    init(requirement: Requirement, weight: Int, isWeak: Bool = false) {
+        self.requirement = requirement
+        self.weight = weight
+        self.isWeak = isWeak
+    }
+
+    /// What a `weak` line weighs where weights are compared: as much as any `prefer` line may.
+    static let weakWeight = 1_000_000
 }
 
 /// A complaint about a requirements file, or about another one that is read line by line.
@@ -74,6 +87,8 @@ public struct SatconfigDiagnostic: Sendable {
     public let hint: String?
     /// The `include` lines that led here, innermost last.
     public let includedFrom: [String]
+    /// It is about a value that the symbol can't have in this tree; in another one it may.
+    public internal(set) var isOfTree = false
 
     /// - Parameters:
     ///   - message: what is wrong, without the place.
@@ -109,6 +124,8 @@ public struct SatconfigDiagnostic: Sendable {
 /// The `.satconfig` files are in error; the diagnostics say where.
 public struct SatconfigError: Error {
     public let diagnostics: [SatconfigDiagnostic]
+
+    public init(diagnostics: [SatconfigDiagnostic]) { self.diagnostics = diagnostics }
 }
 
 /// What a user asks for: requirements and preferences, with the model that their expressions belong to.
@@ -117,21 +134,32 @@ public struct Satconfig {
     public let model: KconfigModel
     public let requirements: [Requirement]
     public let preferences: [Preference]
+    public let marks: PolicyMarks
     public let warnings: [SatconfigDiagnostic]
 
     init(
         model: KconfigModel, requirements: [Requirement], preferences: [Preference] = [],
-        warnings: [SatconfigDiagnostic] = []
+        marks: PolicyMarks = PolicyMarks(), warnings: [SatconfigDiagnostic] = []
     ) {
         self.model = model
         self.requirements = requirements
         self.preferences = preferences
+        self.marks = marks
         self.warnings = warnings
+    }
+
+    /// The `weak` lines that do not hold in a configuration.
+    ///
+    /// - Parameter evaluator: made with a model of the same tree.
+    public func weakOnesLost(in evaluator: Evaluator) -> [Requirement] {
+        preferences.filter { $0.isWeak && !$0.requirement.holds(in: evaluator) }.map(\.requirement)
     }
 
     /// The same with other requirements, made with the same model.
     public func requiring(_ requirements: [Requirement]) -> Satconfig {
-        Satconfig(model: model, requirements: requirements, preferences: preferences, warnings: warnings)
+        Satconfig(
+            model: model, requirements: requirements, preferences: preferences, marks: marks,
+            warnings: warnings)
     }
 
     /// The symbols that lines give values to.

@@ -21,11 +21,33 @@ public struct SatconfigDocument: Equatable, Sendable {
     /// The bytes of the file.
     public var bytes: [UInt8] { lines.flatMap { $0 } }
 
-    /// The numbers of the lines that give a symbol a value, counted from 1.
+    /// The numbers of the lines that give a symbol a value whatever the cell, counted from 1. Lines in `when` blocks are not
+    /// among them: what they say is not for every configuration of the policy.
     ///
     /// - Parameter name: without `CONFIG_`.
     public func lines(setting name: String) -> [Int] {
-        lines.indices.filter { Statement(lines[$0])?.name == name }.map { $0 + 1 }
+        allLines(setting: name).filter { !$0.isInBlock }.map(\.number)
+    }
+
+    private func allLines(setting name: String) -> [(number: Int, isInBlock: Bool)] {
+        var depth = 0
+        var found: [(number: Int, isInBlock: Bool)] = []
+        for index in lines.indices {
+            if Statement(lines[index])?.name == name { found.append((index + 1, depth > 0)) }
+            guard let first = lines[index].first(where: { $0 != 0x20 && $0 != 0x09 }),
+                [0x65, 0x77].contains(first)
+            else { continue }
+            switch Self.word(lines[index]) {
+            case "when": depth += 1
+            case "end": depth = max(0, depth - 1)
+            default: break
+            }
+        }
+        return found
+    }
+
+    private static func word(_ line: [UInt8]) -> Substring {
+        SatconfigReader.body(of: String(decoding: line, as: UTF8.self)).prefix { !$0.isWhitespace }
     }
 
     /// Makes a line say that a symbol has a value: the last one that is about it, with its blanks and its comment; else a
@@ -37,7 +59,9 @@ public struct SatconfigDocument: Equatable, Sendable {
     ///   - atEnd: a new line at the end in any case, in place of the old ones.
     public mutating func set(_ name: String, to text: String, atEnd: Bool = false) {
         let old = lines(setting: name)
-        if let number = old.last, !atEnd, let statement = Statement(lines[number - 1]) {
+        // A line of a block further below would win.
+        let isLast = allLines(setting: name).last?.isInBlock != true
+        if let number = old.last, !atEnd, isLast, let statement = Statement(lines[number - 1]) {
             lines[number - 1] = statement.replacing(with: text)
             return
         }

@@ -3,14 +3,14 @@ import Glibc
 import KconfigEvaluate
 import KconfigParse
 
-/// Reads `.satconfig` files: `.config` syntax, and beyond it alternatives, `match`, `assert`, `prefer` and
-/// `include`.
+/// Reads `.satconfig` files: `.config` syntax, and beyond it alternatives, `match`, `assert`, `prefer`, `include`, and what
+/// a policy for several configurations needs: `when` blocks, `weak`, `closed`, `reviewed`, `waive`, `require-notes`, notes.
 public final class SatconfigReader {
-    private var model: KconfigModel
-    private let ignoresUnknown: Bool
+    var model: KconfigModel
+    let ignoresUnknown: Bool
     let library: (any RequirementLibrary)?
-    private let others: OtherArchitectures
-    private let prefix = ConfigEnvironment.prefix
+    let others: OtherArchitectures
+    let prefix = ConfigEnvironment.prefix
     private var diagnostics: [SatconfigDiagnostic] = []
     private var requirements: [Requirement] = []
     private var preferences: [Preference] = []
@@ -23,18 +23,42 @@ public final class SatconfigReader {
     private var dropped: Set<Int> = []
     /// Requirements that come from a pattern. A line for one of its symbols is no contradiction.
     private var fromPattern: Set<Int> = []
-    private var isPattern = false
+    var isPattern = false
     /// What a whole `.config` says of symbols that nobody can set.
     private var computed: [SatconfigDiagnostic] = []
     private var isWholeConfig = false
+    /// The index of the `weak` line that names a symbol, in `preferences`.
+    private var weakOfSymbol: [SymbolID: Int] = [:]
+    private var droppedWeak: Set<Int> = []
+    /// The blocks that each requirement and each preference stands in.
+    private var pathOfRequirement: [Int: [Int]] = [:]
+    private var pathOfWeak: [Int: [Int]] = [:]
+    /// Their numbers in `marks.words`.
+    private var wordOfRequirement: [Int: Int] = [:]
+    private var wordOfWeak: [Int: Int] = [:]
+    let cell: PolicyCell
+    var blocks: [PolicyBlock] = []
+    var blockCount = 0
+    var notes = NoteTracker()
+    var marks = PolicyMarks()
 
-    /// - Parameter library: what `include <NAME>` lines name.
+    /// What a line is to the solver.
+    enum Role: Equatable {
+        case required, weak
+        case preferred(Int)
+    }
+
+    /// - Parameters:
+    ///   - library: what `include <NAME>` lines name.
+    ///   - cell: what `when` blocks ask about.
     public init(
-        _ model: KconfigModel, ignoresUnknown: Bool, library: (any RequirementLibrary)? = nil
+        _ model: KconfigModel, ignoresUnknown: Bool, library: (any RequirementLibrary)? = nil,
+        cell: PolicyCell = PolicyCell()
     ) {
         self.model = model
         self.ignoresUnknown = ignoresUnknown
         self.library = library
+        self.cell = cell
         others = OtherArchitectures(model)
     }
 
@@ -47,7 +71,9 @@ public final class SatconfigReader {
         for (name, path, text) in files { readFile(name, text, including: [path]) }
         if diagnostics.contains(where: \.isError) { throw SatconfigError(diagnostics: diagnostics) }
         let kept = requirements.indices.filter { !dropped.contains($0) }.map { requirements[$0] }
-        return Satconfig(model: model, requirements: kept, preferences: preferences, warnings: diagnostics)
+        let wishes = preferences.indices.filter { !droppedWeak.contains($0) }.map { preferences[$0] }
+        return Satconfig(
+            model: model, requirements: kept, preferences: wishes, marks: marks, warnings: diagnostics)
     }
 
     // MARK: - Lines
@@ -86,21 +112,26 @@ public final class SatconfigReader {
                 hint: hint, includedFrom: line.includedFrom))
     }
 
+    /// What was reported last may be right in another tree.
+    func markLast() { diagnostics[diagnostics.count - 1].isOfTree = true }
+
     func readFile(
         _ name: String, _ text: SourceText, including: [String], from: [String] = []
     ) {
-        let outer = (isWholeConfig, computed)
-        (isWholeConfig, computed) = (ConfigString.isGenerated(text.bytes), [])
+        let outer = (isWholeConfig, computed, notes)
+        (isWholeConfig, computed, notes) = (ConfigString.isGenerated(text.bytes), [], NoteTracker())
+        let depth = blocks.count
         defer {
+            closeBlocks(to: depth)
             noteComputed()
-            (isWholeConfig, computed) = outer
+            (isWholeConfig, computed, notes) = outer
         }
         ConfigLine.forEachLine(in: text.bytes) { bytes, number in
             let string = String(decoding: bytes, as: UTF8.self)
             guard string.utf8.elementsEqual(bytes) else { return reportEncoding(string, name, number, from) }
             let line = Line(
                 file: name, number: number, text: string, includedFrom: from, body: Self.body(of: string))
-            readLine(line, including)
+            readLine(line, including, depth)
         }
     }
 
@@ -120,30 +151,34 @@ public final class SatconfigReader {
         report(true, line, line.body, "this is not UTF-8 text")
     }
 
-    /// What lines begin with that give no value. No option is called so.
-    private static let words: [Substring] = ["match", "assert", "prefer", "include"]
-
-    private func readLine(_ line: Line, _ including: [String]) {
+    private func readLine(_ line: Line, _ including: [String], _ depth: Int) {
         let body = line.body
-        if body.isEmpty { return }
+        if body.isEmpty { return notes.passBlank() }
         let (word, rest) = Self.split(body)
+        if body.hasPrefix("#") && Self.unset(body) == nil { return notes.add(comment: body) }
+        if readBlock(word, rest, line, depth) { return }
+        notes.passStatement()
         if body.hasPrefix("#") {
-            readUnset(line)
-        } else if body.hasPrefix(prefix) && !(prefix.isEmpty && Self.words.contains(word)) {
-            readAssignment(body, line, weight: nil)
-        } else if word == "match" {
-            readMatch(rest, line)
-        } else if word == "assert" {
-            readAssert(rest, line)
-        } else if word == "prefer" {
-            readPreference(rest, line)
-        } else if word == "include" {
-            include(rest, line, including)
+            if isInForce { readUnset(line) }
+        } else if body.hasPrefix(prefix) && !(prefix.isEmpty && Self.isWord(word)) {
+            if isInForce { readAssignment(body, line, as: .required) }
+        } else if Self.isWord(word) {
+            if isInForce { readWord(word, rest, line, including) }
         } else {
             report(
                 true, line, body, "can't read this line",
                 hint:
-                    "a line is \(prefix)X=value, '# \(prefix)X is not set', match, assert, prefer or include")
+                    "a line is \(prefix)X=value, '# \(prefix)X is not set', or begins with \(Self.wordList)")
+        }
+    }
+
+    private func readWord(_ word: Substring, _ rest: Substring, _ line: Line, _ including: [String]) {
+        switch word {
+        case "match": readMatch(rest, line)
+        case "assert": readAssert(rest, line)
+        case "prefer": readPreference(rest, line)
+        case "include": include(rest, line, including)
+        default: readPolicyWord(word, rest, line)
         }
     }
 
@@ -165,14 +200,14 @@ public final class SatconfigReader {
         return body
     }
 
-    private static func split(_ text: Substring) -> (word: Substring, rest: Substring) {
+    static func split(_ text: Substring) -> (word: Substring, rest: Substring) {
         let word = text.prefix { !$0.isWhitespace }
         return (word, text[word.endIndex...].drop { $0.isWhitespace })
     }
 
     /// The name in `# CONFIG_X is not set`, with or without a comment behind it, and where the statement ends; nil for any
     /// other comment.
-    static func unset(_ body: Substring) -> (name: Substring, end: Substring.Index)? {
+    public static func unset(_ body: Substring) -> (name: Substring, end: Substring.Index)? {
         let prefix = ConfigEnvironment.prefix
         guard body.hasPrefix("# " + prefix) else { return nil }
         let text = body.dropFirst(2)
@@ -192,10 +227,10 @@ public final class SatconfigReader {
             return report(
                 true, line, name, "\(name) is of type \(model.symbols[symbol].type.name): it has a value")
         }
-        add(.value(symbol, ["n"]), line, name, weight: nil)
+        add(.value(symbol, ["n"]), line, name, as: .required)
     }
 
-    private func readAssignment(_ text: Substring, _ line: Line, weight: Int?) {
+    func readAssignment(_ text: Substring, _ line: Line, as role: Role) {
         guard let equals = text.firstIndex(of: "=") else {
             return report(true, line, text, "'=' expected", hint: "write \(prefix)X=value")
         }
@@ -204,17 +239,22 @@ public final class SatconfigReader {
             return report(true, line, text, "no blanks around '='", hint: "write \(prefix)X=value")
         }
         let name = text[text.index(text.startIndex, offsetBy: prefix.count)..<equals]
-        guard let symbol = find(name, line) else { return }
+        guard let symbol = find(name, line, isWeak: role == .weak) else { return }
         guard let values = values(text[text.index(after: equals)...], for: symbol, line) else { return }
-        add(.value(symbol, values), line, name, weight: weight)
+        add(.value(symbol, values), line, name, as: role)
     }
 
-    private func find(_ name: Substring, _ line: Line) -> SymbolID? {
+    /// - Parameter isWeak: a tree that does not have the symbol is none of the user's mistakes.
+    func find(_ name: Substring, _ line: Line, isWeak: Bool = false) -> SymbolID? {
         if let symbol = model.symbol(named: String(name)), model.symbols[symbol].type != .unknown {
             return symbol
         }
         if profile != nil {
             profile?.absent.append((String(name), line.body))
+            return nil
+        }
+        if isWeak {
+            report(.note, line, name, "this tree does not have \(prefix)\(name)", hint: nil)
             return nil
         }
         let elsewhere = others.sentence(about: name)
@@ -228,45 +268,86 @@ public final class SatconfigReader {
         return nil
     }
 
-    private func add(_ kind: Requirement.Kind, _ line: Line, _ part: Substring, weight: Int?) {
+    func add(_ kind: Requirement.Kind, _ line: Line, _ part: Substring, as role: Role) {
         let requirement = Requirement(
-            kind: kind, origin: line.origin(part), text: String(line.body))
-        if let weight { return preferences.append(Preference(requirement: requirement, weight: weight)) }
-        if case .value(let symbol, _) = kind {
-            if isWholeConfig && !isPattern
-                && !model.properties(of: symbol).contains(where: { $0.property.hasText })
-            {
-                computed.append(
-                    SatconfigDiagnostic(
-                        severity: .note, origin: requirement.origin, message: "", line: line.text,
-                        hint:
-                            "this is a whole .config, not a file of requirements; 'kconfig-sat fix --satconfig' names "
-                            + "the lines that can't be met here",
-                        includedFrom: line.includedFrom))
-                return
+            kind: kind, origin: line.origin(part), text: String(line.body), note: note(of: line))
+        switch role {
+        case .preferred(let weight):
+            preferences.append(Preference(requirement: requirement, weight: weight))
+        case .weak: addWeak(requirement, line, part)
+        case .required:
+            guard case .value(let symbol, _) = kind else { return requirements.append(requirement) }
+            require(symbol, requirement, line, part)
+        }
+    }
+
+    private func require(_ symbol: SymbolID, _ requirement: Requirement, _ line: Line, _ part: Substring) {
+        if isWholeConfig && !isPattern
+            && !model.properties(of: symbol).contains(where: { $0.property.hasText })
+        {
+            computed.append(
+                SatconfigDiagnostic(
+                    severity: .note, origin: requirement.origin, message: "", line: line.text,
+                    hint:
+                        "this is a whole .config, not a file of requirements; 'kconfig-sat fix --satconfig' names "
+                        + "the lines that can't be met here",
+                    includedFrom: line.includedFrom))
+            return
+        }
+        if profile != nil {
+            // What somebody wrote himself comes first, wherever it stands.
+            if let own = lineOfSymbol[symbol], !fromPattern.contains(own) {
+                return noteOwnWord(requirements[own], requirement, line, part)
             }
-            if profile != nil {
-                // What somebody wrote himself comes first, wherever it stands.
-                if let own = lineOfSymbol[symbol], !fromPattern.contains(own) {
-                    return noteOwnWord(requirements[own], requirement, line, part)
-                }
-                profileLines[symbol, default: []].append(requirements.count)
-                requirements.append(requirement)
-                return
+            profileLines[symbol, default: []].append(requirements.count)
+            requirements.append(requirement)
+            return
+        }
+        if !isPattern {
+            for index in profileLines[symbol] ?? [] where dropped.insert(index).inserted {
+                noteOwnWord(requirement, requirements[index], line, part)
             }
-            if !isPattern {
-                for index in profileLines[symbol] ?? [] where dropped.insert(index).inserted {
-                    noteOwnWord(requirement, requirements[index], line, part)
-                }
-            }
-            if let old = lineOfSymbol[symbol] {
-                if isPattern || !fromPattern.contains(old) { reportOverride(symbol, old, line, part) }
-                dropped.insert(old)
-            }
-            lineOfSymbol[symbol] = requirements.count
-            if isPattern { fromPattern.insert(requirements.count) }
+        }
+        takePlace(of: symbol, line, part)
+        lineOfSymbol[symbol] = requirements.count
+        pathOfRequirement[requirements.count] = path
+        if isPattern {
+            fromPattern.insert(requirements.count)
+        } else {
+            wordOfRequirement[requirements.count] = marks.words.count
+            marks.words.append(PolicyMarks.Word(symbol: symbol, requirement: requirement, isWeak: false))
         }
         requirements.append(requirement)
+    }
+
+    private func addWeak(_ requirement: Requirement, _ line: Line, _ part: Substring) {
+        if case .value(let symbol, _) = requirement.kind {
+            takePlace(of: symbol, line, part)
+            weakOfSymbol[symbol] = preferences.count
+            pathOfWeak[preferences.count] = path
+            wordOfWeak[preferences.count] = marks.words.count
+            marks.words.append(PolicyMarks.Word(symbol: symbol, requirement: requirement, isWeak: true))
+        }
+        preferences.append(
+            Preference(requirement: requirement, weight: Preference.weakWeight, isWeak: true))
+    }
+
+    /// The line at hand is about a symbol: an earlier one does not count any more.
+    private func takePlace(of symbol: SymbolID, _ line: Line, _ part: Substring) {
+        if let old = lineOfSymbol.removeValue(forKey: symbol) {
+            if (isPattern || !fromPattern.contains(old)) && !isExpected(pathOfRequirement[old] ?? []) {
+                reportOverride(symbol, requirements[old], line, part)
+            }
+            dropped.insert(old)
+            if let word = wordOfRequirement[old] { marks.words[word].isOverridden = true }
+        }
+        if let old = weakOfSymbol.removeValue(forKey: symbol) {
+            if !isExpected(pathOfWeak[old] ?? []) {
+                reportOverride(symbol, preferences[old].requirement, line, part)
+            }
+            droppedWeak.insert(old)
+            if let word = wordOfWeak[old] { marks.words[word].isOverridden = true }
+        }
     }
 
     /// Says so when a line of the user's own asks for something else than a profile.
@@ -280,112 +361,11 @@ public final class SatconfigReader {
             hint: "the profile says '\(profile.text)'")
     }
 
-    private func reportOverride(_ symbol: SymbolID, _ old: Int, _ line: Line, _ part: Substring) {
+    private func reportOverride(
+        _ symbol: SymbolID, _ old: Requirement, _ line: Line, _ part: Substring
+    ) {
         report(
             false, line, part, "override: reassigning to symbol \(model.name(symbol))",
-            hint: "it was set at \(requirements[old].origin.place)")
-    }
-
-    // MARK: - Values
-
-    /// One or more values separated by `|`, checked against the symbol's type and range.
-    private func values(_ text: Substring, for symbol: SymbolID, _ line: Line) -> [String]? {
-        var values: [String] = []
-        for part in alternatives(text) {
-            switch ValueCheck(model).check(part, symbol) {
-            case .success(let value): values.append(value)
-            case .failure(let problem):
-                report(true, line, part, problem.message, hint: problem.hint)
-                return nil
-            }
-        }
-        return values
-    }
-
-    private func alternatives(_ text: Substring) -> [Substring] {
-        var parts: [Substring] = []
-        var start = text.startIndex
-        for (index, character, isQuoted) in QuotedText(text) where character == "|" && !isQuoted {
-            parts.append(text[start..<index])
-            start = text.index(after: index)
-        }
-        return parts + [text[start...]]
-    }
-
-    // MARK: - Words
-
-    private func readMatch(_ rest: Substring, _ line: Line) {
-        let (pattern, value) = Self.split(rest)
-        guard !pattern.isEmpty, !value.isEmpty else {
-            return report(
-                true, line, line.body, "a pattern and a value expected", hint: "match ^CONFIG_SND_ n")
-        }
-        do {
-            let count = try addMatching(try Pattern(String(pattern)), value, line)
-            if count > 0 { return }
-            report(!ignoresUnknown, line, pattern, "no symbol that can be \(value) matches \(pattern)")
-        } catch {
-            let problem = error as! Pattern.SyntaxError
-            let start = pattern.utf8.index(
-                pattern.startIndex, offsetBy: min(problem.offset, pattern.utf8.count))
-            report(true, line, pattern[start...], "bad pattern: \(problem.message)")
-        }
-    }
-
-    /// Requires the value of every symbol that matches and can have it; how many these are.
-    private func addMatching(_ pattern: borrowing Pattern, _ value: Substring, _ line: Line) throws -> Int {
-        var count = 0
-        for symbol in model.symbols.indices {
-            let info = model.symbols[symbol]
-            guard info.isDefined, !info.isChoice, info.type != .unknown else { continue }
-            guard try pattern.matches(Array(prefix.utf8) + model.strings.bytes(info.name)) else { continue }
-            // A pattern for drivers also meets their numbers and strings: `n` is not meant for these.
-            let values = alternatives(value).compactMap { try? ValueCheck(model).check($0, symbol).get() }
-            if values.isEmpty { continue }
-            count += 1
-            isPattern = true
-            add(.value(symbol, values), line, line.body, weight: nil)
-            isPattern = false
-        }
-        return count
-    }
-
-    private func readAssert(_ rest: Substring, _ line: Line) {
-        do {
-            let (extended, expression) = try model.adding(expression: String(rest))
-            model = extended
-            add(.expression(expression), line, rest, weight: nil)
-        } catch {
-            let index = rest.utf8.index(rest.startIndex, offsetBy: min(error.offset, rest.utf8.count))
-            let near = error.unknown.map { NearMiss.names(for: $0, in: model) } ?? []
-            report(
-                true, line, rest[index...], error.message,
-                hint: assertHint(error.unknown ?? "", near))
-        }
-    }
-
-    private func assertHint(_ name: String, _ near: [String]) -> String? {
-        if name.hasPrefix(prefix) { return "in an expression names have no \(prefix)" }
-        if let elsewhere = others.sentence(about: name) { return elsewhere }
-        return near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?"
-    }
-
-    private func readPreference(_ rest: Substring, _ line: Line) {
-        var text = rest
-        var weight = 1
-        if let blank = rest.lastIndex(where: \.isWhitespace), !rest.hasSuffix("\"") {
-            let last = rest[rest.index(after: blank)...]
-            guard let number = Int(last), number > 0, number <= 1_000_000 else {
-                return report(true, line, last, "a weight from 1 to 1000000 expected")
-            }
-            weight = number
-            text = rest[..<blank]
-            while let last = text.last, last.isWhitespace { text.removeLast() }
-        }
-        guard text.hasPrefix(prefix) else {
-            return report(
-                true, line, rest, "\(prefix)X=value expected", hint: "prefer CONFIG_PREEMPT_NONE=y 10")
-        }
-        readAssignment(text, line, weight: weight)
+            hint: "it was set at \(old.origin.place)")
     }
 }

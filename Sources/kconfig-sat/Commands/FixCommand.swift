@@ -53,6 +53,8 @@ struct FixCommand: ParsableCommand {
     @Flag(help: "With --satconfig: take lines about symbols that no Kconfig file defines for warnings.")
     var ignoreUnknown = false
 
+    @OptionGroup var cell: CellOption
+
     @Flag(help: "List every fix there is, not only the best three.")
     var all = false
 
@@ -195,8 +197,9 @@ struct FixCommand: ParsableCommand {
     // MARK: - Requirements that contradict each other
 
     private func correct(_ model: KconfigModel) throws {
-        let wanted = try RequirementFiles(names: satconfig, ignoresUnknown: ignoreUnknown).read(
-            model, required: true)
+        let wanted = try RequirementFiles(
+            names: satconfig, ignoresUnknown: ignoreUnknown, cell: cell.cell
+        ).read(model, required: true)
         let query = CorrectionQuery(
             wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), timeout: time.seconds,
             engine: Engine.standard)

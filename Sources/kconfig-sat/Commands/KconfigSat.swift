@@ -35,7 +35,7 @@ struct KconfigSat: ParsableCommand {
             CompiledCommand.self, CoverCommand.self, VexCommand.self,
             HardwareCommand.self,
             SatlocalconfigCommand.self,
-            LintCommand.self, MergeconfigCommand.self,
+            LintCommand.self, MatrixCommand.self, MergeconfigCommand.self,
             DeadCommand.self, LspCommand.self,
             NecessaryCommand.self,
             VariantsCommand.self,

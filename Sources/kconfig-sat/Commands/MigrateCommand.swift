@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
-import Devices
 import Glibc
 import Kbuild
 import KconfigEvaluate
@@ -82,53 +81,12 @@ struct MigrateCommand: ParsableCommand {
         var options = tree
         // Where make has set the variables, they are those of the tree at hand.
         if folder != nil { options.arch = tree.arch ?? Variable.value("ARCH") }
-        return try folder.map { try Elsewhere.reading($0) { try read(options) } } ?? read(options)
+        return try folder.map { try OtherTree.reading($0) { try read(options) } } ?? read(options)
     }
 
     private func read(_ options: TreeOptions) throws -> Side {
         let model = try options.loadModel()
         guard Variable.value("SRCARCH") != nil else { return Side(model: model, objects: [:]) }
         return Side(model: model, objects: try BuildMapLoader(model, options).kbuild.objectsByOption)
-    }
-}
-
-/// Another tree in the place of the one at hand, for a while.
-private enum Elsewhere {
-    /// Runs `body` with `$srctree` as that folder, in an empty working folder: what is here comes first otherwise.
-    static func reading<R>(_ folder: String, _ body: () throws -> R) throws -> R {
-        guard access("\(folder)/Kconfig", R_OK) == 0, let path = FileTree.realPath(folder) else {
-            throw InputFile.unreadable(
-                "\(folder)/Kconfig", hint: "hint: the tree of the configuration comes first\n")
-        }
-        let here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        var template = NamedTemporaryFile.template
-        guard here >= 0, mkdtemp(&template) != nil, chdir(template) == 0 else {
-            throw InputFile.unreadable("/tmp")
-        }
-        let tree = ConfigEnvironment.sourceTree
-        setenv("srctree", path, 1)
-        defer {
-            ProcessEnvironment.restore()
-            if let tree { setenv("srctree", tree, 1) } else { unsetenv("srctree") }
-            fchdir(here)
-            close(here)
-            rmdir(template)
-        }
-        return try body()
-    }
-}
-
-extension KbuildMap {
-    /// The objects that each option is named beside in make files.
-    fileprivate var objectsByOption: [String: Set<String>] {
-        var objects: [String: Set<String>] = [:]
-        for unit in units {
-            for driver in unit.parts.map({ Driver(unit: unit, part: $0) }) {
-                for option in driver.options {
-                    objects[option, default: []].insert(driver.part?.object ?? unit.path)
-                }
-            }
-        }
-        return objects
     }
 }

@@ -16,7 +16,11 @@ struct SatconfigCommand: ParsableCommand {
               match ^CONFIG_SND_ n                  # PCRE2 over symbol names
               assert NET && (E1000 || VIRTIO_NET)   # must not be n
               prefer CONFIG_PREEMPT_NONE=y 10       # soft, with a weight
+              weak CONFIG_RUST=y                    # where it can be had
               include more.satconfig
+              when arch=arm64 flavour=cloud         # see --cell
+                CONFIG_ARM64_64K_PAGES=y
+              end
 
             When the requirements can't be met, .config stays as it is, the reasons
             are printed as facts of which none can be left out, and the exit status

@@ -29,12 +29,14 @@ struct SatlocalconfigCommand: ParsableCommand {
     @Flag(help: "Take lines about symbols that no Kconfig file defines for warnings.")
     var ignoreUnknown = false
 
+    @OptionGroup var cell: CellOption
+
     @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
 
     func run() throws {
         let model = try tree.loadModel()
         let report = try HardwareReport(machine, wishes, model, tree)
-        let files = RequirementFiles(names: [], ignoresUnknown: ignoreUnknown)
+        let files = RequirementFiles(names: [], ignoresUnknown: ignoreUnknown, cell: cell.cell)
         let own = SourceText(copying: report.text.utf8)
         let satconfig = try files.read(model, required: false, first: [("hardware", "hardware", own)])
         if !tree.silent { Console.error(report.summary) }

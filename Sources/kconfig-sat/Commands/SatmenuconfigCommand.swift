@@ -30,6 +30,8 @@ struct SatmenuconfigCommand: ParsableCommand {
         completion: .file())
     var file: String?
 
+    @OptionGroup var cell: CellOption
+
     @Flag(help: "Take lines about symbols that no Kconfig file defines for warnings.")
     var ignoreUnknown = false
 
@@ -48,9 +50,9 @@ struct SatmenuconfigCommand: ParsableCommand {
         ProgramMemory.giveBackLargeBlocks()
         let model = try tree.loadModel()
         let name = file ?? Variable.value("KCONFIG_SATCONFIG") ?? ".satconfig"
-        let files = try MenuFiles(model, name: name, ignoresUnknown: ignoreUnknown) { [advice] in
-            advice.prior($0)
-        }
+        let files = try MenuFiles(
+            model, name: name, ignoresUnknown: ignoreUnknown, cell: cell.cell
+        ) { [advice] in advice.prior($0) }
         let desk: Desk
         do {
             desk = try Exit.onMismatch { try Desk(files, saved: files.satconfig) }

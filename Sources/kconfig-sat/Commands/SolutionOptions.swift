@@ -15,7 +15,7 @@ struct SolutionOptions: ParsableArguments {
         help: ArgumentHelp(
             "What is best: minimal (least decided against the defaults, then fewest on), likely (as the tree's own "
                 + "defconfigs have it), smallest (fewest on; EXPERT, defences and the like may give way), defaults "
-                + "(closest to alldefconfig), base=FILE (closest to FILE), any (the first found).",
+                + "(closest to alldefconfig), lines (closest to what conf makes of the lines alone), base=FILE (closest to FILE), any (the first found).",
             valueName: "name"))
     var objective = "minimal"
 
@@ -34,7 +34,8 @@ struct SolutionOptions: ParsableArguments {
         }
         if ObjectiveName(objective) == nil {
             throw ValidationError(
-                "--objective \(objective): minimal, likely, smallest, defaults, base=FILE or any expected")
+                "--objective \(objective): minimal, likely, smallest, defaults, lines, base=FILE or any expected"
+            )
         }
     }
 
@@ -58,7 +59,7 @@ struct SolutionOptions: ParsableArguments {
         options.memory = memory.map { $0 << 20 }
         let watch = Stopwatch()
         let query = SatconfigQuery(
-            satconfig, options, base: try readBase(satconfig.model), engine: Engine.standard)
+            satconfig, options, base: try readBase(satconfig), engine: Engine.standard)
         tree.log(
             "encoded as \(query.session.formula.variableCount) variables and "
                 + "\(query.session.formula.clauseCount) clauses", watch)
@@ -75,6 +76,7 @@ struct SolutionOptions: ParsableArguments {
             let report = SolutionReport(objective: objective, isOptimised: options.objective != .any)
             try tree.write(
                 solution.config, summary: report.summary(solution), quietly: format.format == .json)
+            if !tree.silent { tellLost(satconfig, solution.config) }
             if format.format == .json {
                 format.print(schema) {
                     ""
@@ -97,7 +99,19 @@ struct SolutionOptions: ParsableArguments {
         }
     }
 
-    private func readBase(_ model: KconfigModel) throws -> Evaluator? {
+    /// Says which `weak` lines don't hold.
+    private func tellLost(_ satconfig: Satconfig, _ config: [UInt8]) {
+        guard satconfig.preferences.contains(where: \.isWeak) else { return }
+        let result = BaseConfiguration(
+            satconfig.model, SourceText(copying: config), name: ConfigEnvironment.configName)
+        for line in satconfig.weakOnesLost(in: result.evaluator) {
+            Console.error("\(line.origin): note: this can't be had here: \(line.text)\n")
+        }
+    }
+
+    private func readBase(_ satconfig: Satconfig) throws -> Evaluator? {
+        let model = satconfig.model
+        if ObjectiveName(objective)!.objective == .lines { return satconfig.configurationOfLines().evaluator }
         guard case .base(let name) = ObjectiveName(objective)!.objective else { return nil }
         let text = try InputFile.read(name)
         let evaluator = Evaluator(model)
@@ -117,6 +131,7 @@ struct ObjectiveName {
         case "likely": objective = .likely
         case "smallest": objective = .smallest
         case "defaults": objective = .defaults
+        case "lines": objective = .lines
         case "any": objective = .any
         default:
             guard text.hasPrefix("base="), text.count > 5 else { return nil }

@@ -22,21 +22,24 @@ final class MenuFiles: Surroundings {
     private let config: SourceText?
     private let ignoresUnknown: Bool
     private let prior: (KconfigModel) -> any EditCost
+    private let cell: PolicyCell
     private let library = ProfileLibrary(arch: Variable.value("SRCARCH") ?? "")
     private var known: (any EditCost)?
     private var time = timespec()
 
     /// - Parameters:
     ///   - name: of the `.satconfig`, which need not be there yet.
+    ///   - cell: `KEY=VALUE` each, for `when` blocks.
     ///   - prior: what is likely; asked once.
     /// - Throws: an exit code, when a file is there and can't be read.
     init(
-        _ model: KconfigModel, name: String, ignoresUnknown: Bool,
+        _ model: KconfigModel, name: String, ignoresUnknown: Bool, cell: [String],
         prior: @escaping (KconfigModel) -> any EditCost
     ) throws {
         self.model = model
         self.ignoresUnknown = ignoresUnknown
         self.prior = prior
+        self.cell = try PolicyCell.here(cell)
         satconfigName = name
         let found = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
         guard found != nil || errno == ENOENT else { throw InputFile.unreadable(name) }
@@ -50,7 +53,7 @@ final class MenuFiles: Surroundings {
     }
 
     func read(_ satconfig: [UInt8]) throws -> Satconfig {
-        try SatconfigReader(model, ignoresUnknown: ignoresUnknown, library: library).read([
+        try SatconfigReader(model, ignoresUnknown: ignoresUnknown, library: library, cell: cell).read([
             (satconfigName, path, SourceText(copying: satconfig))
         ])
     }

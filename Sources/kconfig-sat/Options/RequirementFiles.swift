@@ -10,6 +10,8 @@ struct RequirementFiles {
     let names: [String]
     /// Lines about symbols that no Kconfig file defines are warnings.
     let ignoresUnknown: Bool
+    /// `KEY=VALUE` each: what `when` blocks ask about beside the architecture.
+    var cell: [String] = []
 
     /// The names of those that are read.
     var named: [String] {
@@ -29,7 +31,8 @@ struct RequirementFiles {
         do {
             let satconfig = try SatconfigReader(
                 model, ignoresUnknown: ignoresUnknown,
-                library: ProfileLibrary(arch: Variable.value("SRCARCH") ?? "")
+                library: ProfileLibrary(arch: Variable.value("SRCARCH") ?? ""),
+                cell: try PolicyCell.here(cell)
             ).read(texts)
             for warning in satconfig.warnings { Console.error(warning.rendered) }
             return satconfig

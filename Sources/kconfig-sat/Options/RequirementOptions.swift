@@ -14,11 +14,15 @@ struct RequirementOptions: ParsableArguments {
     @Flag(help: "Take lines about symbols that no Kconfig file defines for warnings.")
     var ignoreUnknown = false
 
+    @OptionGroup var cell: CellOption
+
     @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
 
     var allowUnmetSelect: Bool { unmet.allowUnmetSelect }
 
-    var source: RequirementFiles { RequirementFiles(names: files, ignoresUnknown: ignoreUnknown) }
+    var source: RequirementFiles {
+        RequirementFiles(names: files, ignoresUnknown: ignoreUnknown, cell: cell.cell)
+    }
 
     /// Reads the files; prints diagnostics and ends with exit code 2 when they can't be.
     ///

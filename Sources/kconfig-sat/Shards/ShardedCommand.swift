@@ -19,6 +19,9 @@ protocol ShardedCommand: ParsableCommand {
     /// Whether the questions asked for are enough to split them.
     var canSplit: Bool { get }
 
+    /// How many words the command's name has.
+    static var nameLength: Int { get }
+
     /// The answers to the questions of a shard.
     func answers(_ shard: Shard) throws -> ShardAnswers<Answer>
 
@@ -34,6 +37,7 @@ struct ShardAnswers<Answer> {
 
 extension ShardedCommand {
     var canSplit: Bool { true }
+    static var nameLength: Int { 1 }
 
     func runShard() throws {
         guard let shard = shards.shard else { return try finish(try allAnswers()) }
@@ -56,7 +60,8 @@ extension ShardedCommand {
         let arguments = CommandArguments.without(["--since"])
         let workers = Workers(
             (2...jobs).map { number in
-                arguments.prefix(1) + ["--shard", "\(number)/\(jobs)"] + arguments.dropFirst()
+                arguments.prefix(Self.nameLength) + ["--shard", "\(number)/\(jobs)"]
+                    + arguments.dropFirst(Self.nameLength)
             })
         guard workers.count == jobs - 1 else {
             Workers.stop()

@@ -158,7 +158,7 @@ private struct Comparison {
         let isChanged = Set(changed)
         var dependents: [SymbolID: [SymbolID]] = [:]
         for symbol in changed {
-            for other in mentioned(by: symbol) where isChanged.contains(other) {
+            for other in model.symbolsThatDecide(symbol) where isChanged.contains(other) {
                 dependents[other, default: []].append(symbol)
             }
         }
@@ -182,24 +182,26 @@ private struct Comparison {
         }
         return origin
     }
+}
 
-    /// The symbols that a value can follow from.
-    private func mentioned(by symbol: SymbolID) -> Set<SymbolID> {
-        let info = model.symbols[symbol]
+extension KconfigModel {
+    /// The symbols that the value of a symbol can follow from.
+    public func symbolsThatDecide(_ symbol: SymbolID) -> Set<SymbolID> {
+        let info = symbols[symbol]
         var found = [info.directDependency, info.reverseDependency, info.implied].reduce(
             into: Set<SymbolID>()
         ) {
-            $0.formUnion(model.symbols(in: $1))
+            $0.formUnion(symbols(in: $1))
         }
-        let owners = [symbol] + (model.choice(of: symbol).map { [$0] } ?? [])
-        for (_, property) in owners.flatMap({ Array(model.properties(of: $0)) })
+        let owners = [symbol] + (choice(of: symbol).map { [$0] } ?? [])
+        for (_, property) in owners.flatMap({ Array(properties(of: $0)) })
         where ![.select, .imply].contains(property.kind) {
-            found.formUnion(model.symbols(in: property.condition))
-            found.formUnion(model.symbols(in: property.expression))
+            found.formUnion(symbols(in: property.condition))
+            found.formUnion(symbols(in: property.expression))
         }
         // Without modules an m is y; and a member can be on since another one went.
-        if info.type == .tristate { found.insert(model.modules) }
-        found.formUnion(model.members(ofSetting: model.setting(of: symbol)))
+        if info.type == .tristate { found.insert(modules) }
+        found.formUnion(members(ofSetting: setting(of: symbol)))
         found.remove(symbol)
         return found
     }

@@ -23,6 +23,7 @@ public final class CorrectionQuery {
     /// - Parameter timeout: seconds until the search ends with what it has; nil for no limit.
     public init(_ satconfig: Satconfig, _ unmet: UnmetPolicy, timeout: Double?, engine: any SATEngine) {
         self.satconfig = satconfig
+        let unmet = unmet.waiving(satconfig)
         self.unmet = unmet
         var compiler = RequirementCompiler(
             satconfig.model, Encoder.encode(satconfig.model, satconfig.encodingOptions(explains: false)))

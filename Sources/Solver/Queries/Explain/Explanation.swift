@@ -207,7 +207,7 @@ private struct GuardedProblem {
         options.userTexts = base?.writtenTexts ?? [:]
         var compiler = RequirementCompiler(satconfig.model, Encoder.encode(satconfig.model, options))
         wanted = satconfig.requirements.map { ($0, compiler.literal($0)) }
-        compiler.encoding.apply(unmet.extended(to: base))
+        compiler.encoding.apply(unmet.waiving(satconfig).extended(to: base))
         let wished = Set(satconfig.wishedSettings)
         settings = (base.map { Settings($0, &compiler.encoding).list } ?? []).filter {
             !wished.contains($0.symbol)

@@ -59,7 +59,9 @@ public final class InteractiveSession {
         preferences = satconfig.preferences
         var options = satconfig.encodingOptions(explains: false)
         options.growsTexts = true
-        core = try ConfigurationSession(base, costs: costs, encoding: options, engine: engine)
+        core = try ConfigurationSession(
+            base, costs: costs, encoding: options, unmet: UnmetPolicy.forbidden.waiving(satconfig),
+            engine: engine)
         evaluator = try core.confirmed()
     }
 

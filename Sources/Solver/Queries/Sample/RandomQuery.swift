@@ -30,11 +30,12 @@ public final class RandomQuery {
     ) {
         self.engine = engine
         self.satconfig = satconfig
+        let unmet = unmet.waiving(satconfig)
         self.unmet = unmet
         let (encoding, preferences) = satconfig.constrainedEncoding(
             unmet, extraValues: RangeSamples(satconfig.model).values)
         self.encoding = encoding
-        order = RandomOrder(satconfig.model, encoding, probability, preferences: preferences)
+        order = RandomOrder(satconfig.model, encoding, probability, preferences: preferences.map(\.soft))
         identity = Self.identity(satconfig.model, encoding)
     }
 

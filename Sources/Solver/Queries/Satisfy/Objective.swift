@@ -13,6 +13,8 @@ public enum Objective: Equatable, Sendable {
     case defaults
     /// The first one found.
     case any
+    /// As close as possible to what `conf` makes of the lines alone.
+    case lines
     /// As close as possible to the values of a configuration file.
     case base(String)
 }

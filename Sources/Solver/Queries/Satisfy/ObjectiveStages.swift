@@ -8,6 +8,8 @@ struct ObjectiveStages {
     let encoding: Encoding
     let essentials: [Essential]
     let preferences: [SoftLiteral]
+    /// Those of `weak` lines.
+    let weak: [SoftLiteral]
     /// For `Objective.likely`, where without it every line against its default costs the same, and for what
     /// `Objective.minimal` leaves open.
     let costs: (any EditCost)?
@@ -38,7 +40,9 @@ struct ObjectiveStages {
         _ objective: Objective, _ literals: Literals, in session: SATSession, base: Evaluator?
     ) -> [Stage] {
         session.extend { formula in
-            kinds(objective).map { kind in Stage(kind: kind, softs: softs(kind, literals, base, &formula)) }
+            ((weak.isEmpty ? [] : [.weak]) + kinds(objective)).map { kind in
+                Stage(kind: kind, softs: softs(kind, literals, base, &formula))
+            }
         }
     }
 
@@ -51,7 +55,7 @@ struct ObjectiveStages {
         case .likely: [.gatekeepers, .essentials, .preferences, .departures, .nearestDefaults]
         case .smallest: [.preferences, .symbols, .nearestDefaults]
         case .defaults: [.preferences, .defaults]
-        case .base: [.preferences, .base, .nearestDefaults]
+        case .base, .lines: [.preferences, .base, .nearestDefaults]
         }
     }
 
@@ -59,6 +63,7 @@ struct ObjectiveStages {
         _ kind: StageKind, _ literals: Literals, _ base: Evaluator?, _ formula: inout Formula
     ) -> [SoftLiteral] {
         switch kind {
+        case .weak: weak
         case .gatekeepers: gatekeepers
         case .essentials: literals.kept.map { SoftLiteral($0.literal) }
         case .preferences: preferences
@@ -189,6 +194,8 @@ struct ObjectiveStages {
 
 /// What a stage of an objective is about.
 public enum StageKind: String, Sendable {
+    /// `weak` lines, before all else.
+    case weak
     case gatekeepers, essentials, preferences
     /// Options that are on against their default.
     case decided

@@ -84,12 +84,15 @@ public final class SatconfigQuery {
     /// - Parameter base: for `Objective.base`, an evaluator with the configuration loaded.
     public init(_ satconfig: Satconfig, _ options: Options, base: Evaluator? = nil, engine: any SATEngine) {
         self.satconfig = satconfig
+        var options = options
+        options.unmet = options.unmet.waiving(satconfig)
         self.options = options
         var (encoding, preferences) = satconfig.constrainedEncoding(options.unmet, base: base)
         session = SATSession(encoding.takeFormula(), engine: engine)
         let parts = ObjectiveStages(
             model: satconfig.model, encoding: encoding, essentials: options.essentials,
-            preferences: preferences, costs: options.costs, requirements: satconfig)
+            preferences: preferences.filter { !$0.isWeak }.map(\.soft),
+            weak: preferences.filter(\.isWeak).map(\.soft), costs: options.costs, requirements: satconfig)
         self.encoding = encoding
         symbols = parts.symbols
         prompted = parts.options

@@ -104,11 +104,12 @@ public final class ConfigurationSession {
     ///   - constraints: what must not change, in the order in which conflicts name them.
     ///   - costs: which changes beside a wish are the best ones; without it, the fewest.
     ///   - options: what else the formula should have; not `explains`.
+    ///   - unmet: which selects may override dependencies, beside those that do in the base.
     /// - Throws: `EncodingMismatch` when the base is no model of the formula, `SearchStopped`.
     public init(
         _ base: BaseConfiguration, constraints: [(symbol: SymbolID, constraint: Constraint)] = [],
         costs: (any EditCost)? = nil, encoding options: EncodingOptions = EncodingOptions(),
-        engine: any SATEngine
+        unmet: UnmetPolicy = .forbidden, engine: any SATEngine
     ) throws {
         self.base = base
         self.engine = engine
@@ -116,7 +117,7 @@ public final class ConfigurationSession {
         self.costs = costs
         self.constraints = constraints
         model = base.model
-        unmet = UnmetPolicy.forbidden.extended(to: base)
+        self.unmet = unmet.extended(to: base)
         texts = base.writtenTexts.mapValues { [$0] }.merging(options.extraValues) { $0 + $1 }
         let start = try Self.start(model, options.with(texts), unmet, engine) { base.text($0) }
         (encoding, session) = (start.encoding, start.session)

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// What another tree makes of a policy: the decisions that somebody would have to look at, and under each what follows from it.
+///
+/// Both configurations are what `conf` makes of the policy's lines, one in each tree. A symbol that differs and that somebody could
+/// set is a root when nothing else that somebody could set, and that differs, has a part in its value.
+public struct TreeReview {
+    public enum Kind: String, CaseIterable, Sendable {
+        /// The new tree does not have the symbol.
+        case gone
+        /// A line of the policy does not hold any more.
+        case lost
+        /// A prompt that can be seen only now, and is not off.
+        case on = "default-on"
+        /// The policy says nothing, and the default is another one.
+        case changed
+    }
+
+    public struct Change: Hashable, Sendable {
+        public let name: String
+        /// `n` and the empty text also stand for a symbol that is not there.
+        public let old: String
+        public let new: String
+    }
+
+    public struct Root: Sendable {
+        public let kind: Kind
+        public let change: Change
+        /// In the new tree.
+        public let symbol: SymbolID?
+        /// The line of the policy about it.
+        public let line: Requirement?
+        /// Names that it may go on by, each with the value that these have now, and the reason to think so.
+        public let successors: [(name: String, value: String, evidence: Migration.Evidence)]
+        /// It is reviewed in the policy.
+        public let isReviewed: Bool
+        /// There is nothing to decide: what is gone was only a default, or goes on by another name with its value; what a line
+        /// says holds now.
+        public let isSettled: Bool
+        public internal(set) var consequences: [Change] = []
+    }
+
+    /// In the order of the source of the new tree, what is gone first.
+    public private(set) var roots: [Root] = []
+    /// What differs without a prompt and follows from no root: the tree's own doing.
+    public private(set) var ofTree: [Change] = []
+    /// Prompts that can be seen only now and are off: nothing changes unless somebody wants them.
+    public private(set) var off: [SymbolID] = []
+
+    /// - Parameters:
+    ///   - old: what the old tree makes of the policy's lines.
+    ///   - new: what the new one makes of them.
+    ///   - oldPolicy: as read with the old model.
+    ///   - policy: the same, as read with the new one.
+    ///   - gone: what becomes of symbols of the old tree that the new one does not have.
+    public init(
+        old: BaseConfiguration, new: BaseConfiguration, oldPolicy: Satconfig, policy: Satconfig,
+        gone: [Migration.Gone]
+    ) {
+        let sides = Sides(old, new)
+        let graph = CauseGraph(sides, gone)
+        let lines = Self.lines(oldPolicy).merging(Self.lines(policy)) { $1 }
+        let reviewed = Set(policy.marks.reviews.map { policy.model.name($0.symbol) })
+        let successors = Dictionary(
+            gone.map { (old.model.name($0.symbol), $0.successors) }, uniquingKeysWith: { first, _ in first })
+        let met = Self.lines(policy).filter { $1.holds(in: new.evaluator) }
+        func isSettled(_ name: String) -> Bool {
+            guard sides.new.symbol(name) == nil else { return met[name] != nil }
+            let value = sides.change(name).old
+            return lines[name] == nil || successors[name]?.contains { new.text($0.symbol) == value } ?? false
+        }
+        var numbers: [String: Int] = [:]
+        for name in graph.roots {
+            numbers[name] = roots.count
+            let symbol = sides.new.symbol(name)
+            roots.append(
+                Root(
+                    kind: Self.kind(name, sides, lines[name] != nil), change: sides.change(name),
+                    symbol: symbol,
+                    line: lines[name],
+                    successors: (successors[name] ?? []).map {
+                        (new.model.name($0.symbol), new.text($0.symbol), $0.evidence)
+                    }, isReviewed: reviewed.contains(name),
+                    isSettled: isSettled(name)))
+        }
+        for name in sides.changed where numbers[name] == nil {
+            if let root = graph.origin[name] {
+                roots[numbers[root]!].consequences.append(sides.change(name))
+            } else {
+                ofTree.append(sides.change(name))
+            }
+        }
+        off = sides.new.prompts.filter { symbol in
+            let name = new.model.name(symbol)
+            return new.text(symbol) == "n" && lines[name] == nil && !reviewed.contains(name)
+                && !sides.old.isVisible(name)
+        }
+    }
+
+    private static func lines(_ policy: Satconfig) -> [String: Requirement] {
+        var lines: [String: Requirement] = [:]
+        for requirement in policy.preferences.map(\.requirement) + policy.requirements {
+            if case .value(let symbol, _) = requirement.kind {
+                lines[policy.model.name(symbol)] = requirement
+            }
+        }
+        return lines
+    }
+
+    private static func kind(_ name: String, _ sides: Sides, _ isDecided: Bool) -> Kind {
+        if sides.new.symbol(name) == nil { return .gone }
+        if isDecided { return .lost }
+        return !sides.old.isVisible(name) && sides.change(name).new != "n" ? .on : .changed
+    }
+}
+
+/// The two configurations side by side, by names.
+private struct Sides {
+    struct Side {
+        let configuration: BaseConfiguration
+        var model: KconfigModel { configuration.model }
+        private let symbols: [String: SymbolID]
+        /// Prompts that can be seen, in the order of the source.
+        let prompts: [SymbolID]
+
+        init(_ configuration: BaseConfiguration) {
+            self.configuration = configuration
+            let model = configuration.model
+            let named = model.symbols.indices.filter {
+                let info = model.symbols[$0]
+                return info.isDefined && !info.isChoice && info.type != .unknown
+            }
+            symbols = Dictionary(
+                named.map { (model.name($0), $0) }, uniquingKeysWith: { first, _ in first })
+            prompts = named.filter { symbol in
+                configuration.evaluator.visibility(symbol) != .no
+                    && model.properties(of: symbol).contains { $0.property.hasText }
+            }.sorted { model.symbols[$0].firstMenu.raw < model.symbols[$1].firstMenu.raw }
+        }
+
+        var names: Dictionary<String, SymbolID>.Keys { symbols.keys }
+        func symbol(_ name: String) -> SymbolID? { symbols[name] }
+
+        func isVisible(_ name: String) -> Bool {
+            guard let symbol = symbol(name),
+                model.properties(of: symbol).contains(where: { $0.property.hasText })
+            else { return false }
+            return configuration.evaluator.visibility(symbol) != .no
+        }
+
+        /// Nil where it has no value that anybody sees.
+        func value(_ name: String) -> String? {
+            guard let symbol = symbol(name) else { return nil }
+            let isLogical = model.symbols[symbol].type.isLogical
+            return isLogical || configuration.evaluator.isWritten(symbol) ? configuration.text(symbol) : nil
+        }
+    }
+
+    let old: Side
+    let new: Side
+    /// The names that have different values, in the order of the source; what is gone first.
+    let changed: [String]
+    private let changes: [String: TreeReview.Change]
+
+    init(_ old: BaseConfiguration, _ new: BaseConfiguration) {
+        let (before, after) = (Side(old), Side(new))
+        self.old = before
+        self.new = after
+        var changes: [String: TreeReview.Change] = [:]
+        for name in Set(before.names).union(after.names) {
+            let isLogical = [before, after].contains { side in
+                side.symbol(name).map { side.model.symbols[$0].type.isLogical } ?? false
+            }
+            let none = isLogical ? "n" : ""
+            let change = TreeReview.Change(
+                name: name, old: before.value(name) ?? none, new: after.value(name) ?? none)
+            if change.old != change.new { changes[name] = change }
+        }
+        self.changes = changes
+        func rank(_ name: String) -> (Int, UInt32) {
+            if let symbol = after.symbol(name) {
+                return (1, UInt32(after.model.symbols[symbol].firstMenu.raw))
+            }
+            return (0, UInt32(before.model.symbols[before.symbol(name)!].firstMenu.raw))
+        }
+        changed = changes.keys.sorted { a, b in
+            let (x, y) = (rank(a), rank(b))
+            return (x.0, x.1, a) < (y.0, y.1, b)
+        }
+    }
+
+    func change(_ name: String) -> TreeReview.Change { changes[name]! }
+    func isChanged(_ name: String) -> Bool { changes[name] != nil }
+
+    /// Somebody can set it, or could in the old tree.
+    func isSettable(_ name: String) -> Bool { new.isVisible(name) || old.isVisible(name) }
+}
+
+/// What follows from what, over symbols that differ.
+private struct CauseGraph {
+    /// In the order of `Sides.changed`.
+    private(set) var roots: [String] = []
+    /// The root that a name follows from; nothing for roots themselves, and for what follows from none.
+    private(set) var origin: [String: String] = [:]
+    private let sides: Sides
+    private var causes: [String: Set<String>] = [:]
+    private var effects: [String: [String]] = [:]
+
+    init(_ sides: Sides, _ gone: [Migration.Gone]) {
+        self.sides = sides
+        for name in sides.changed { causes[name] = directCauses(name) }
+        for one in gone {
+            let old = sides.old.model.name(one.symbol)
+            guard sides.isChanged(old) else { continue }
+            for successor in one.successors {
+                let name = sides.new.model.name(successor.symbol)
+                if sides.isChanged(name) { causes[name]!.insert(old) }
+            }
+        }
+        for name in sides.changed { for cause in causes[name]! { effects[cause, default: []].append(name) } }
+        let settable = sides.changed.filter(sides.isSettable)
+        for name in settable where !hasSettableCause(name) { take(name) }
+        // What is left of them goes round in circles.
+        for name in settable where origin[name] == nil && !roots.contains(name) { take(name) }
+        let order = Dictionary(uniqueKeysWithValues: sides.changed.enumerated().map { ($1, $0) })
+        roots.sort { order[$0]! < order[$1]! }
+    }
+
+    private mutating func take(_ root: String) {
+        guard origin[root] == nil else { return }
+        roots.append(root)
+        var line = [root]
+        while let name = line.popLast() {
+            for effect in effects[name] ?? [] where origin[effect] == nil && !roots.contains(effect) {
+                if sides.isSettable(effect) && !hasSettableCause(effect) { continue }
+                origin[effect] = root
+                line.append(effect)
+            }
+        }
+    }
+
+    private func hasSettableCause(_ name: String) -> Bool {
+        var seen: Set<String> = [name]
+        var line = [name]
+        while let one = line.popLast() {
+            for cause in causes[one]! where seen.insert(cause).inserted {
+                if sides.isSettable(cause) { return true }
+                line.append(cause)
+            }
+        }
+        return false
+    }
+
+    private func directCauses(_ name: String) -> Set<String> {
+        var found: Set<String> = []
+        if let symbol = sides.new.symbol(name) {
+            let model = sides.new.model
+            let part = sides.change(name).new == "n" ? model.symbolsThatDecide(symbol) : active(symbol)
+            for other in part { found.insert(model.name(other)) }
+        }
+        if sides.new.symbol(name) == nil || sides.change(name).new == "n", let symbol = sides.old.symbol(name)
+        {
+            for other in sides.old.model.symbolsThatDecide(symbol) {
+                found.insert(sides.old.model.name(other))
+            }
+        }
+        found.remove(name)
+        return found.filter(sides.isChanged)
+    }
+
+    /// What has a part in the value of a symbol that is on: its selects, or its default and what it depends on.
+    private func active(_ symbol: SymbolID) -> Set<SymbolID> {
+        let (model, evaluator) = (sides.new.model, sides.new.configuration.evaluator)
+        var found: Set<SymbolID> = []
+        for id in model.sources(.select, of: symbol) + model.sources(.imply, of: symbol) {
+            let source = model.menus[model.properties[id].menu].symbol
+            if !source.isNone, evaluator.tristate(source) != .no { found.insert(source) }
+        }
+        if !found.isEmpty { return found }
+        found = model.symbols(in: model.symbols[symbol].directDependency)
+        if let (id, _) = evaluator.liveProperty(symbol, .default) {
+            found.formUnion(model.symbols(in: model.properties[id].condition))
+            found.formUnion(model.symbols(in: model.properties[id].expression))
+        }
+        found.formUnion(model.members(ofSetting: model.setting(of: symbol)))
+        return found
+    }
+}

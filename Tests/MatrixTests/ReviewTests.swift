@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Solver
+import TestSupport
+import Testing
+
+@testable import Matrix
+
+/// What a newer tree makes of a policy.
+@Suite struct ReviewTests {
+    private static let old = """
+        config NET
+        	bool "network"
+        config LIB
+        	bool
+        config CARD
+        	bool "a card"
+        	depends on NET
+        	select LIB
+        config OLDNAME
+        	bool "the very same question"
+        config RING
+        	int "entries"
+        	default 3
+
+        """
+    private static let new = """
+        config ARCH_NEW
+        	def_bool y
+        config NET
+        	bool "network"
+        config LIB
+        	bool
+        config CARD
+        	bool "a card"
+        	depends on NET && FANCY
+        	select LIB
+        config FANCY
+        	bool "fancy cards"
+        config NEWNAME
+        	bool "the very same question"
+        config RING
+        	int "entries"
+        	default 5
+        config EXTRA
+        	bool "extra"
+        	default y
+        config PART
+        	bool "part of it"
+        	default EXTRA
+        config OTHER
+        	bool "other"
+
+        """
+
+    private func review(_ policy: String) throws -> (TreeReview, KconfigModel) {
+        func side(_ text: String) throws -> (Satconfig, BaseConfiguration) {
+            let satconfig = try SatconfigReader(try parse(text), ignoresUnknown: true).read([
+                ("p", "p", SourceText(copying: Array(policy.utf8)))
+            ])
+            return (satconfig, satconfig.configurationOfLines())
+        }
+        let (old, new) = (try side(Self.old), try side(Self.new))
+        let migration = Migration(
+            old.1, SourceText(copying: old.1.config), to: new.0.model, objects: ([:], [:]))
+        return (
+            TreeReview(old: old.1, new: new.1, oldPolicy: old.0, policy: new.0, gone: migration.gone),
+            new.0.model
+        )
+    }
+
+    @Test func rootsAndWhatFollows() throws {
+        let (review, model) = try review("CONFIG_NET=y\nCONFIG_CARD=y\nCONFIG_OLDNAME=y\n")
+        let shown = review.roots.map { root in
+            "\(root.kind.rawValue) \(root.change.name) \(root.change.old)→\(root.change.new)"
+                + (root.isSettled ? " settled" : "")
+                + root.consequences.map { " \($0.name)" }.joined()
+        }
+        #expect(
+            shown == [
+                "gone OLDNAME y→n", "lost CARD y→n LIB", "changed RING 3→5", "default-on EXTRA n→y PART",
+            ])
+        #expect(review.roots[0].successors.map(\.name) == ["NEWNAME"])
+        #expect(review.ofTree.map(\.name) == ["ARCH_NEW"])
+        #expect(review.off.map { model.name($0) } == ["FANCY", "NEWNAME", "OTHER"])
+    }
+
+    @Test func whatIsReviewedOrSettled() throws {
+        let (review, _) = try review(
+            "CONFIG_NEWNAME=y\nCONFIG_OLDNAME=y\nreviewed 6.12 CONFIG_EXTRA\nreviewed 6.12 CONFIG_OTHER\n")
+        let states = Dictionary(uniqueKeysWithValues: review.roots.map { ($0.change.name, $0) })
+        #expect(states["EXTRA"]!.isReviewed && !states["RING"]!.isReviewed)
+        #expect(states["OLDNAME"]!.isSettled)
+        #expect(review.off.count == 1)
+    }
+
+    @Test func nothingChanges() throws {
+        let model = try parse(Self.old)
+        let policy = try SatconfigReader(model, ignoresUnknown: true).read([
+            ("p", "p", SourceText(copying: Array("CONFIG_NET=y\n".utf8)))
+        ])
+        let same = policy.configurationOfLines()
+        let review = TreeReview(old: same, new: same, oldPolicy: policy, policy: policy, gone: [])
+        #expect(review.roots.isEmpty && review.ofTree.isEmpty && review.off.isEmpty)
+    }
+}
