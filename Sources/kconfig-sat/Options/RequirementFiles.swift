@@ -10,10 +10,12 @@ struct RequirementFiles {
     let names: [String]
     /// Lines about symbols that no Kconfig file defines are warnings.
     let ignoresUnknown: Bool
+    /// Whether a file is read when none is named.
+    var hasDefault = true
 
     /// The names of those that are read.
     var named: [String] {
-        if !names.isEmpty { return names }
+        if !names.isEmpty || !hasDefault { return names }
         return [Variable.value("KCONFIG_SATCONFIG") ?? ".satconfig"]
     }
 
