@@ -106,6 +106,10 @@ import Testing
 
     @Test(arguments: [
         ("echo panic; exec sleep 1000", BootRecord.Outcome.bad, "the console says 'panic'"),
+        (
+            "printf panic; sleep 0.2; echo ' - no init'; exec sleep 1000", .bad,
+            "the console says 'panic - no init'"
+        ),
         ("exec sleep 1000", .silent, "no line of boot-ok after 1 s"),
         (
             "echo hm; exit 3", .silent,

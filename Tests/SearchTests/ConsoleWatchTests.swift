@@ -61,6 +61,15 @@ func board(_ lines: String..., console: String = "cat /dev/null") throws -> Boar
         #expect(watch.state == .bad(line: "x ?panic?[0m one"))
     }
 
+    /// The pattern matches before the line is whole: what is told of it is the whole line, wherever the console was cut.
+    @Test func aBadLineIsWhole() throws {
+        let bytes = Array("panic - no init\nrest".utf8)
+        for cut in bytes.indices {
+            let watch = watch([Array(bytes[..<cut]), Array(bytes[cut...])], try board())
+            #expect(watch.state == .bad(line: "panic - no init"), "cut at \(cut)")
+        }
+    }
+
     @Test func aPanicAmongResults() throws {
         let watch = watch(
             [Array("login: \nbench a 1 ns\npanic\nbench b 2 ns\n".utf8)], try board("bench-ok /done/"))

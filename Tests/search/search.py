@@ -407,6 +407,19 @@ def no_space():
     return problems + ended(scene.search(), 0), ""
 
 
+def same_kernels():
+    """What kbuild writes into a kernel of its build, a time and a number, is the same for each build and each machine."""
+    build = 'env | sed -n "s/^KBUILD_BUILD_//p" | sort >>"$BUILD/../told"; '
+    board = FAKE.read_text().replace("\nbuild ", f"\nbuild {build}")
+    scene = Scene(SCRATCH / "same-kernels", GOOD, board=board)
+    problems = ended(scene.search(), 0)
+    told = (scene.folder / "search/told").read_text().splitlines()
+    names = sorted({line.split("=")[0] for line in told})
+    if names != ["HOST", "TIMESTAMP", "USER", "VERSION"] or len(set(told)) != 4 or len(told) < 8:
+        problems.append(f"builds were told: {sorted(set(told))}")
+    return problems, f"{len(told) // 4} builds"
+
+
 FAULTS = {
     "dead": ("dead local 20\n", 3, "no board is left"),
     # `reset-good` brings it back.
@@ -488,7 +501,8 @@ def main() -> int:
     parser.add_argument("case", nargs="*", help="parts of names")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
-    cases = {"usage": usage, "two at once": two_at_once, "other program": other_program, "workers": workers, "no space": no_space}
+    cases = {"usage": usage, "two at once": two_at_once, "other program": other_program, "workers": workers, "no space": no_space,
+             "same kernels": same_kernels}
     for number in range(1, 11 if options.all else 3):
         cases[f"killed {number}"] = lambda number=number: killed(number)
     for name in FAULTS:

@@ -70,7 +70,7 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
         let objects = folderOfObjects(name)
         let path = "\(objects)/.config"
         try write(config, to: path)
-        let more = ["SEED": "0", "SWITCHES": "", "BUILD": objects]
+        let more = ["SEED": "0", "SWITCHES": "", "BUILD": objects].merging(Self.sameBytes) { $1 }
         let steps = BoardSteps(board, worker: worker, variables: variables.merging(more) { $1 })
         let outcome = steps.run(.build, log: newLog(log), unless: cancellation, started: folder.remember)
         let seconds = Double(Deadline.now - start) / 1e9
@@ -92,6 +92,13 @@ public final class BoardWorkshop: Workshop, @unchecked Sendable {
         try keepFootprint(objects)
         return Build(config: hash, image: imageHash.hex, failure: nil, seconds: seconds)
     }
+
+    /// What a kernel says of its build, the same for all: else two builds of one configuration are two kernels that measure
+    /// differently. As in Documentation/kbuild/reproducible-builds.rst.
+    private static let sameBytes = [
+        "KBUILD_BUILD_TIMESTAMP": "Sat Jan  1 00:00:00 UTC 2000", "KBUILD_BUILD_VERSION": "1",
+        "KBUILD_BUILD_USER": "search", "KBUILD_BUILD_HOST": "kconfig-sat",
+    ]
 
     /// Objects of different builders must not meet. Boards see those of the first one.
     private func folderOfObjects(_ builder: String) -> String {

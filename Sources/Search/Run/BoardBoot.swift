@@ -130,7 +130,7 @@ public struct BoardBoot {
         let reading = read(console, until: deadline) { $0 != .starting }
         switch watch.state {
         case .up, .done: return nil
-        case .bad(let line): return bad(watch.wasUp ? .benchFailed : .bad, line, console, command)
+        case .bad: return bad(watch.wasUp ? .benchFailed : .bad, console, command)
         case .starting: break
         }
         if case .ended(let ending) = reading {
@@ -141,11 +141,12 @@ public struct BoardBoot {
         return record(.silent, steps.text(command, what, log))
     }
 
-    /// Reads on for a moment: what a kernel says behind its last line is why.
+    /// Reads on for a moment: the line may not be whole yet, and what a kernel says behind its last line is why.
     private mutating func bad(
-        _ outcome: BootRecord.Outcome, _ line: String, _ console: ProcessGroup, _ command: BoardFile.Command
+        _ outcome: BootRecord.Outcome, _ console: ProcessGroup, _ command: BoardFile.Command
     ) -> BootRecord {
         _ = read(console, until: Deadline(seconds: 0.5)) { _ in false }
+        guard case .bad(let line) = watch.state else { preconditionFailure("a bad line stays") }
         return record(outcome, steps.text(command, "the console says '\(line)'", log))
     }
 
@@ -157,7 +158,7 @@ public struct BoardBoot {
         let deadline = Deadline(seconds: Double(board.timeout(.bench)))
         if let bench = board.bench { return try measure(by: bench, console, command, deadline) }
         let reading = read(console, until: deadline) { $0 != .up }
-        if case .bad(let line) = watch.state { return bad(.benchFailed, line, console, command) }
+        if case .bad = watch.state { return bad(.benchFailed, console, command) }
         if watch.state == .done { return finished(command) }
         guard case .ended(let ending) = reading else {
             return record(
@@ -199,9 +200,9 @@ public struct BoardBoot {
                 return false
             }
             _ = read(console, until: Deadline(seconds: 0)) { _ in false }
-            if case .bad(let line) = watch.state {
+            if case .bad = watch.state {
                 group.stop()
-                return bad(.benchFailed, line, console, command)
+                return bad(.benchFailed, console, command)
             }
             if case .ended(let ending) = reading {
                 watch.finishResults()

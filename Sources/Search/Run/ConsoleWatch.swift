@@ -36,6 +36,9 @@ public struct ConsoleWatch: Sendable {
     /// How many lines look like results and have no positive number.
     public private(set) var oddResults = 0
 
+    /// Whether the line that `bad` has may go on.
+    private var isBadOpen = false
+
     private let board: BoardFile
     private var line: [UInt8] = []
     private var benchLine: [UInt8] = []
@@ -55,7 +58,7 @@ public struct ConsoleWatch: Sendable {
         }
         add(rest)
         // A prompt has no line end.
-        if !line.isEmpty { judge(Self.withoutReturn(line)) }
+        if !line.isEmpty { judge(Self.withoutReturn(line), isOpen: true) }
     }
 
     // MARK: - The bench command
@@ -99,18 +102,25 @@ public struct ConsoleWatch: Sendable {
         let line = Self.withoutReturn(line)
         // Results of a boot that is not yet known to have come up are no results.
         if state == .up, let result = BenchResult.read(line, board) { note(result) }
-        judge(line)
+        judge(line, isOpen: false)
     }
 
     private mutating func note(_ result: BenchResult?) {
         if let result { results.append(result) } else { oddResults += 1 }
     }
 
-    private mutating func judge(_ line: [UInt8]) {
+    /// - Parameter isOpen: the line has no end yet.
+    private mutating func judge(_ line: [UInt8], isOpen: Bool) {
         if state == .done { return }
-        if case .bad = state { return }
+        if case .bad = state {
+            // What a console is cut into must not decide what it says.
+            if isBadOpen { state = .bad(line: PrintableText.of(line)) }
+            isBadOpen = isBadOpen && isOpen
+            return
+        }
         if board.bootBad.contains(where: { $0.matches(line) }) {
             state = .bad(line: PrintableText.of(line))
+            isBadOpen = isOpen
         } else if state == .starting, board.bootOK.contains(where: { $0.matches(line) }) {
             state = .up
             wasUp = true
