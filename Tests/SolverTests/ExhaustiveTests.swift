@@ -75,7 +75,9 @@ struct ExhaustiveCheck {
         else { return }
         let bruteForce = BruteForce(model, encoding)
         let possible = stable.filter { assignments.isInDomain($0) }
-        compare(seed, text, possible.filter { !bruteForce.hasEmptyNumber($0) }, bruteForce)
+        if let count = compare(seed, text, possible.filter { !bruteForce.hasEmptyNumber($0) }, bruteForce) {
+            compareCount(seed, text, count, model)
+        }
         if let wider = bruteForce.withEmptyNumbers { compare(seed, text, possible, wider) }
     }
 
@@ -167,10 +169,12 @@ struct ExhaustiveCheck {
         return stable
     }
 
+    /// - Returns: how many configurations there are; nil when that is not known.
+    @discardableResult
     private mutating func compare(
         _ seed: UInt64, _ text: String, _ stable: Set<[UInt8]>, _ bruteForce: BruteForce
-    ) {
-        guard !bruteForce.hasRangeCycle else { return }
+    ) -> Int? {
+        guard !bruteForce.hasRangeCycle else { return nil }
         tally.configurations += stable.count
         let models = bruteForce.models()
         let missing = stable.subtracting(models.configs).filter {
@@ -182,7 +186,30 @@ struct ExhaustiveCheck {
             differ(seed, "the formula lacks what conf leaves as it is: \(setLines(first))", text, nil)
         } else if let first = models.configs.subtracting(stable).first {
             differ(seed, "conf changes a model of the formula: \(setLines(first))", text, nil)
+        } else {
+            return models.configs.count
         }
+        return nil
+    }
+
+    /// A count of the prepared formula is the number of configurations. For model counters, the formulas go to
+    /// `KCONFIG_SAT_TEST_FORMULAS` with their numbers (Tests/oracle/count.py).
+    private mutating func compareCount(_ seed: UInt64, _ text: String, _ expected: Int, _ model: KconfigModel)
+    {
+        do {
+            let satconfig = try SatconfigReader(model, ignoresUnknown: false).read([])
+            let formula = CountableFormula(satconfig, .allowed)
+            let prepared = formula.prepared()
+            if let folder = ExhaustiveTests.environment["KCONFIG_SAT_TEST_FORMULAS"] {
+                let name = "\(folder)/\(pair.name)-\(seed)"
+                try Data(Dimacs(formula).text).write(to: URL(fileURLWithPath: name + ".cnf"))
+                try Data(Dimacs.text(prepared)).write(to: URL(fileURLWithPath: name + ".prepared.cnf"))
+                try Data("\(expected)\n".utf8).write(to: URL(fileURLWithPath: name + ".count"))
+            }
+            let count = try prepared.enumeratedCount(limit: 100_000, engine: CaDiCaLEngine())
+            guard count != expected else { return }
+            differ(seed, "\(expected) configurations, and \(count ?? -1) are counted", text, nil)
+        } catch { differ(seed, "no count: \(error)", text, nil) }
     }
 
     // MARK: - Differences

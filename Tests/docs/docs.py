@@ -48,6 +48,8 @@ NOT_RUN = [
     ("--help", r"kconfig-sat migrate", "two trees: Tests/oracle/migrate.py"),
     ("--help", r"^cat /sys|^lspci|hardware --arch x86 >|satlocalconfig --arch x86$", "asks this machine: Tests/machine"),
     ("docs/performance.md", r".", "measures, or needs several machines: make bench, Tests/oracle/shards.py"),
+    ("docs/counting.md", r"hexagon|^pip", "needs a model counter: Tests/oracle/count.py"),
+    ("--help", r"kconfig-sat count --arch hexagon", "needs a model counter: Tests/oracle/count.py"),
     ("docs/search.md", r".", "needs a board: Tests/search"),
     ("docs/probes.md", r"lint --tree", "minutes: Tests/oracle/probes.py, sandbox.py"),
     ("docs/editors.md", r".", "an editor: Tests/lsp"),

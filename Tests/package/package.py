@@ -56,7 +56,7 @@ def install():
         if problems:
             return problems, ""
         prefix = folder / "opt/x y"
-        wanted = {"bin/kconfig-sat", "bin/kconfig-patch", "bin/kconfig-describe-machine", "share/man/man1/kconfig-describe-machine.1",
+        wanted = {"bin/kconfig-sat", "bin/kconfig-patch", "bin/kconfig-describe-machine", "bin/kconfig-pyganak", "share/man/man1/kconfig-describe-machine.1",
                   "share/kconfig-sat/Makefile.autoos",
                   "share/kconfig-sat/boards/qemu-riscv-virt.conf", "share/man/man5/kconfig-sat.satconfig.5",
                   "share/bash-completion/completions/kconfig-sat", "share/zsh/site-functions/_kconfig-sat",

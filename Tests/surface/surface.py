@@ -351,7 +351,7 @@ INTERNAL = {"autoos-report", "autoos-transcript", "handbook", "lint-baseline", "
 TINY = ["explain DRIVER", "explain DRIVER=y", "explain SIZE=5", "explain BROKEN=y", "fix DRIVER=y", "fix SIZE=5", "fix NET=n", "fix BROKEN=y",
         "fix --satconfig impossible", "fix --satconfig possible", "satconfig possible", "satconfig impossible", "satrandconfig possible",
         "satrandconfig --count 2 --dir d", "check", "check bad", "diff bad .config", "diff bad bad", "dead -v", "necessary -v",
-        "variants NET DRIVER SIZE", "stats", "lint bad", "lint --list-rules", "profiles", "profiles docker",
+        "variants NET DRIVER SIZE", "count NET DRIVER", "stats", "lint bad", "lint --list-rules", "profiles", "profiles docker",
         "matrix build", "matrix build --dry-run a", "matrix why NET DRIVER", "matrix check", "matrix review --from ."]
 REAL = ["explain CFI_CLANG", "explain E1000=y", "fix VIRTIO=y", "fix E1000=y", "check defconfig", "stats",
         "whichconfig e1000e 8086:10d3 drivers/net/tun.c nosuch", "whichconfig --list", "cover drivers/net/tun.c:1-900 kernel/fork.c MAINTAINERS", "hardware machine", "satlocalconfig machine",

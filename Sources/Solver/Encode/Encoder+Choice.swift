@@ -46,7 +46,7 @@ extension Encoder {
 
     /// "The choice is set to its default": the first default whose member is visible, else the first visible.
     private func encodeDefaultMember(_ choice: SymbolID, _ members: [SymbolID], _ seen: [Literal]) {
-        guard members.count > 1 else { return }
+        guard members.count > 1, options.wishes else { return }
         let literal = formula.newVariable()
         atDefault[choice] = literal
         var earlier = Literal.no

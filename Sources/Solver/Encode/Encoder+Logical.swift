@@ -25,7 +25,7 @@ extension Encoder {
             if insists != .no { formula.require(-insists, -value.on, value.yes) }
         }
         encodeUnmet(symbol, selected, direct)
-        if seen.on != .no { encodeAtDefault(symbol, selected, hidden, insists) }
+        if seen.on != .no, options.wishes { encodeAtDefault(symbol, selected, hidden, insists) }
     }
 
     /// What implies the symbol; up to 5.6, only where its own dependencies are not n.

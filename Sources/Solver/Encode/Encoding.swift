@@ -90,6 +90,10 @@ public struct EncodingOptions {
     /// others. Each question has to assume `Encoding.closedTexts` then. Not with `explains` or `userTexts`.
     var growsTexts = false
 
+    /// Whether there are literals for "as it would be without the user" (`Encoding.atDefault`, `Encoding.fallback`). They don't
+    /// follow from the values, so a formula for others has none.
+    public var wishes = true
+
     public init(
         explains: Bool = false, extraValues: [SymbolID: [String]] = [:], expressions: [ExpressionID] = []
     ) {

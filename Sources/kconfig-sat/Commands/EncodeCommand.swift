@@ -7,18 +7,27 @@ import Solver
 struct EncodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encode",
-        abstract: "Write the formula of the tree, for other solvers.",
+        abstract: "Write the formula of the tree, for other solvers and for model counters.",
         discussion: """
             Every model of it is a configuration that 'make olddefconfig' leaves as it
             is; docs/encoding.md tells how it is made. Comments in the file say which
-            literal stands for which value of which symbol.
+            literal stands for which value of which symbol, and which variables tell
+            configurations apart ('c p show'). Requirements restrict it. With --prepared
+            it is made smaller by steps that keep the number of configurations.
 
-            Example:
+            Examples:
               kconfig-sat encode --arch x86 --dimacs x86.cnf
+              kconfig-sat encode --arch riscv --dimacs - --prepared --fix MODULES=n
             """
     )
 
     @OptionGroup var tree: TreeOptions
+    @OptionGroup var restriction: RestrictionOptions
+
+    @Argument(
+        help: ArgumentHelp("Files with requirements that every model has to meet.", valueName: "file"),
+        completion: .file())
+    var files: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -26,18 +35,30 @@ struct EncodeCommand: ParsableCommand {
         completion: .file())
     var dimacs: String
 
-    @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
+    @Flag(
+        help: "Leave out what follows from the rest: fewer variables and clauses, the same number of models.")
+    var prepared = false
 
     func run() throws {
         let model = try tree.loadModel()
-        var encoding = model.encoded()
-        encoding.apply(UnmetPolicy(isAllowed: unmet.allowUnmetSelect))
-        let bytes = Dimacs.text(encoding, model)
+        let formula = try restriction.formula(model, files: files)
+        let bytes = try prepared ? Dimacs(formula, prepare(formula)).text : Dimacs(formula).text
         if dimacs == "-" {
             Console.data(String(decoding: bytes, as: UTF8.self))
         } else {
             try OutputFile.write(bytes, to: dimacs)
         }
+    }
+
+    private func prepare(_ formula: CountableFormula) throws -> PreparedFormula {
+        let watch = Stopwatch()
+        let progress = ProgressLine(isSilent: tree.silent)
+        defer { progress.clear() }
+        let prepared = formula.prepared { progress.show("preparing, \($0)") }
+        tree.log(
+            "prepared: \(prepared.formula.variableCount) variables and \(prepared.formula.clauseCount) clauses instead of \(formula.encoding.formula.variableCount) and \(formula.encoding.formula.clauseCount)",
+            watch)
+        return prepared
     }
 }
 

@@ -38,7 +38,7 @@ struct KconfigSat: ParsableCommand {
             LintCommand.self, MatrixCommand.self, MergeconfigCommand.self,
             DeadCommand.self, LspCommand.self,
             NecessaryCommand.self,
-            VariantsCommand.self,
+            VariantsCommand.self, CountCommand.self,
             EncodeCommand.self, StatsCommand.self, MergeCommand.self, ProfilesCommand.self,
         ]
     )

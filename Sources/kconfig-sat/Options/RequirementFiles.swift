@@ -12,10 +12,12 @@ struct RequirementFiles {
     let ignoresUnknown: Bool
     /// `KEY=VALUE` each: what `when` blocks ask about beside the architecture.
     var cell: [String] = []
+    /// Whether a file is read when none is named.
+    var hasDefault = true
 
     /// The names of those that are read.
     var named: [String] {
-        if !names.isEmpty { return names }
+        if !names.isEmpty || !hasDefault { return names }
         return [Variable.value("KCONFIG_SATCONFIG") ?? ".satconfig"]
     }
 

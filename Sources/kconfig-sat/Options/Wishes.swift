@@ -7,9 +7,7 @@ import Solver
 enum Wishes {
     /// - Throws: exit code 2, with messages, when they can't be read.
     static func read(_ arguments: [String], _ model: KconfigModel) throws -> Satconfig {
-        func text(_ lines: [String]) -> SourceText {
-            SourceText(copying: Array(lines.map { line($0, model) + "\n" }.joined().utf8))
-        }
+        func text(_ lines: [String]) -> SourceText { Self.text(lines, model) }
         let isFile = { (argument: String) in argument.hasPrefix("@") }
         var texts = [("command line", "command line", text(arguments.filter { !isFile($0) }))]
         for name in arguments.filter(isFile).map({ String($0.dropFirst()) }) {
@@ -24,6 +22,11 @@ enum Wishes {
             Console.error("hint: a wish is X=v, 'assert EXPRESSION' or 'match PATTERN v'\n")
             throw Exit.badInput
         }
+    }
+
+    /// The same as lines of a `.satconfig`.
+    static func text(_ arguments: [String], _ model: KconfigModel) -> SourceText {
+        SourceText(copying: Array(arguments.map { line($0, model) + "\n" }.joined().utf8))
     }
 
     /// The prefix may be left out, and the quotes of a string, which a shell takes off.

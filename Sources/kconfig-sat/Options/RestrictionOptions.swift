@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import ArgumentParser
+import KconfigParse
+import Solver
+
+/// Which configurations a formula is about.
+struct RestrictionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("fix"),
+        help: ArgumentHelp(
+            "Only configurations with this value, or whatever else a line of .satconfig can say; may be repeated.",
+            valueName: "symbol=v"), completion: Completions.wish)
+    var fixed: [String] = []
+
+    @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
+
+    /// - Parameter files: with requirements, no default one. Ends with exit code 2 when something can't be read.
+    func formula(_ model: KconfigModel, files: [String], of symbols: [SymbolID]? = nil) throws
+        -> CountableFormula
+    {
+        let lines = fixed.isEmpty ? [] : [("--fix", "--fix", Wishes.text(fixed, model))]
+        let satconfig =
+            files.isEmpty && fixed.isEmpty
+            ? try Wishes.read([], model)
+            : try RequirementFiles(names: files, ignoresUnknown: false, hasDefault: false)
+                .read(model, required: true, first: lines)
+        return CountableFormula(
+            satconfig, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), of: symbols)
+    }
+}
