@@ -12,6 +12,8 @@ struct RestrictionOptions: ParsableArguments {
             valueName: "symbol=v"), completion: Completions.wish)
     var fixed: [String] = []
 
+    @OptionGroup var cell: CellOption
+
     @OptionGroup var unmet: UnmetSelectOption<UnmetConfigurations>
 
     /// - Parameter files: with requirements, no default one. Ends with exit code 2 when something can't be read.
@@ -22,7 +24,7 @@ struct RestrictionOptions: ParsableArguments {
         let satconfig =
             files.isEmpty && fixed.isEmpty
             ? try Wishes.read([], model)
-            : try RequirementFiles(names: files, ignoresUnknown: false, hasDefault: false)
+            : try RequirementFiles(names: files, ignoresUnknown: false, cell: cell.cell, hasDefault: false)
                 .read(model, required: true, first: lines)
         return CountableFormula(
             satconfig, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), of: symbols)
