@@ -2,6 +2,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import PackageDescription
 
+/// What reads texts of strangers.
+let fuzzed: [Target.Dependency] = [
+    "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Lint", "Patches", "Vulnerabilities",
+    "Machine",
+    "Optimizer", "Search", "LanguageServer",
+]
+
 let package = Package(
     name: "kconfig-sat",
     products: [
@@ -96,9 +103,8 @@ let package = Package(
             ]
         ),
         .executableTarget(
-            name: "kconfig-fuzz", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"],
-            path: "Tests/Fuzz",
-            exclude: ["run.sh"]
+            name: "kconfig-fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+            exclude: ["ConfTarget.swift", "LibFuzzer.swift", "corpus", "guided.sh", "run.sh"]
         ),
         .target(
             name: "TestSupport", dependencies: ["KconfigParse", "Solver"], path: "Tests/TestSupport"),
@@ -155,3 +161,17 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Tests/Fuzz/guided.sh builds the same readers for libFuzzer, whose library has the main function, with the generator of the
+// exhaustive tests.
+if Context.environment["KCONFIG_SAT_LIBFUZZER"] != nil {
+    package.targets.removeAll { $0.type == .test || $0.name == "kconfig-fuzz" }
+    package.targets.append(
+        .executableTarget(
+            name: "kconfig-fuzz", dependencies: fuzzed + ["TestSupport"], path: "Tests",
+            sources: [
+                "Fuzz/ConfTarget.swift", "Fuzz/FuzzClient.swift", "Fuzz/FuzzTarget.swift",
+                "Fuzz/LibFuzzer.swift",
+                "SolverTests/ConfProgram.swift", "SolverTests/KconfigGenerator.swift",
+            ]))
+}

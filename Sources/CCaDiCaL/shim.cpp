@@ -19,6 +19,9 @@ long long residentBytes() {
     return resident * sysconf(_SC_PAGESIZE);
 }
 
+// Another thread, or a handler of a signal, may write it meanwhile.
+bool isSet(const volatile int *flag) { return flag && __atomic_load_n(flag, __ATOMIC_RELAXED) != 0; }
+
 struct Stopper : CaDiCaL::Terminator {
     const volatile int *interrupt = nullptr;
     const volatile int *cancel = nullptr;
@@ -27,7 +30,7 @@ struct Stopper : CaDiCaL::Terminator {
     long long memoryLimit = 0;
     unsigned calls = 0;
     bool terminate() override {
-        if (*interrupt || (cancel && *cancel)) return true;
+        if (isSet(interrupt) || isSet(cancel)) return true;
         if (memoryLimit > 0 && calls++ % 256 == 0 && residentBytes() > memoryLimit) return true;
         return hasDeadline && Clock::now() >= deadline;
     }

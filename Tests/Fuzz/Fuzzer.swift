@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
-import KconfigEvaluate
 import KconfigParse
 import Solver
 
-/// Answers every command at once.
-private final class InstantShell: Shell {
-    func run(_ command: [UInt8]) -> [UInt8]? { Array("y\n".utf8) }
-}
-
+/// Damages inputs that are there, and hands them to all targets in turn.
 final class Fuzzer {
-    private let corpus: [[UInt8]]
+    private let corpora: [FuzzTarget: [[UInt8]]]
     private let seed: UInt64
     /// Longer than that for one case counts as a hang.
     private static let secondsPerCase: UInt32 = 20
@@ -24,16 +19,37 @@ final class Fuzzer {
         "=", "!=", "<", ">=", ":=", "+=", "$(shell,echo)", "$(X)", "$(", "$(error-if,n,x)", "\\", "0x10",
         "-5",
         "CONFIG_A=y", "# CONFIG_A is not set", "CONFIG_N=", "match", "assert", "prefer", "include", "|",
+        "{", "}", "[", "]", ",", ":", "null", "true", "1e9", "\\u0000", "-", "+", "@@ -1,3 +1,4 @@",
+        "diff --git a/x b/x",
+        "--- a/x", "+++ b/x",
     ].map { Array($0.utf8) }
 
-    init(trees: [String], seed: UInt64) {
+    /// - Parameters:
+    ///   - trees: kernel trees, whose Kconfig files are inputs.
+    ///   - corpus: a folder with a folder for each target.
+    init(trees: [String], corpus: String, seed: UInt64) {
         self.seed = seed
-        let pattern = "find \(trees.joined(separator: " ")) -name 'Kconfig*' -type f | sort"
-        let names = String(decoding: Self.output(pattern), as: UTF8.self).split(separator: "\n")
-        corpus = names.compactMap { SourceText(path: String($0)) }.map {
-            Self.withoutSources(Array($0.bytes))
+        let kconfigs = Self.files("\(trees.joined(separator: " ")) -name 'Kconfig*'").map(Self.withoutSources)
+        corpora = Dictionary(
+            uniqueKeysWithValues: FuzzTarget.allCases.map { target in
+                let own = Self.files("\(corpus)/\(target.rawValue)")
+                // Two dialects of the kernel's own.
+                return (
+                    target,
+                    target == .kconfig ? own + kconfigs.enumerated().map { [UInt8($0 & 1)] + $1 } : own
+                )
+            })
+        for target in FuzzTarget.allCases {
+            precondition(!corpora[target]!.isEmpty, "no inputs for \(target.rawValue)")
         }
-        print("\(corpus.count) files, seed \(seed)")
+        print("\(corpora.values.reduce(0) { $0 + $1.count }) files, seed \(seed)")
+    }
+
+    private static func files(_ pattern: String) -> [[UInt8]] {
+        let names = String(decoding: output("find \(pattern) -type f | sort"), as: UTF8.self)
+        return names.split(separator: "\n").compactMap {
+            SourceText(path: String($0)).map { Array($0.bytes) }
+        }
     }
 
     private static func output(_ command: String) -> [UInt8] {
@@ -51,25 +67,22 @@ final class Fuzzer {
         return Array(lines.filter { !$0.starts(with: Array("source".utf8)) }.joined(separator: [0x0A]))
     }
 
+    /// How many inputs of a target are read as they are: its own, not those of the trees.
+    private static let undamaged = 20
+
+    /// Inputs as they are, and then damaged ones until the time is over.
     func run(seconds: Double) {
-        precondition(!corpus.isEmpty, "no Kconfig files found")
         let start = ContinuousClock.now
         var cases = 0
-        var models = 0
-        var next = 10.0
         defer { fflush(nil) }
-        while true {
-            let elapsed = Double((ContinuousClock.now - start).components.seconds)
-            if elapsed >= seconds { break }
-            if elapsed >= next {
-                print("\(cases) cases, \(models) of them valid, \(Int(elapsed)) s")
-                fflush(nil)
-                next += 10
-            }
-            if runCase(seed &+ UInt64(cases)) { models += 1 }
+        for target in FuzzTarget.allCases {
+            for bytes in corpora[target]!.prefix(Self.undamaged) { run(target, bytes, "as it is") }
+        }
+        while ContinuousClock.now - start < .seconds(seconds) {
+            runCase(seed &+ UInt64(cases))
             cases += 1
         }
-        print("\(cases) cases, \(models) of them valid: no crash, no hang")
+        print("\(cases) cases: no crash, no hang")
     }
 
     /// Ends the program by SIGPROF after that much CPU time (a busy machine is no hang), or by SIGALRM when it sleeps.
@@ -80,43 +93,22 @@ final class Fuzzer {
         alarm(seconds * 60)
     }
 
-    /// One case, determined by its number alone. True when the damaged tree was still a valid one.
-    private func runCase(_ number: UInt64) -> Bool {
-        limitTime(Self.secondsPerCase)
-        defer { limitTime(0) }
+    /// One case, determined by its number alone.
+    private func runCase(_ number: UInt64) {
+        let all = FuzzTarget.allCases
+        let target = all[Int(number % UInt64(all.count))]
+        let corpus = corpora[target]!
         var mutator = Mutator(random: SplitMix64(seed: number), corpus: corpus, words: Self.words)
-        let base = corpus[Int(number % UInt64(corpus.count))]
-        save(Array("seed \(number)\n".utf8), as: "case")
-        save(mutator.mutate(base), as: "Kconfig")
-        let dialect = number % 2 == 0 ? Dialect(major: 6, minor: 12) : Dialect(major: 6, minor: 1)
-        let options = ParseOptions(root: "Kconfig", dialect: dialect, shell: InstantShell(), sourceTree: nil)
-        do {
-            let model = try KconfigModel.parse(options)
-            exercise(model, &mutator)
-            return true
-        } catch let error as KconfigError {
-            let printer = DiagnosticPrinter(sources: error.sources)
-            for diagnostic in error.diagnostics {
-                _ = printer.render(diagnostic) + printer.renderAsConf(diagnostic)
-            }
-            precondition(error.diagnostics.contains { $0.severity == .error }, "an error without an error")
-        } catch {
-            fatalError("unexpected: \(error)")
-        }
-        return false
+        let base = corpus[Int(number / UInt64(all.count) % UInt64(corpus.count))]
+        run(target, mutator.mutate(base), "seed \(number)")
     }
 
-    private func exercise(_ model: KconfigModel, _ mutator: inout Mutator) {
-        let evaluator = Evaluator(model)
-        evaluator.invalidate()
-        let config = evaluator.dotConfig()
-        save(mutator.mutate(config), as: ".config")
-        evaluator.load(SourceText(path: ".config")!, name: ".config")
-        evaluator.settle()
-        _ = evaluator.dotConfig()
-        save(mutator.mutate(Array(config.prefix(2000))), as: ".satconfig")
-        let reader = SatconfigReader(model, ignoresUnknown: true)
-        _ = try? reader.read([(".satconfig", ".satconfig", SourceText(path: ".satconfig")!)])
+    private func run(_ target: FuzzTarget, _ bytes: [UInt8], _ name: String) {
+        save(Array("\(target.rawValue) \(name)\n".utf8), as: "case")
+        save(bytes, as: "input")
+        limitTime(Self.secondsPerCase)
+        target.run(bytes)
+        limitTime(0)
     }
 
     private func save(_ bytes: [UInt8], as name: String) {

@@ -197,3 +197,40 @@ import Testing
         #expect(scratch.names == (0..<8).map(String.init))
     }
 }
+
+/// What killed runs leave, and what is no regular file.
+@Suite struct LeftoverTests {
+    private let scratch = Scratch()
+    private var path: String { scratch.path + "/.config" }
+
+    private func replace(_ text: String) throws -> ConfigFile.Outcome {
+        try ConfigFile(path: path).replace(with: Array(text.utf8))
+    }
+
+    @Test func whatAKilledRunLeftGoes() throws {
+        // No process has such a number: Linux ends at 2^22.
+        let gone = "99999999"
+        let own = "\(getppid())"
+        for name in [gone, "old.\(gone)", own, "x\(gone)"] { scratch.write("x", to: ".config.\(name).tmp") }
+        scratch.write("x", to: "other.\(gone).tmp")
+        #expect(try replace("new\n") == .written)
+        #expect(
+            scratch.names == [".config", ".config.\(own).tmp", ".config.x\(gone).tmp", "other.\(gone).tmp"])
+    }
+
+    @Test func aFileThatSomebodyHoldsStays() throws {
+        scratch.write("x", to: ".config.99999999.tmp")
+        let descriptor = open("\(path).99999999.tmp", O_RDONLY)
+        defer { close(descriptor) }
+        StagedFile.hold(descriptor)
+        #expect(try replace("new\n") == .written)
+        #expect(scratch.names == [".config", ".config.99999999.tmp"])
+    }
+
+    @Test func aFIFOIsNeitherReadNorReplaced() {
+        #expect(mkfifo(path, 0o600) == 0)
+        #expect(SourceText(path: path) == nil && errno == EINVAL)
+        #expect(throws: ConfigFile.Failure.self) { try replace("new\n") }
+        #expect(scratch.names == [".config"])
+    }
+}

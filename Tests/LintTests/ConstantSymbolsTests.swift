@@ -23,6 +23,25 @@ import Testing
         #expect(constants.necessary.map { model.name($0.symbol) } == ["D"])
     }
 
+    /// What m takes is defined by gates of its own.
+    @Test func tristatesThatAreNeverM() throws {
+        let text = """
+            config MODULES
+            \tbool "modules"
+            \tmodules
+            config A
+            \ttristate
+            \tdefault y if B
+            config B
+            \tbool "b"
+            config C
+            \ttristate "c"
+            """
+        let model = try parse(text)
+        let dead = try constants(text, .modern).dead
+        #expect(dead.map { "\(model.name($0.symbol)) \($0.kind.rawValue)" } == ["A never m"])
+    }
+
     /// Up to 6.9 the formula has no numbers that `conf` clamps first and forgets then, where something reads them.
     private static let faulty = """
         config N

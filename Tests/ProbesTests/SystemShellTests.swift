@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
 import KconfigParse
 import TestSupport
 import Testing
@@ -28,6 +29,27 @@ import Testing
         #expect(!isClean("sh -c 'kill -9 $$'; exit $?"))
         #expect(!isClean("head -c 5000 /dev/zero"))
         #expect(shell.observe(Array("echo x".utf8))?.output == Array("x\n".utf8))
+    }
+
+    @Test func aCommandThatNeverEndsIsEnded() {
+        let shell = SystemShell(seconds: 1)
+        let command = Array("sh -c 'echo $$; exec sleep 1000' & echo $!; wait".utf8)
+        #expect(shell.run(command) == nil)
+        #expect(shell.refusal?.message.hasSuffix("ran for more than 1 s and was ended") == true)
+        let start = ContinuousClock.now
+        #expect(
+            shell.observe(command) == nil && ContinuousClock.now - start < .milliseconds(500), "tried again")
+    }
+
+    @Test func whatItStartedGoesWithIt() throws {
+        let tree = Tree(["here": []])
+        let shell = SystemShell(seconds: 1)
+        #expect(shell.run(Array("sleep 1000 & echo $! >\(tree.path)/id; wait".utf8)) == nil)
+        let source = try #require(SourceText(path: "\(tree.path)/id"))
+        let text = String(decoding: source.bytes.filter { $0 != 0x0A }, as: UTF8.self)
+        let id = try #require(pid_t(text))
+        // Killed at least; whoever adopts it may take a moment.
+        #expect((0..<100).contains { _ in kill(id, 0) != 0 || usleep(20_000) != 0 })
     }
 
     @Test func resultsComeInOrder() {

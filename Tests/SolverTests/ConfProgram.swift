@@ -148,3 +148,9 @@ struct ConfPair {
         return .different("--- conf \(expected.description)--- kconfig-sat \(found.description)")
     }
 }
+
+/// The lines of a `.config` that set something, for messages.
+func setLines(_ config: [UInt8]) -> String {
+    String(decoding: config, as: UTF8.self).split(separator: "\n")
+        .filter { $0.hasPrefix("CONFIG_") || $0.hasSuffix("is not set") }.joined(separator: " ; ")
+}

@@ -8,7 +8,7 @@ import TestSupport
 ///
 /// Dependencies mostly point back and selects forward, so that few texts are cyclic.
 struct KconfigGenerator {
-    private var random: SplitMix64
+    private var random: Choices
     private let dialect: Dialect
     private var lines: [String] = []
     private var symbols: [Sym] = []
@@ -70,10 +70,28 @@ struct KconfigGenerator {
     private let takesOver: Bool
 
     init(seed: UInt64, dialect: Dialect, size: Int = 7, takesOver: Bool = false) {
-        random = SplitMix64(seed: seed)
+        random = Choices(bytes: [], then: SplitMix64(seed: seed))
         self.takesOver = takesOver
         self.dialect = dialect
         self.size = size
+    }
+
+    /// A generator whose choices are made by bytes, one each: small changes of the bytes are small changes of the text.
+    init(choices bytes: [UInt8], dialect: Dialect, size: Int = 7) {
+        random = Choices(bytes: bytes[...], then: SplitMix64(seed: 0))
+        takesOver = bytes.count % 4 == 3
+        self.dialect = dialect
+        self.size = size
+    }
+
+    private struct Choices: RandomNumberGenerator {
+        var bytes: ArraySlice<UInt8>
+        var then: SplitMix64
+
+        mutating func next() -> UInt64 {
+            guard let byte = bytes.popFirst() else { return then.next() }
+            return UInt64(byte) &* 0x0101_0101_0101_0101
+        }
     }
 
     private var modern: Bool { dialect.memberPriorityChoices }

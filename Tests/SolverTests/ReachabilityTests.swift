@@ -34,6 +34,78 @@ import Testing
     }
 }
 
+/// Where each answer takes a model of its own.
+@Suite struct ModelWalkTests {
+    private static let count = 2000
+
+    private func reach(_ formula: Formula, _ asked: [Literal]) throws -> Reachability {
+        let reachability = Reachability(formula, steering: [], engine: CaDiCaLEngine())
+        try reachability.decide(asked)
+        return reachability
+    }
+
+    /// A ladder: each is on only if the one before it is, and all steps are asked for, of which a model has one at most.
+    @Test func stepsOfAChain() throws {
+        var formula = Formula()
+        let chain = (0..<Self.count).map { _ in formula.newVariable() }
+        var asked: [Literal] = []
+        for (lower, upper) in zip(chain, chain.dropFirst()) {
+            formula.define(lower, -upper)
+            asked.append(formula.and(lower, -upper))
+        }
+        let reachability = try reach(formula, asked)
+        #expect(asked.allSatisfy { reachability.canBeTrue($0) })
+        #expect(reachability.queries < Self.count)
+    }
+
+    /// One of many, by a counter.
+    @Test func membersOfAChoice() throws {
+        var formula = Formula()
+        let members = (0..<Self.count).map { _ in formula.newVariable() }
+        formula.define(members)
+        var before = Literal.no
+        for member in members {
+            formula.define(-before, -member)
+            let next = formula.newVariable()
+            formula.define(-before, next)
+            formula.define(-member, next)
+            formula.define(before, member, -next)
+            before = next
+        }
+        let reachability = try reach(formula, members)
+        #expect(members.allSatisfy { reachability.canBeTrue($0) })
+        #expect(reachability.queries < Self.count)
+    }
+
+    /// Random clauses: wherever the walk goes is a model.
+    @Test(arguments: 0..<40)
+    func eachStopIsAModel(_ seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        var formula = Formula()
+        let variables = (0..<30).map { _ in formula.newVariable() }
+        var clauses: [[Literal]] = []
+        for _ in 0..<60 {
+            // True where all variables are.
+            let clause = (0..<3).map { index in
+                let literal = variables.randomElement(using: &random)!
+                return index == 0 || Bool.random(using: &random) ? literal : -literal
+            }
+            clauses.append(clause)
+            formula.define(clause)
+        }
+        var walk = ModelWalk(formula.buffer, variables: formula.variableCount)
+        #expect(walk.begin { $0.raw > 0 })
+        for _ in 0..<200 {
+            let literal =
+                Bool.random(using: &random)
+                ? variables.randomElement(using: &random)! : -variables.randomElement(using: &random)!
+            let isThere = walk.go(to: literal) { _ in }
+            #expect(walk.isTrue(literal) == isThere)
+            #expect(clauses.allSatisfy { $0.contains { walk.isTrue($0) } })
+        }
+    }
+}
+
 @Suite struct VariantsTests {
     private let text = """
         config MODULES

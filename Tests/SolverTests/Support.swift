@@ -25,9 +25,3 @@ extension KconfigModel {
         properties(of: symbol).contains { $0.property.hasText }
     }
 }
-
-/// The lines of a `.config` that set something, for messages.
-func setLines(_ config: [UInt8]) -> String {
-    String(decoding: config, as: UTF8.self).split(separator: "\n")
-        .filter { $0.hasPrefix("CONFIG_") || $0.hasSuffix("is not set") }.joined(separator: " ; ")
-}

@@ -68,9 +68,9 @@ public struct Prior: EditCost {
         let menu = model.symbols[choice].firstMenu
         let usual = terms.unnamed > 0 ? base?.defaultMember(menu) : nil
         return members.filter { base?.tristate($0) != .yes }.map { symbol in
+            guard symbol == usual else { return (symbol, cost(shares.on(symbol))) }
             let others = members.filter { $0 != symbol }.reduce(0.0) { $0 + shares.on($1) }
-            let share = symbol == usual ? max(shares.on(symbol), 1 - others) : shares.on(symbol)
-            return (symbol, cost(share))
+            return (symbol, cost(max(shares.on(symbol), 1 - others)))
         }
     }
 

@@ -69,6 +69,7 @@ public struct ConfRun {
     // MARK: - Reading
 
     private func read() throws {
+        try refuseWaiting()
         switch mode {
         case .defconfig(let name):
             guard let text = find(name) else {
@@ -80,6 +81,16 @@ public struct ConfRun {
         case .syncconfig where dialect.needsConfigToSync: try readExisting()
         default: readConfig()
         }
+    }
+
+    /// `conf` waits for somebody who writes to a FIFO, and takes a socket for no configuration at all.
+    private func refuseWaiting() throws {
+        let name = ConfigEnvironment.configName
+        var status = stat()
+        guard stat(name, &status) == 0, [S_IFIFO, S_IFSOCK, S_IFBLK].contains(status.st_mode & S_IFMT),
+            SourceText(path: name) == nil
+        else { return }
+        throw Failure(text: "\(name): it is no regular file\n")
     }
 
     private func load(_ text: SourceText, _ name: String) {

@@ -35,8 +35,13 @@ public struct ConfigFile {
             throw Failure(path: "configuration file", action: "write an empty name", code: ENOENT)
         }
         var status = stat()
-        if stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
-            throw Failure(path: path, action: "write", code: EISDIR)
+        if stat(path, &status) == 0 {
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR: throw Failure(path: path, action: "write", code: EISDIR)
+            case S_IFIFO, S_IFSOCK, S_IFBLK:
+                throw Failure(path: path, action: "replace what is no regular file", code: EINVAL)
+            default: break
+            }
         }
         try makeParents()
         if let overwrite = getenv("KCONFIG_OVERWRITECONFIG"), overwrite.pointee != 0 {
@@ -57,7 +62,7 @@ public struct ConfigFile {
     public func create(_ bytes: [UInt8]) throws {
         try makeParents()
         if try isThere(bytes) { return }
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = StagedFile.name(for: path)
         let slot = SignalPaths.add(temporary)
         defer {
             unlink(temporary)
@@ -82,7 +87,7 @@ public struct ConfigFile {
     var isAnother: Failure { Failure(path: path, action: "write", code: EEXIST) }
 
     private func replaceAtomically(_ bytes: [UInt8], _ keepingOld: Bool) throws {
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = StagedFile.name(for: path)
         let slots = [temporary, "\(path).old.\(getpid()).tmp"].map { SignalPaths.add($0) }
         defer { for slot in slots { SignalPaths.forget(slot) } }
         do {
@@ -123,6 +128,7 @@ public struct ConfigFile {
     private func write(_ bytes: [UInt8], to target: String, flags: Int32, mode: mode_t) throws {
         let descriptor = open(target, flags | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(target)") }
+        StagedFile.hold(descriptor)
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes {

@@ -42,7 +42,7 @@ public enum PlainFile {
         if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
             return try write(bytes, to: path)
         }
-        try rename(bytes, through: "\(path).\(getpid()).tmp", to: path)
+        try rename(bytes, through: StagedFile.name(for: path), to: path)
     }
 
     private static func rename(_ bytes: [UInt8], through staged: String, to path: String) throws {

@@ -40,7 +40,7 @@ extension Evaluator {
 
     /// The same for people: without the values of the constants n, m and y.
     public func describe(_ expression: ExpressionID) -> String {
-        model.spell(expression) { describe($0) }
+        model.spell(expression, limit: KconfigModel.longestDescription) { describe($0) }
     }
 
     /// An operand of a condition with its present value, `A [=n]`, or that nothing defines it.

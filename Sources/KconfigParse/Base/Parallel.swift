@@ -32,12 +32,19 @@ public enum Parallel {
         return results.map { $0! }
     }
 
+    /// Recursion is deep in hostile texts.
+    private static let stackSize = 1 << 26
+
     /// Runs `body` on a thread of its own; at once when there can be none.
     private static func start(_ body: @escaping () -> Void) -> pthread_t? {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, stackSize)
         var thread = pthread_t()
         let job = Unmanaged.passRetained(Job(body))
         let code = pthread_create(
-            &thread, nil,
+            &thread, &attributes,
             { argument in
                 Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().body()
                 return nil

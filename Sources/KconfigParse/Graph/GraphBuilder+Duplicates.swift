@@ -33,13 +33,20 @@ extension GraphBuilder {
     mutating func removeCommon(_ a: inout ExpressionID, _ b: inout ExpressionID) {
         if a.isNone || b.isNone { return }
         let kind = expressions[a].kind
-        if kind == .or || kind == .and { removeCommon(kind, &a, &b) }
+        if kind == .or || kind == .and { removeCommon(of: kind, &a, &b) }
         let otherKind = expressions[b].kind
         if expressions[a].kind != otherKind, otherKind == .or || otherKind == .and {
-            removeCommon(otherKind, &a, &b)
+            removeCommon(of: otherKind, &a, &b)
         }
         a = dropConstants(a)
         b = dropConstants(b)
+    }
+
+    private mutating func removeCommon(
+        of kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID
+    ) {
+        let pairs = keys.weight(a, expressions) * keys.weight(b, expressions)
+        if pairs > Self.manyPairs { removeManyCommon(kind, &a, &b) } else { removeCommon(kind, &a, &b) }
     }
 
     private mutating func removeCommon(
@@ -69,7 +76,7 @@ extension GraphBuilder {
     }
 
     /// Whether two expressions are the same up to the order of operands.
-    private mutating func equal(_ a: ExpressionID, _ b: ExpressionID) -> Bool {
+    mutating func equal(_ a: ExpressionID, _ b: ExpressionID) -> Bool {
         if a.isNone || b.isNone { return isYes(a) && isYes(b) }
         let (x, y) = (expressions[a], expressions[b])
         guard x.kind == y.kind else { return false }
@@ -90,7 +97,7 @@ extension GraphBuilder {
 
     /// Joins operands of `&&` and `||` that say the same.
     mutating func simplify(_ expression: ExpressionID) -> ExpressionID {
-        if expression.isNone { return expression }
+        if expression.isNone || isTooLarge { return expression }
         if let known = simplified[expression] { return known }
         let result = dialect.sharesExpressions ? simplifyShared(expression) : simplifyLegacy(expression)
         simplified[expression] = result
@@ -106,11 +113,11 @@ extension GraphBuilder {
             if node.kind == .and || node.kind == .or {
                 var left = simplify(node.leftExpression)
                 var right = simplify(node.rightExpression)
-                joinOperands(node.kind, &left, &right)
+                if canJoin(left, right) { joinOperands(node.kind, &left, &right) }
                 result = expressions.binary(node.kind, left, right)
             }
             result = dropConstants(result)
-        } while changes > 0
+        } while changes > 0 && !isBeyondBounds
         changes = old
         return result
     }

@@ -52,6 +52,7 @@ extension GraphBuilder {
             parentDependency = expressions.symbol(menus[parent].symbol)
         }
         for child in children(parent) {
+            place = menus[child].location
             let own = transform(rewriteModule(menus[child].dependency), at: menus[child].dependencyLocation)
             let base = simplify(expressions.and(parentDependency, own))
             menus[child].dependency = base
@@ -100,6 +101,7 @@ extension GraphBuilder {
             let dependency = menuPrompt.isNone ? menus[menu].dependency : properties[menuPrompt].condition
             guard contains(dependency, symbol) else { break }
             // Few get here, and only for these it is worth its time.
+            place = menus[menu].location
             let known = base ?? unequalToNo(promptCondition(parent), at: location)
             base = known
             guard requires(dependency, symbol) || isSuperset(dependency, of: known, at: location) else {

@@ -11,21 +11,35 @@ extension GraphBuilder {
         var right: Node?
         /// The expression of a leaf.
         var leaf = ExpressionID.none
+        /// Whether one of its leaves can have something in common with another leaf of the whole.
+        var isSuspect = true
 
         func become(_ other: Node) {
             (kind, left, right, leaf) = (other.kind, other.left, other.right, other.leaf)
         }
+
+        /// Collects the operands of the outermost operators of a kind.
+        func collect(_ kind: ExpressionKind, into operands: inout [Node]) {
+            guard self.kind == kind, let left, let right else { return operands.append(self) }
+            left.collect(kind, into: &operands)
+            right.collect(kind, into: &operands)
+        }
     }
 
-    private func tree(_ expression: ExpressionID) -> Node {
+    /// - Parameter isSuspect: whether a leaf can have something in common with another one.
+    private func tree(
+        _ expression: ExpressionID, where isSuspect: (ExpressionID) -> Bool = { _ in true }
+    ) -> Node {
         let node = Node()
         let source = expressions[expression]
         if source.kind == .and || source.kind == .or {
-            node.kind = source.kind
-            node.left = tree(source.leftExpression)
-            node.right = tree(source.rightExpression)
+            let left = tree(source.leftExpression, where: isSuspect)
+            let right = tree(source.rightExpression, where: isSuspect)
+            (node.kind, node.left, node.right) = (source.kind, left, right)
+            node.isSuspect = left.isSuspect || right.isSuspect
         } else {
             node.leaf = expression
+            node.isSuspect = isSuspect(expression)
         }
         return node
     }
@@ -41,35 +55,34 @@ extension GraphBuilder {
         var result = start
         while true {
             changes = 0
-            let root = tree(result)
-            if let kind = root.kind { join(kind, root, root) }
-            result = expression(root)
             // Constants stay where nothing was joined.
-            if changes == 0 { break }
+            guard keys.findRepeated(in: result, expressions) else { break }
+            let root = tree(result) { keys.isRepeated($0, expressions) }
+            if let kind = root.kind { join(kind, root) }
+            result = expression(root)
+            if changes == 0 || isBeyondBounds { break }
             result = dropConstants(result)
         }
         changes = old
         return result
     }
 
-    private mutating func join(_ kind: ExpressionKind, _ a: Node, _ b: Node) {
-        if a.kind == kind, let left = a.left, let right = a.right {
-            join(kind, left, b)
-            join(kind, right, b)
-            return
+    private mutating func join(_ kind: ExpressionKind, _ root: Node) {
+        var operands: [Node] = []
+        root.collect(kind, into: &operands)
+        guard count(comparisons: operands.count * operands.count { $0.isSuspect }) else { return }
+        for a in operands where a.isSuspect {
+            for b in operands where a !== b {
+                if let inner = a.kind { join(inner, a) }
+                let x = expression(a)
+                guard b.isSuspect else { continue }
+                let y = expression(b)
+                guard let joined = kind == .or ? joinOr(x, y) : joinAnd(x, y) else { continue }
+                changes += 1
+                let constant = expressions.symbol(kind == .or ? SymbolTable.no : SymbolTable.yes)
+                a.become(tree(constant))
+                b.become(tree(joined))
+            }
         }
-        if b.kind == kind, let left = b.left, let right = b.right {
-            join(kind, a, left)
-            join(kind, a, right)
-            return
-        }
-        if a === b { return }
-        if let inner = a.kind { join(inner, a, a) }
-        let (x, y) = (expression(a), expression(b))
-        guard let joined = kind == .or ? joinOr(x, y) : joinAnd(x, y) else { return }
-        changes += 1
-        let constant = expressions.symbol(kind == .or ? SymbolTable.no : SymbolTable.yes)
-        a.become(tree(constant))
-        b.become(tree(joined))
     }
 }

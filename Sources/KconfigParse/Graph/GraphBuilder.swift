@@ -25,13 +25,19 @@ struct GraphBuilder {
     var rewritten = ExpressionMemo()
     var withoutConstants = ExpressionMemo()
     var changes = 0
+    var keys = OperandKeys()
+    /// How often operands were compared (`Bounds.comparisons`), and where the builder is.
+    var comparisons = 0
+    var isTooLarge = false
+    var place = Location.unknown
     var selectOrder: [PropertyID] = []
     var dependencyLines: [DependencyLine] = []
 
     var current = MenuID(raw: 0)
     private var blocks: [MenuID] = [MenuID(raw: 0)]
     private var lastChild: [MenuID] = [.none]
-    private var choice = MenuID.none
+    private var choices: [MenuID] = []
+    private var choice: MenuID { choices.last ?? .none }
 
     static let root = MenuID(raw: 0)
     var dialect: Dialect { context.dialect }
@@ -101,7 +107,7 @@ struct GraphBuilder {
                 context.reportLooseChoice(at: node.location, "choice must have a prompt")
             }
             beginBlock()
-            choice = current
+            choices.append(current)
         case .menu, .comment:
             addEntry(node.kind == .menu ? .menu : .comment, node)
             for attribute in attributes { add(attribute, promptKind: node.kind == .menu ? .menu : .comment) }
@@ -145,9 +151,9 @@ struct GraphBuilder {
     }
 
     private mutating func endBlock() {
-        blocks.removeLast()
+        let block = blocks.removeLast()
         lastChild.removeLast()
-        choice = blocks.last { menus[$0].kind == .choice } ?? .none
+        if block == choice { choices.removeLast() }
     }
 
     private mutating func finishMenuConfig(_ node: SyntaxNode) {

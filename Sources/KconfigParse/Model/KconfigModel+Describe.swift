@@ -22,14 +22,22 @@ extension KconfigModel {
 
     /// The operands of a chain of `&&` or of `||`, left to right; the expression itself when it is none.
     public func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
-        let node = expressions[expression]
-        guard node.kind == kind else { return [expression] }
-        return operands(node.leftExpression, kind) + operands(node.rightExpression, kind)
+        var list: [ExpressionID] = []
+        func collect(_ expression: ExpressionID) {
+            let node = expressions[expression]
+            guard node.kind == kind else { return list.append(expression) }
+            collect(node.leftExpression)
+            collect(node.rightExpression)
+        }
+        collect(expression)
+        return list
     }
 
     /// - Parameter suffix: what to put behind each symbol.
     public func describe(_ expression: ExpressionID, suffix: (SymbolID) -> String = { _ in "" }) -> String {
-        spell(expression) { symbols[$0].isChoice ? name($0) : operand($0) + suffix($0) }
+        spell(expression, limit: Self.longestDescription) {
+            symbols[$0].isChoice ? name($0) : operand($0) + suffix($0)
+        }
     }
 
     /// Whether it is the name of an option by its looks, and nothing defines one: capital letters, and no number. (A text
@@ -50,31 +58,55 @@ extension KconfigModel {
         symbols[symbol].isConstant && symbols[symbol].name == StringPool.empty ? "\"\"" : name(symbol)
     }
 
-    /// - Parameter operand: how to print a symbol; called in the order of the text.
-    public func spell(_ expression: ExpressionID, _ operand: (SymbolID) -> String) -> String {
-        spell(expression, inside: nil, operand)
-    }
+    /// What people read: of an expression of hundreds of names the rest is left out.
+    public static let longestDescription = 4096
 
-    private func spell(
-        _ expression: ExpressionID, inside outer: ExpressionKind?, _ operand: (SymbolID) -> String
+    /// - Parameters:
+    ///   - limit: a text that is longer ends in `…`.
+    ///   - operand: how to print a symbol; called in the order of the text.
+    public func spell(
+        _ expression: ExpressionID, limit: Int = .max, _ operand: (SymbolID) -> String
     ) -> String {
         if expression.isNone { return "y" }
+        return withoutActuallyEscaping(operand) { operand in
+            var speller = Speller(expressions: expressions, limit: limit, operand: operand)
+            speller.spell(expression, inside: nil)
+            return speller.text.utf8.count > limit ? speller.text + " …" : speller.text
+        }
+    }
+}
+
+private struct Speller {
+    let expressions: ExpressionTable
+    let limit: Int
+    let operand: (SymbolID) -> String
+    var text = ""
+
+    mutating func spell(_ expression: ExpressionID, inside outer: ExpressionKind?) {
+        if text.utf8.count > limit { return }
+        if expression.isNone {
+            text += "y"
+            return
+        }
         let node = expressions[expression]
-        let text: String
+        let isEnclosed = outer.map { Self.needsParentheses(node.kind, inside: $0) } ?? false
+        if isEnclosed { text += "(" }
         switch node.kind {
-        case .symbol: text = operand(node.leftSymbol)
-        case .not: text = "!" + spell(node.leftExpression, inside: .not, operand)
+        case .symbol: text += operand(node.leftSymbol)
+        case .not:
+            text += "!"
+            spell(node.leftExpression, inside: .not)
         case .and, .or:
-            let left = spell(node.leftExpression, inside: node.kind, operand)
-            let right = spell(node.rightExpression, inside: node.kind, operand)
-            text = left + (node.kind == .and ? " && " : " || ") + right
+            spell(node.leftExpression, inside: node.kind)
+            if text.utf8.count > limit { return }
+            text += node.kind == .and ? " && " : " || "
+            spell(node.rightExpression, inside: node.kind)
         default:
             let left = operand(node.leftSymbol)
             let right = operand(node.rightSymbol)
-            text = node.kind == .range ? "[\(left) \(right)]" : left + Self.sign(node.kind) + right
+            text += node.kind == .range ? "[\(left) \(right)]" : left + Self.sign(node.kind) + right
         }
-        guard let outer, Self.needsParentheses(node.kind, inside: outer) else { return text }
-        return "(\(text))"
+        if isEnclosed { text += ")" }
     }
 
     private static func sign(_ kind: ExpressionKind) -> String {

@@ -71,7 +71,23 @@ extension KconfigModel {
 
     /// The line that a property comes from.
     public func line(of property: Property) -> SyntaxAttribute? {
-        attributes[menus[property.menu].attributes].first { $0.location == property.location }
+        let lines = attributes[menus[property.menu].attributes]
+        let wanted = property.location
+        guard lines.first?.location.file == wanted.file, lines.last?.location.file == wanted.file else {
+            return lines.first { $0.location == wanted }
+        }
+        // Of one file they stand in order. (The file that an entry goes on in is never the one that it began in.)
+        var (low, high) = (lines.startIndex, lines.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            let here = lines[middle].location
+            if (here.line, here.column) < (wanted.line, wanted.column) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < lines.endIndex && lines[low].location == wanted ? lines[low] : nil
     }
 
     /// The parts of lines that a property's condition is made of, as they are written: its own, those of its entry and

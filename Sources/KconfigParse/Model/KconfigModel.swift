@@ -120,13 +120,23 @@ public struct KconfigModel {
 
     /// The symbols that an expression mentions, constants included.
     public func symbols(in expression: ExpressionID) -> Set<SymbolID> {
-        guard !expression.isNone else { return [] }
+        var found: Set<SymbolID> = []
+        collectSymbols(in: expression, &found)
+        return found
+    }
+
+    private func collectSymbols(in expression: ExpressionID, _ found: inout Set<SymbolID>) {
+        guard !expression.isNone else { return }
         let node = expressions[expression]
         switch node.kind {
-        case .and, .or: return symbols(in: node.leftExpression).union(symbols(in: node.rightExpression))
-        case .not: return symbols(in: node.leftExpression)
-        case .symbol: return [node.leftSymbol]
-        default: return [node.leftSymbol, node.rightSymbol]
+        case .and, .or:
+            collectSymbols(in: node.leftExpression, &found)
+            collectSymbols(in: node.rightExpression, &found)
+        case .not: collectSymbols(in: node.leftExpression, &found)
+        case .symbol: found.insert(node.leftSymbol)
+        default:
+            found.insert(node.leftSymbol)
+            found.insert(node.rightSymbol)
         }
     }
 

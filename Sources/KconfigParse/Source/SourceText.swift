@@ -14,26 +14,37 @@ public final class SourceText {
 
     /// Reads `path`; nil when it can't be opened or read (`errno` tells why), as for a folder.
     public init?(path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // To open a FIFO would wait for somebody who writes.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
-        // A device may never end.
-        guard status.st_mode & S_IFMT != S_IFCHR || path == "/dev/null" || path == "/dev/stdin" else {
-            errno = EINVAL
+        if let code = Self.refusal(of: status, path) {
+            errno = code
             return nil
         }
-        guard status.st_mode & S_IFMT != S_IFDIR else {
-            errno = EISDIR
-            return nil
-        }
+        // From here on a pipe is waited for.
+        _ = fcntl(descriptor, F_SETFL, 0)
         guard let memory = Self.readAll(descriptor, sizeHint: Int(status.st_size)) else { return nil }
         storage = memory
         bytes = UnsafeBufferPointer(memory)
     }
 
     deinit { storage.deallocate() }
+
+    /// Why a file is not read, as an error number: nobody may come to write to a FIFO, and a device may never end. What the
+    /// program was given as a descriptor, as shells do for `<(command)`, is meant to be read.
+    private static func refusal(of status: stat, _ path: String) -> Int32? {
+        let isGiven = ["/dev/fd/", "/dev/stdin", "/proc/self/fd/"].contains { path.hasPrefix($0) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return status.st_size > Bounds.fileBytes ? EFBIG : nil
+        case S_IFDIR: return EISDIR
+        case S_IFCHR: return isGiven || path == "/dev/null" ? nil : EINVAL
+        case S_IFIFO, S_IFSOCK: return isGiven ? nil : EINVAL
+        default: return EINVAL
+        }
+    }
 
     /// Pipes and `/proc` files tell no size, so this reads until the end whatever `fstat` said.
     private static func readAll(_ descriptor: Int32, sizeHint: Int) -> UnsafeMutableBufferPointer<UInt8>? {
@@ -56,6 +67,11 @@ public final class SourceText {
             }
             if got == 0 { return UnsafeMutableBufferPointer(start: memory, count: count) }
             count += got
+            if count > Bounds.fileBytes {
+                memory.deallocate()
+                errno = EFBIG
+                return nil
+            }
         }
     }
 }
@@ -82,6 +98,8 @@ public struct SourceMap {
     }
 
     public private(set) var files: Table<FileID, File> = Table()
+    /// The size of all files together.
+    private(set) var bytes = 0
     private var firstOfName: [String: FileID] = [:]
     public let sourceTree: String?
     private let unsaved: UnsavedTexts?
@@ -98,6 +116,7 @@ public struct SourceMap {
                 ?? Self.locate(name, sourceTree: sourceTree)
         else { return nil }
         let id = files.append(File(name: name, path: path, includedFrom: includedFrom, text: text))
+        bytes += text.bytes.count
         if firstOfName[name] == nil { firstOfName[name] = id }
         return id
     }

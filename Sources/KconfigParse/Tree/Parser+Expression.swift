@@ -69,7 +69,7 @@ extension Parser {
 
     /// A symbol or a quoted constant.
     mutating func operand() throws -> SymbolID {
-        if stream.current.kind != .word || !stream.current.probe.isNone { countOperand() }
+        if stream.current.kind != .word || !stream.current.probe.isNone { try countOperand() }
         if stream.current.kind == .quoted {
             let symbol = tree.symbols.constant(stream.current.text)
             try stream.advance()
@@ -85,16 +85,19 @@ extension Parser {
 
     /// A symbol's name, not quoted.
     mutating func symbolName() throws -> SymbolID {
-        countOperand()
+        try countOperand()
         return tree.symbols.named(try take(.word, "the name of a symbol").text)
     }
 
     /// Counts the token at hand as an operand of its statement, and notes when it is a macro's.
-    private mutating func countOperand() {
+    private mutating func countOperand() throws {
         if operands.statement != stream.statement { operands = (stream.statement, 0) }
         if let word = context.macroWord, word.location == stream.current.location {
             context.noteMacroUse(word, in: stream.statement, operand: operands.count)
         }
         operands.count += 1
+        if operands.count > Bounds.operands {
+            throw tooMuch("more than \(Bounds.operands) operands", at: stream.current.location)
+        }
     }
 }

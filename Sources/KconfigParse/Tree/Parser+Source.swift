@@ -61,14 +61,26 @@ extension Parser {
     private func open(_ name: String, at location: Location) throws -> [FileID] {
         try checkRecursion(name, at: location)
         try checkRepetition(name, at: location)
+        try checkBounds(at: location)
         if let file = context.sources.open(name, includedFrom: location) { return [file] }
         guard context.reads(.kconfiglib), name.contains(where: { "*?[".contains($0) }) else { return [] }
         var files: [FileID] = []
         for match in FilePattern(name, sourceTree: context.sources.sourceTree).matches {
             try checkRecursion(match, at: location)
+            try checkBounds(at: location)
             if let file = context.sources.open(match, includedFrom: location) { files.append(file) }
         }
         return files
+    }
+
+    /// Files that source others twice, which do so again, double with each.
+    private func checkBounds(at location: Location) throws {
+        if context.sources.files.count >= Bounds.files {
+            throw tooMuch("more than \(Bounds.files) files are sourced", at: location)
+        }
+        if context.sources.bytes > Bounds.bytes {
+            throw tooMuch("the files have more than \(Bounds.bytes >> 20) MiB", at: location)
+        }
     }
 
     /// Since 7.1 a file may be sourced only once.

@@ -6,6 +6,8 @@ struct Parser {
     var stream: TokenStream
     var tree: SyntaxTree
     private var blocks: [Block] = []
+    /// How many of them are choices.
+    private var openChoices = 0
     private var namedChoices: [StringID: SymbolID] = [:]
     /// How many operands the statement at hand has had.
     var operands: (statement: Location, count: Int) = (.unknown, 0)
@@ -144,9 +146,10 @@ struct Parser {
     private mutating func statement() throws {
         let location = stream.statement
         let kind = stream.current.kind
-        if !Self.allowedInChoice(kind), blocks.contains(where: { $0.kind == .choice }),
-            !context.accepts(.anythingInChoice)
-        {
+        if tree.symbols.count > Bounds.symbols {
+            throw tooMuch("there are more than \(Bounds.symbols) symbols", at: location)
+        }
+        if !Self.allowedInChoice(kind), openChoices > 0, !context.accepts(.anythingInChoice) {
             throw SyntaxError(
                 location: location, message: "invalid statement",
                 hint: "a choice holds config, comment and if entries")
@@ -195,7 +198,7 @@ struct Parser {
         }
         try endLine()
         open(.choice, location, symbol: symbol.isNone ? tree.symbols.choice() : symbol)
-        blocks.append(Block(kind: .choice, location: location))
+        try begin(.choice, at: location)
         try attributes(of: .choice)
     }
 
@@ -215,7 +218,7 @@ struct Parser {
         try endLine()
         open(kind, location)
         add(SyntaxAttribute(kind: .prompt, location: location, text: text))
-        if kind == .menu { blocks.append(Block(kind: .menu, location: location)) }
+        if kind == .menu { try begin(.menu, at: location) }
         try attributes(of: kind)
     }
 
@@ -226,7 +229,23 @@ struct Parser {
         try endLine()
         open(.conditional, location)
         add(SyntaxAttribute(kind: .depends, location: location, expression: condition))
-        blocks.append(Block(kind: .conditional, location: location))
+        try begin(.conditional, at: location)
+    }
+
+    private mutating func begin(_ kind: SyntaxNode.Kind, at location: Location) throws {
+        guard blocks.count < Bounds.blocks else {
+            throw tooMuch("blocks are more than \(Bounds.blocks) deep", at: location)
+        }
+        blocks.append(Block(kind: kind, location: location))
+        if kind == .choice { openChoices += 1 }
+    }
+
+    /// Reports what is beyond `Bounds`: the parse ends there.
+    func tooMuch(_ message: String, at location: Location) -> ParseStopped {
+        context.report(
+            .error, at: location, message,
+            hint: "no tree known has a hundredth of that: a file made by a program?")
+        return ParseStopped()
     }
 
     private mutating func end(_ kind: SyntaxNode.Kind, _ word: String) throws {
@@ -260,7 +279,7 @@ struct Parser {
     }
 
     private mutating func endBlock(at location: Location) {
-        blocks.removeLast()
+        if blocks.removeLast().kind == .choice { openChoices -= 1 }
         open(.end, location)
     }
 

@@ -40,14 +40,16 @@ public struct ConstantSymbols {
         _ formula: TreeFormula, _ shard: Shard = .whole, explains: Bool, stopAfter: Double? = nil
     ) throws {
         self.formula = formula
-        let reachability = formula.reachability(stopAfter: stopAfter)
-        answers = Answers(reachability: reachability)
         symbols = formula.tree.namedSymbols.enumerated().filter { shard.takes($0.offset) }.map(\.element)
         var literals = symbols.flatMap { Self.literals($0, formula) }
-        reasons =
+        let reasons =
             explains
             ? Dictionary(uniqueKeysWithValues: symbols.map { ($0, DeadReason(formula, $0)) }) : [:]
         literals += symbols.flatMap { reasons[$0]?.literals ?? [] }
+        self.reasons = reasons
+        // Only now: what was defined later would be free in the answers.
+        let reachability = formula.reachability(stopAfter: stopAfter)
+        answers = Answers(reachability: reachability)
         try reachability.decide(literals)
         if !reachability.hasModel { try TreeWitness.confirm(formula.model, engine: formula.engine) }
         guard explains else { return }

@@ -51,11 +51,17 @@ public struct TreeCheck {
         _ formula: TreeFormula, _ shard: Shard = .whole, files: Set<String>? = nil, stopAfter: Double? = nil
     ) throws -> Result {
         let rules = RuleRegistry.solved.filter { selection.contains($0.info) }
-        let all = rules.flatMap { rule in rule.questions(formula, rule.info).map { (rule, $0) } }
-        let questions = all.enumerated().filter { index, asked in
-            let name = formula.model.sources.name(asked.1.location.file)
-            return shard.takes(index) && files?.contains(name) ?? true
-        }.map(\.element)
+        var questions: [(SolvedRule, SolvedRule.Question)] = []
+        var index = 0
+        // Rule by rule: all questions about a large tree take some 100 MB.
+        for rule in rules {
+            for question in rule.questions(formula, rule.info) {
+                defer { index += 1 }
+                let name = formula.model.sources.name(question.location.file)
+                guard shard.takes(index), files?.contains(name) ?? true else { continue }
+                questions.append((rule, question))
+            }
+        }
         let reachability = formula.reachability(stopAfter: stopAfter)
         try reachability.decide(questions.flatMap(\.1.literals))
         guard reachability.hasModel else {

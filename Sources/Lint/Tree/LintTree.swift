@@ -30,7 +30,7 @@ public struct LintTree {
 
     /// The line that a property comes from.
     func attribute(of property: Property) -> SyntaxAttribute? {
-        attributes(property.menu).first { $0.location == property.location }
+        model.line(of: property)
     }
 
     /// How a line reads: `default X if Y`.
@@ -74,22 +74,35 @@ public struct LintTree {
     func conjuncts(_ expression: ExpressionID) -> [ExpressionID] { operands(expression, .and) }
 
     func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
-        guard !expression.isNone else { return [] }
-        let node = model.expressions[expression]
-        guard node.kind == kind else { return [expression] }
-        return operands(node.leftExpression, kind) + operands(node.rightExpression, kind)
+        var list: [ExpressionID] = []
+        func collect(_ expression: ExpressionID) {
+            guard !expression.isNone else { return }
+            let node = model.expressions[expression]
+            guard node.kind == kind else { return list.append(expression) }
+            collect(node.leftExpression)
+            collect(node.rightExpression)
+        }
+        collect(expression)
+        return list
     }
 
     /// The symbols in an expression, in the order of the text.
     func symbols(_ expression: ExpressionID) -> [SymbolID] {
-        guard !expression.isNone else { return [] }
-        let node = model.expressions[expression]
-        switch node.kind {
-        case .symbol: return [node.leftSymbol]
-        case .not: return symbols(node.leftExpression)
-        case .and, .or: return symbols(node.leftExpression) + symbols(node.rightExpression)
-        default: return [node.leftSymbol, node.rightSymbol]
+        var list: [SymbolID] = []
+        func collect(_ expression: ExpressionID) {
+            guard !expression.isNone else { return }
+            let node = model.expressions[expression]
+            switch node.kind {
+            case .symbol: list.append(node.leftSymbol)
+            case .not: collect(node.leftExpression)
+            case .and, .or:
+                collect(node.leftExpression)
+                collect(node.rightExpression)
+            default: list += [node.leftSymbol, node.rightSymbol]
+            }
         }
+        collect(expression)
+        return list
     }
 
     /// Whether an unquoted word is no name but a number.

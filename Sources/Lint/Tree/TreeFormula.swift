@@ -32,24 +32,25 @@ public final class TreeFormula {
 
     private static func expressions(_ tree: LintTree) -> [ExpressionID] {
         let model = tree.model
-        var all: Set<ExpressionID> = []
+        var isAsked = Table<ExpressionID, Bool>(repeating: false, count: model.expressions.count)
+        func ask(_ expression: ExpressionID) {
+            if !expression.isNone { isAsked[expression] = true }
+        }
+        func askConjuncts(_ expression: ExpressionID) {
+            ask(expression)
+            for conjunct in tree.conjuncts(expression) { ask(conjunct) }
+        }
         for property in model.properties.elements {
-            all.insert(property.condition)
-            guard property.kind == .default else { continue }
-            all.insert(property.expression)
-            all.formUnion(tree.conjuncts(property.expression))
+            ask(property.condition)
+            if property.kind == .default { askConjuncts(property.expression) }
         }
-        for menu in model.menus.elements { all.insert(menu.dependency) }
-        for attribute in model.attributes where attribute.kind == .depends {
-            all.insert(attribute.expression)
-        }
+        for menu in model.menus.elements { ask(menu.dependency) }
+        for attribute in model.attributes where attribute.kind == .depends { ask(attribute.expression) }
         for symbol in model.symbols.symbols.elements {
-            all.insert(symbol.implied)
-            all.insert(symbol.directDependency)
-            all.formUnion(tree.conjuncts(symbol.directDependency))
+            ask(symbol.implied)
+            askConjuncts(symbol.directDependency)
         }
-        all.remove(.none)
-        return all.sorted { $0.raw < $1.raw }
+        return isAsked.indices.filter { isAsked[$0] }
     }
 
     /// What makes configurations differ: the values of all bools and tristates.

@@ -116,7 +116,7 @@ public final class CacheFolder {
 
     @discardableResult
     private func replace(_ path: String, _ bytes: [UInt8]) -> Bool {
-        let staged = "\(path).\(getpid()).tmp"
+        let staged = StagedFile.name(for: path)
         guard makeFolders(), write(bytes, to: staged), rename(staged, path) == 0 else {
             complain("can't write the cache \(path): \(String(cString: strerror(errno)))")
             unlink(staged)
@@ -137,6 +137,7 @@ public final class CacheFolder {
     private func write(_ bytes: [UInt8], to path: String) -> Bool {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return false }
+        StagedFile.hold(descriptor)
         let isWritten = bytes.withUnsafeBytes { bytes in
             var start = 0
             while start < bytes.count {

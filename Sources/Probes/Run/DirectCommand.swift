@@ -84,15 +84,17 @@ struct DirectCommand: Equatable {
 
     /// The tool at work.
     struct Running {
-        fileprivate let process: pid_t
+        fileprivate let process: ChildProcess
         fileprivate let folder: ScratchFolder?
         fileprivate let command: DirectCommand
     }
 
     /// Starts the tool; nil when that fails.
     ///
-    /// - Parameter number: tells commands apart that run at the same time.
-    func start(_ number: Int) -> Running? {
+    /// - Parameters:
+    ///   - number: tells commands apart that run at the same time.
+    ///   - seconds: how long it may run.
+    func start(_ number: Int, seconds: Int = 300) -> Running? {
         let folder = usesFolder ? ScratchFolder(number) : nil
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -111,16 +113,13 @@ struct DirectCommand: Equatable {
             folder?.remove()
             return nil
         }
-        return Running(process: process, folder: folder, command: self)
+        return Running(process: ChildProcess(process, seconds: seconds), folder: folder, command: self)
     }
 
-    /// Waits for the tool and says what the shell would print.
+    /// Waits for the tool and says what the shell would print; nil when it did not end in time.
     static func finish(_ running: Running) -> [UInt8]? {
-        var status: Int32 = 0
-        while waitpid(running.process, &status, 0) < 0 {
-            guard errno == EINTR else { return nil }
-        }
-        running.folder?.remove()
+        defer { running.folder?.remove() }
+        guard let status = running.process.wait() else { return nil }
         return status == 0 ? running.command.yes : running.command.no
     }
 }

@@ -12,11 +12,22 @@ public struct ScratchFolder {
     ///
     /// - Parameter number: tells folders of this process apart.
     init(_ number: Int) {
+        _ = Self.isClean
         name = ".tmp_\(getpid())_\(number)"
         // With what a compiler makes in it.
         slots = ["/tmp.o", "/tmp.dwo", ""].map { [name] in SignalPaths.add(name + $0) }
         mkdir(name, 0o777)
     }
+
+    /// Once in a run: what killed ones left goes.
+    private static let isClean: Bool = {
+        StagedFile.removeFolders { name in
+            let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == ".tmp", Int(parts[2]) != nil else { return nil }
+            return pid_t(parts[1])
+        }
+        return true
+    }()
 
     func remove() {
         for file in FileTree.listing(name) ?? [] { unlink(name + "/" + file.name) }

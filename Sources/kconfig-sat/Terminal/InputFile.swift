@@ -18,7 +18,10 @@ enum InputFile {
 
     /// Says why the file can't be read, by `errno`; the command ends with exit code 2.
     static func unreadable(_ name: String, hint: String = "") -> any Error {
-        Console.error("kconfig-sat: can't read \(name): \(String(cString: strerror(errno)))\n\(hint)")
+        // What a socket or a FIFO gives is no help.
+        let isSpecial = errno == EINVAL || errno == ENXIO
+        let reason = isSpecial ? "it is no regular file" : String(cString: strerror(errno))
+        Console.error("kconfig-sat: can't read \(name): \(reason)\n\(hint)")
         return Exit.badInput
     }
 }

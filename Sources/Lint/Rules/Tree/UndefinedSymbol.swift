@@ -9,24 +9,42 @@ extension SyntacticRule {
     ) { tree, rule in
         let model = tree.model
         var findings: [Finding] = []
+        var guesses = 0
         for menu in tree.nodes {
             for attribute in tree.attributes(menu) {
                 var named = tree.symbols(attribute.expression) + tree.symbols(attribute.condition)
                 if !attribute.symbol.isNone { named.append(attribute.symbol) }
-                for symbol in named where tree.isUndefined(symbol) {
+                let unknown = named.filter {
+                    tree.isUndefined($0) && !tree.elsewhere.defined.contains(model.name($0))
+                }
+                if unknown.isEmpty { continue }
+                let (title, text) = (tree.title(menu), tree.text(attribute))
+                for symbol in unknown.prefix(Self.mostOfALine) {
                     let name = model.name(symbol)
-                    if tree.elsewhere.defined.contains(name) { continue }
-                    let near = NearMiss.names(for: name, in: model)
+                    guesses += 1
+                    let near = guesses > Self.mostGuesses ? [] : NearMiss.names(for: name, in: model)
                     findings.append(
                         Finding(
                             rule, at: tree.place(attribute.location),
-                            "\(tree.title(menu)): '\(tree.text(attribute))': nothing defines \(name)",
-                            subject: "\(tree.title(menu)) \(tree.text(attribute)) \(name)",
+                            "\(title): '\(text)': nothing defines \(name)",
+                            subject: "\(title) \(text) \(name)",
                             fix: near.isEmpty
                                 ? nil : Fix("did you mean \(near.joined(separator: ", "))?")))
+                }
+                if unknown.count > Self.mostOfALine {
+                    findings.append(
+                        Finding(
+                            rule, at: tree.place(attribute.location),
+                            "\(title): '\(text)': nothing defines \(unknown.count - Self.mostOfALine) more names",
+                            subject: "\(title) \(text)"))
                 }
             }
         }
         return findings
     }
+
+    /// Each finding of a line has the whole line in it.
+    private static let mostOfALine = 100
+    /// For so many names others are looked for that somebody may have meant: for each all are.
+    private static let mostGuesses = 1000
 }

@@ -6,12 +6,21 @@
 /// open, and random ones, while they pay. What is left is asked in batches. Literals that don't go together are taken
 /// out one after the other: to find such a conflict is far cheaper than to find a model, and then one model settles
 /// all that are left in the batch. A literal that conflicts alone is never true, and is said so to the solver.
+/// Where most of a batch exclude each other, each needs a model of its own: then the models next to the one that was found are
+/// looked at (`ModelWalk`).
 /// (After M. Janota, I. Lynce, J. Marques-Silva, "Algorithms for computing backbones of propositional formulae",
 /// 2015, which asks one by one or for a disjunction.)
 public final class Reachability {
     private let session: SATSession
     private let steering: [Literal]
-    private var isReachable: [Literal: Bool] = [.yes: true, .no: false]
+    /// Of literals by their numbers: not asked for, asked for and not found true, found true.
+    private enum State: UInt8 { case unknown, open, reachable }
+    private var states: ContiguousArray<State>
+    /// What `decide` was asked for, and where each literal is in it.
+    private var order: [Literal] = []
+    private var ranks: [Literal: Int] = [:]
+    private let clauses: ContiguousArray<Int32>
+    private lazy var walk = ModelWalk(clauses, variables: states.count / 2 - 1)
     private var random = SplitMix64(seed: 1)
     /// How often the solver was asked.
     public private(set) var queries = 0
@@ -37,9 +46,18 @@ public final class Reachability {
     public init(
         _ formula: Formula, steering: [Literal] = [], stopAfter seconds: Double? = nil, engine: any SATEngine
     ) {
+        states = ContiguousArray(repeating: .unknown, count: 2 * formula.variableCount + 2)
+        clauses = formula.buffer
         session = SATSession(formula, engine: engine, firstPhase: true)
         self.steering = steering
         if let seconds { session.stop(after: seconds) }
+        self[.yes] = .reachable
+        self[.no] = .open
+    }
+
+    private subscript(literal: Literal) -> State {
+        get { states[literal.variable * 2 + (literal.raw < 0 ? 1 : 0)] }
+        set { states[literal.variable * 2 + (literal.raw < 0 ? 1 : 0)] = newValue }
     }
 
     /// Decides each of the literals.
@@ -47,11 +65,13 @@ public final class Reachability {
     /// - Throws: `SearchStopped` when time runs out.
     public func decide(_ literals: [Literal]) throws {
         var open: [Literal] = []
-        for literal in literals where isReachable[literal] == nil {
-            isReachable[literal] = false
+        for literal in literals where self[literal] == .unknown {
+            self[literal] = .open
             open.append(literal)
         }
         asked = open.count
+        order = open
+        ranks = [:]
         guard try approach(&open) else {
             hasModel = false
             return
@@ -64,10 +84,13 @@ public final class Reachability {
     }
 
     /// Whether the literal is true in some model. It must have been decided.
-    public func canBeTrue(_ literal: Literal) -> Bool { isReachable[literal]! }
+    public func canBeTrue(_ literal: Literal) -> Bool {
+        precondition(self[literal] != .unknown, "nobody asked for this literal")
+        return self[literal] == .reachable
+    }
 
     /// Whether the literal is known to be true in every model: its negation was decided, and never is.
-    public func isAlwaysTrue(_ literal: Literal) -> Bool { isReachable[-literal] == false }
+    public func isAlwaysTrue(_ literal: Literal) -> Bool { self[-literal] == .open }
 
     /// Models near to what is open. False when there is no model at all.
     private func approach(_ open: inout [Literal]) throws -> Bool {
@@ -122,9 +145,46 @@ public final class Reachability {
         }
         let next = batch.count < size / 2 ? self.batch / 2 : self.batch * 2
         self.batch = min(max(next, Self.batches.lowerBound), Self.batches.upperBound)
-        for literal in batch { isReachable[literal] = true }
+        for literal in batch { self[literal] = .reachable }
         open += postponed
-        if let settling { _ = take(settling, &open) }
+        guard let settling else { return }
+        _ = take(settling, &open)
+        if let start = batch.last, postponed.count > size / 2, open.count > Self.worthwhile,
+            fruitless < Self.patience
+        {
+            lookAround(from: start, at: settling, &open)
+        }
+    }
+
+    /// How many walks in a row led to next to nothing.
+    private var fruitless = 0
+    /// How many failures in a row end a walk, and how many walks all of them.
+    private static let patience = 8
+
+    /// Walks from a model with the literal to models with those asked for after and before it: what belongs together was asked for
+    /// together.
+    private func lookAround(from start: Literal, at found: TruthAssignment, _ open: inout [Literal]) {
+        if ranks.isEmpty {
+            ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })
+        }
+        let rank = ranks[start] ?? 0
+        let ways = [
+            Array(stride(from: rank - 1, through: 0, by: -1)),
+            Array(stride(from: rank + 1, to: order.count, by: 1)),
+        ]
+        for way in ways {
+            guard walk.begin({ found.isTrue($0) }) else { return }
+            var failures = 0
+            for place in way where self[order[place]] == .open {
+                let isThere = walk.go(to: order[place]) { if self[$0] == .open { self[$0] = .reachable } }
+                failures = isThere ? 0 : failures + 1
+                if failures > Self.patience { break }
+            }
+        }
+        self[.no] = .open
+        let before = open.count
+        open.removeAll { self[$0] == .reachable }
+        fruitless = before - open.count < Self.patience ? fruitless + 1 : 0
     }
 
     private func solve(_ assumptions: [Literal]) throws(SearchStopped) -> SATSession.Answer {
@@ -137,7 +197,7 @@ public final class Reachability {
         let before = open.count
         open.removeAll { literal in
             guard found.isTrue(literal) else { return false }
-            isReachable[literal] = true
+            self[literal] = .reachable
             return true
         }
         return before - open.count

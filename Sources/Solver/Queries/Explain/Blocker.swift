@@ -31,12 +31,14 @@ struct BlockerFinder {
         let written = written(property, below: wanted)
         if written.contains(where: { !model.macroUses(in: $0).isEmpty }) { return blockers(written) }
         var found: [Blocker] = []
+        var seen: Set<ExpressionID> = []
+        var lines = DependencyLines(model)
         for term in model.operands(property.condition, .and) {
             let value = evaluator.value(term)
-            guard value < wanted, !found.contains(where: { $0.expression == term }) else { continue }
+            guard value < wanted, seen.insert(term).inserted else { continue }
             found.append(
                 Blocker(
-                    expression: term, value: value, location: place(of: term, in: property.menu),
+                    expression: term, value: value, location: lines.place(of: term, in: property.menu),
                     text: evaluator.describe(term), reasons: reasons.of(defaultsIn: term, where: evaluator)))
         }
         return found
@@ -52,7 +54,8 @@ struct BlockerFinder {
     /// What macro calls give becomes a constant, which swallows what stands beside it: so the lines are read.
     private func blockers(_ parts: [KconfigModel.WrittenPart]) -> [Blocker] {
         var found: [Blocker] = []
-        for part in parts where !found.contains(where: { $0.expression == part.expression }) {
+        var seen: Set<ExpressionID> = []
+        for part in parts where seen.insert(part.expression).inserted {
             let calls = model.macroUses(in: part).map { reasons.reason($0, at: part.line.location) }
             let cause = calls.count == 1 ? calls[0].cause.map { ": " + $0 } : nil
             found.append(
@@ -63,17 +66,48 @@ struct BlockerFinder {
         }
         return found
     }
+}
 
-    /// The line that brings a term into the dependencies of a menu node: one of its own, or of one around it.
-    private func place(of term: ExpressionID, in menu: MenuID) -> Location {
+/// Which lines bring terms into the dependencies of menu nodes.
+private struct DependencyLines {
+    private let model: KconfigModel
+    /// Per node, its lines with the symbols in each, and which of them have a symbol.
+    private var nodes: [MenuID: Node] = [:]
+
+    private struct Node {
+        var lines: [(location: Location, symbols: Set<SymbolID>)] = []
+        var having: [SymbolID: [Int]] = [:]
+    }
+
+    init(_ model: KconfigModel) { self.model = model }
+
+    /// One of the node's own lines, or of one around it.
+    mutating func place(of term: ExpressionID, in menu: MenuID) -> Location {
         let wanted = symbols(term)
         var node = menu
         while !node.isNone {
-            let line = model.dependencyLines(of: node).first { wanted.isSubset(of: symbols($0.expression)) }
-            if let line { return line.location }
+            if let location = first(with: wanted, in: node) { return location }
             node = model.menus[node].parent
         }
         return model.menus[menu].location
+    }
+
+    private mutating func first(with wanted: Set<SymbolID>, in menu: MenuID) -> Location? {
+        if nodes[menu] == nil { nodes[menu] = node(menu) }
+        guard let node = nodes[menu] else { return nil }
+        guard let any = wanted.first else { return node.lines.first?.location }
+        let found = node.having[any]?.first { wanted.isSubset(of: node.lines[$0].symbols) }
+        return found.map { node.lines[$0].location }
+    }
+
+    private func node(_ menu: MenuID) -> Node {
+        var node = Node()
+        for line in model.dependencyLines(of: menu) {
+            let symbols = symbols(line.expression)
+            for symbol in symbols { node.having[symbol, default: []].append(node.lines.count) }
+            node.lines.append((line.location, symbols))
+        }
+        return node
     }
 
     private func symbols(_ expression: ExpressionID) -> Set<SymbolID> {

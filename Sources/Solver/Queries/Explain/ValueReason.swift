@@ -35,6 +35,12 @@ public struct ValueReason {
     public struct Step: Sendable {
         public let location: Location
         public let text: String
+        /// What makes two of them the same.
+        fileprivate var key: Key { Key(location: location, text: text) }
+        fileprivate struct Key: Hashable {
+            let location: Location
+            let text: String
+        }
         /// A step that explains the one before.
         public var isDetail = false
     }
@@ -86,6 +92,7 @@ public struct ReasonFinder {
     /// Each prompt: visible, or what it needs.
     private func prompts(_ symbol: SymbolID) -> [ValueReason.Step] {
         var steps: [ValueReason.Step] = []
+        var seen: Set<ValueReason.Step.Key> = []
         for (_, property) in model.properties(of: symbol) where property.hasText {
             let value = evaluator.value(property.condition)
             let title = "\"\(model.strings.text(property.text))\""
@@ -103,7 +110,7 @@ public struct ReasonFinder {
             if value == .yes { continue }
             for step in blockers.blockers(of: property, below: .yes)
                 .filter({ value == .module || $0.value == .no }).flatMap({ details($0) })
-            where !steps.contains(where: { $0.location == step.location && $0.text == step.text }) {
+            where seen.insert(step.key).inserted {
                 steps.append(step)
             }
         }
