@@ -61,7 +61,7 @@ struct CompiledCommand: ParsableCommand {
         let loader = try BuildMapLoader(model, tree)
         let start = try base.read(model)
         let values = ConfigValues(start.config)
-        let map = loader.presence()
+        let map = try loader.presence()
         if all { return report(ObjectList(map) { values[$0] }) }
         try Self.check(asked, map)
         var reports = asked.map { CompiledReport($0, map) { values[$0] } }

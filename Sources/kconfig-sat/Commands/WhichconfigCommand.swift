@@ -55,7 +55,7 @@ struct WhichconfigCommand: ParsableCommand {
         let loader = try BuildMapLoader(try tree.loadModel(), tree)
         if list { return DeviceList(loader.kbuild, try loader.devices()).print(format) }
         // Nearly all names are enough by themselves.
-        let map = loader.presence()
+        let map = try loader.presence()
         let names = try asked.map { name in
             if FileLines.hasLines(name), let lines = try Self.lines(name, map) {
                 return BuildAnswer(presence: PresenceAnswer(lines, map))
