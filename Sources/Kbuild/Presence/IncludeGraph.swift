@@ -24,7 +24,10 @@ struct IncludeGraph {
     private var users: [(file: Int, line: IncludeLines.Line)] = []
     /// What is known so far: by the name without folders, and by file.
     private var done: Set<Substring> = []
-    private var incoming: [Int: [Edge]] = [:]
+    private var incoming: [[Edge]]
+    private var isResolved: [Bool]
+    /// Whether a source that the make files name leads to a file; nil where that is not known yet.
+    private var reached: [Bool?]
     private var moreFolders: [String: [String]] = [:]
 
     /// What the compiler is told to include first (`-include`).
@@ -41,6 +44,9 @@ struct IncludeGraph {
         self.lines = lines
         self.folders = folders
         finder = IncludeFinder(lines, sourceArch: sourceArch)
+        incoming = Array(repeating: [], count: lines.paths.count)
+        isResolved = Array(repeating: false, count: lines.paths.count)
+        reached = Array(repeating: nil, count: lines.paths.count)
         let files = finder.files
         let everywhere = Self.everywhere.compactMap { files[$0] }
         self.roots = Set(roots.compactMap { files[$0] } + everywhere)
@@ -74,11 +80,14 @@ struct IncludeGraph {
     // MARK: - Edges
 
     private mutating func edges(into file: Int) -> [Edge] {
-        let base = IncludeFinder.base(lines.paths[file][...])
-        if done.insert(base).inserted {
-            for name in namesByBase[base] ?? [] { resolve(name) }
+        if !isResolved[file] {
+            isResolved[file] = true
+            let base = IncludeFinder.base(lines.paths[file][...])
+            if done.insert(base).inserted {
+                for name in namesByBase[base] ?? [] { resolve(name) }
+            }
         }
-        return incoming[file] ?? []
+        return incoming[file]
     }
 
     /// Finds what the lines with a name stand for.
@@ -91,9 +100,7 @@ struct IncludeGraph {
                 text, isQuoted: line.isQuoted, from: path, more: more(SourceKind.folder(path)))
             for target in found.files.compactMap({ finder.files[$0] }) {
                 let edge = Edge(from: file, isSure: line.isBare && found.isSure)
-                if seen[target, default: []].insert(edge).inserted {
-                    incoming[target, default: []].append(edge)
-                }
+                if seen[target, default: []].insert(edge).inserted { incoming[target].append(edge) }
             }
         }
     }
@@ -120,15 +127,31 @@ struct IncludeGraph {
     /// Whether anything includes it.
     mutating func hasIncluders(_ path: String) -> Bool { !includers(of: path).isEmpty }
 
-    /// Whether a source that the make files name leads to a file.
     private mutating func isReached(_ file: Int) -> Bool {
-        var seen: Set = [file]
+        if reached[file] == nil { settle(file) }
+        return reached[file]!
+    }
+
+    /// Finds out for a file and all that lead to it whether sources that the make files name lead to them.
+    private mutating func settle(_ file: Int) {
+        var files: Set = [file]
         var open = [file]
+        var outgoing: [Int: [Int]] = [:]
+        var sure = Set<Int>()
         while let file = open.popLast() {
-            if roots.contains(file) { return true }
-            for edge in edges(into: file) where seen.insert(edge.from).inserted { open.append(edge.from) }
+            if roots.contains(file) { sure.insert(file) }
+            for edge in edges(into: file) {
+                if reached[edge.from] == true { sure.insert(file) }
+                if reached[edge.from] != nil { continue }
+                outgoing[edge.from, default: []].append(file)
+                if files.insert(edge.from).inserted { open.append(edge.from) }
+            }
         }
-        return false
+        open = Array(sure)
+        while let file = open.popLast() {
+            for next in outgoing[file] ?? [] where sure.insert(next).inserted { open.append(next) }
+        }
+        for file in files { reached[file] = sure.contains(file) }
     }
 
     /// All files that lead to a file, and whether they surely do.
@@ -146,22 +169,7 @@ struct IncludeGraph {
                 open.append(edge.from)
             }
         }
-        let reached = reached(among: sure)
         sure[start] = nil
-        return sure.keys.filter(reached.contains).sorted().map { (lines.paths[$0], sure[$0]!) }
-    }
-
-    /// Those of some files, all that lead to one, that sources of make files lead to.
-    private mutating func reached(among files: [Int: Bool]) -> Set<Int> {
-        var outgoing: [Int: [Int]] = [:]
-        for file in files.keys {
-            for edge in edges(into: file) { outgoing[edge.from, default: []].append(file) }
-        }
-        var open = files.keys.filter(roots.contains)
-        var reached = Set(open)
-        while let file = open.popLast() {
-            for next in outgoing[file] ?? [] where reached.insert(next).inserted { open.append(next) }
-        }
-        return reached
+        return sure.keys.filter { isReached($0) }.sorted().map { (lines.paths[$0], sure[$0]!) }
     }
 }
