@@ -69,7 +69,7 @@ let package = Package(
             name: "Machine", dependencies: ["KconfigParse", "CFdt"],
             resources: [.embedInCode("data/describe-machine")]),
         .target(name: "Advice", dependencies: ["KconfigParse", "KconfigEvaluate", "Solver"]),
-        .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver"]),
+        .target(name: "Lint", dependencies: ["JSON", "KconfigParse", "KconfigEvaluate", "Solver", "Kbuild"]),
         .target(name: "Kbuild", dependencies: ["KconfigParse"]),
         .target(name: "Vulnerabilities", dependencies: ["JSON", "Kbuild"]),
         .target(

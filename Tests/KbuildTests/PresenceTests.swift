@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    /// The same in folders that lists of several make files lead to.
+    @Test func whatIsNotKnownIsOpenFurtherDown() {
+        let files = [
+            "d/Makefile": "obj-$(CONFIG_A) += e/\n", "d/e/Makefile": "obj-y += f/\nobj-y += $(shell ls)\n",
+            "d/e/f/Makefile": "ccflags-y := -DCONFIG_B\nobj-y += $(shell ls)\nobj-y += g.o\n", "d/e/b.c": "",
+            "d/e/f/c.c": "", "d/e/f/g.c": "#ifdef CONFIG_B\nint x;\n#endif\n",
+        ]
+        presence(files) { map in
+            #expect(map.presence(of: "d/e/b.c").ways.any.description == "CONFIG_A && unknown(d/e/Makefile:2)")
+            #expect(map.presence(of: "d/e/f/c.c").unknownPlaces == ["d/e/Makefile:2", "d/e/f/Makefile:2"])
+            #expect(map.blocks(of: "d/e/f/g.c", lines: 2...2)[0].presence.surely.isNever)
+        }
+    }
+
     /// Objects that only recipes build, and sources of other places.
     @Test func recipesDecide() {
         let files = [

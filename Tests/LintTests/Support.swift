@@ -56,7 +56,19 @@ struct Fixture {
         var code = UnreachableCode(files, engine: CaDiCaLEngine())
         try code.examine(.common(LintTree(model), architecture: "x86"))
         try code.examine(.ownFolder(LintTree(model), architecture: "x86"))
-        return UndefinedReference(files, model, Elsewhere()).findings() + code.findings()
+        let found = UndefinedReference(files, model, Elsewhere()).findings() + code.findings()
+        return found + (try buildFindings(model, beside: found))
+    }
+
+    private func buildFindings(_ model: KconfigModel, beside others: [Finding]) throws -> [Finding] {
+        let maps = BuildMaps(tree: path)
+        let map = maps.map(model, arch: "x86", sourceArch: "x86")
+        var objects = ObjectNeverBuilt(maps, engine: CaDiCaLEngine())
+        try objects.examine(map, .common(LintTree(model), architecture: "x86"))
+        try objects.examine(map, .ownFolder(LintTree(model), architecture: "x86"))
+        var sources = SourceWithoutObject(maps)
+        sources.examine(map)
+        return objects.findings(of: 1, beside: others) + sources.findings()
     }
 
     private func treeFindings(_ selection: RuleSelection) throws -> [Finding] {

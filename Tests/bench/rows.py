@@ -18,11 +18,17 @@ CONFIG = "questions about a configuration"
 MATRIX = "40 configurations of one policy"
 TREE = "questions about the whole tree"
 SOURCES = "names in sources that nothing defines"
+PRESENCE = "which configurations compile a file"
 
 # The requirements of README.md.
 REQUIREMENTS = ROOT / "Tests/bench/guest.satconfig"
 SEED = {"KCONFIG_SEED": "0x2A"}
 OFF = {"KCONFIG_SAT_CACHE": "off"}
+# As a patch of twenty files: drivers, file systems, networking, the core.
+TWENTY = """drivers/net/tun.c drivers/net/veth.c drivers/net/dummy.c drivers/net/bonding/bond_main.c drivers/usb/core/hub.c
+    drivers/usb/storage/usb.c drivers/hid/hid-core.c drivers/input/input.c drivers/gpu/drm/drm_drv.c drivers/md/dm.c
+    fs/ext4/inode.c fs/btrfs/inode.c fs/xfs/xfs_inode.c net/ipv4/tcp.c net/ipv6/route.c net/sched/sch_fq.c
+    kernel/sched/fair.c kernel/fork.c mm/memory.c crypto/aead.c""".split()
 
 
 class Comparison:
@@ -61,7 +67,7 @@ class Comparison:
 
     def rows(self) -> list[Row]:
         return [*self._olddefconfig(), *self._satconfig(), *self._random(), *self._config(), *self._matrix(), *self._tree(),
-                *self._sources()]
+                *self._presence(), *self._sources()]
 
     def _olddefconfig(self) -> list[Row]:
         conf = ["conf", "--olddefconfig", "Kconfig"]
@@ -139,6 +145,21 @@ class Comparison:
     @staticmethod
     def _rules() -> list[str]:
         return re.findall("^### `([a-z-]+)`$", (ROOT / "docs/lint.md").read_text(), re.MULTILINE)
+
+    def _presence(self) -> list[Row]:
+        config = {"config": self.whole, "codes": (0, 1)}
+        return [
+            self.ours("whichconfig", PRESENCE, "`whichconfig FILE`", ["whichconfig", TWENTY[0]], bound=Bound(0.65, "conf"),
+                      megabytes=500),
+            self.ours("compiled", PRESENCE, "`compiled FILE`", ["compiled", "--no-fix", TWENTY[0]], **config,
+                      bound=Bound(0.65, "conf"), megabytes=500),
+            self.ours("compiled-headers", PRESENCE, "`compiled`, two headers that nearly all include",
+                      ["compiled", "--no-fix", "include/linux/skbuff.h", "include/linux/mm.h"], **config),
+            self.ours("compiled-cold", PRESENCE, "`compiled FILE`, no cache", ["compiled", "--no-fix", TWENTY[0]],
+                      environment=OFF, **config),
+            self.ours("cover", PRESENCE, "`cover`, twenty files", ["cover", "--base", "alldefconfig", *TWENTY], codes=(0, 1),
+                      bound=Bound(3.2, "conf"), megabytes=500),
+        ]
 
     def _sources(self) -> list[Row]:
         script = self.oracle.tree / "scripts/checkkconfigsymbols.py"

@@ -6,7 +6,8 @@ Thirty patches put lines that can be recognised into files of the tree: drivers,
 files, several at once, in the form of git, of diff(1), of mailboxes; some only rename, delete or change modes, some don't
 fit. Each line that `cover` says a configuration compiles must be there: make's lists have the object (vex.py), and the
 preprocessor lets the line through, given the files that `conf --syncconfig` writes of that configuration. conf leaves the
-configuration as it is.
+configuration as it is. On x86 the kernel's make is asked as well: the line must be in the FILE.i (FILE.s) that it makes of the
+patched tree, and `cover --verify` must say so.
 
   cover.py                     6.12 on x86, patches of each kind
   cover.py --all               all patches, on 6.12 and 6.1, on x86, riscv and arm64
@@ -165,15 +166,88 @@ class Patches:
         self.add("cut off", self.simple(drivers.pop())[0][:-40], {}, 2)
 
 
+class Links:
+    """A folder that shows a tree with some files otherwise: only folders on the way to these are no links."""
+
+    def __init__(self, tree: Path, path: Path):
+        self.tree, self.path = tree.resolve(), path
+        self._open(Path("."))
+
+    def _open(self, folder: Path):
+        target = self.path / folder
+        if folder != Path("."):
+            self._open(folder.parent)
+        if target.is_dir() and not target.is_symlink():
+            return
+        target.unlink(missing_ok=True)
+        target.mkdir(parents=True)
+        for entry in (self.tree / folder).iterdir():
+            (target / entry.name).symlink_to(entry)
+
+    def put(self, name: str, text: str):
+        self._open(Path(name).parent)
+        (self.path / name).unlink(missing_ok=True)
+        (self.path / name).write_text(text, errors="surrogateescape")
+
+    def restore(self, name: str):
+        (self.path / name).unlink()
+        if (self.tree / name).exists():
+            (self.path / name).symlink_to(self.tree / name)
+
+
+class Build:
+    """The kernel's make on a tree with patched files, in a folder of its own."""
+
+    def __init__(self, tree: Path, arch: str, home: Path):
+        self.arch, self.out, self.links = arch, home / "build", Links(tree, home / "links")
+        self.out.mkdir(parents=True)
+
+    def make(self, *goals) -> subprocess.CompletedProcess:
+        return subprocess.run(["make", "-s", "-k", "-C", self.links.path, f"O={self.out}", f"ARCH={self.arch}", *goals],
+                              env=oracle.clean_environment(), capture_output=True, text=True, errors="replace")
+
+    def through(self, config: Path, files: dict[str, list[str]], markers) -> tuple[dict[str, set], list[str]]:
+        """By file, the markers in what make preprocesses with a configuration; and what make has against it."""
+        for name, lines in files.items():
+            self.links.put(name, "\n".join(lines) + "\n")
+        try:
+            return self._through(config, markers)
+        finally:
+            for name in files:
+                self.links.restore(name)
+
+    def _through(self, config, markers):
+        (self.out / ".config").write_bytes(config.read_bytes())
+        done = self.make("olddefconfig", "prepare")
+        if done.returncode:
+            return {}, [f"make prepare: {done.stderr[-300:]}"]
+        found, problems = {}, []
+        for file in markers:
+            source = HEADERS.get(file, file)
+            target = source[:-1] + ("s" if source.endswith(".S") else "i")
+            (self.out / target).unlink(missing_ok=True)
+            done = self.make(target)
+            text = self.out / target
+            if text.is_file():
+                found[file] = set(re.findall(r"cover_marker_\d+", text.read_text(errors="replace")))
+            else:
+                problems.append(f"make {target}: {done.stderr[-300:]}")
+        return found, problems
+
+
+# A patch of the sample that is judged by make, too.
+BUILT = "exclusive 1"
+
+
 class Case:
-    def __init__(self, version: str, arch: str, seed: int):
+    def __init__(self, version: str, arch: str, seed: int, builds: bool = False):
         self.tree = oracle.Oracle(version)
         self.tree.prepare([arch], say)
         self.tree.start_replay()
         self.arch, self.name = arch, f"{version}-{arch}"
         self.home = oracle.fresh_folder(HOME / self.name)
         self.patches = Patches(self.tree.tree, arch, seed)
-        self.configurations = self.claims = 0
+        self.builds, self.build = builds, None
 
     def check(self, name: str):
         text, markers, wanted = self.patches.all[name]
@@ -186,7 +260,10 @@ class Case:
             place = re.match(rb"x\.patch:\d+: .*", done.stderr)
             return ([] if done.code == wanted and place else [f"exit {done.code}: {done.stderr.decode()[-300:]}"]), ""
         answer = json.loads(done.stdout)
-        problems = self.judge(folder, answer, markers, self.patched(folder, text))
+        files = self.patched(folder, text)
+        problems = self.judge(folder, answer, markers, files)
+        if self.arch == "x86" and (self.builds or name == BUILT):
+            problems += self.built(folder, answer, markers, files)
         if isinstance(wanted, int) and done.code != wanted:
             problems.append(f"exit {done.code}, {wanted} expected: {answer['uncovered'][:3]}")
         elif wanted not in ("all", "honest", "driver", 0, 1) and not any(
@@ -233,6 +310,51 @@ class Case:
         self.missing = sorted(open_)
         return problems
 
+    def built(self, folder, answer, markers, files) -> list[str]:
+        """The same by make; and what `cover --verify` says."""
+        problems = []
+        self.build = self.build or Build(self.tree.tree, self.arch, oracle.fresh_folder(self.home / "made"))
+        for entry in answer["configurations"]:
+            through, more = self.build.through(folder / entry["file"], files, markers)
+            problems += more
+            for claim in entry["lines"]:
+                for line in files.get(claim["file"], [])[claim["first"] - 1:claim["last"]]:
+                    marker = re.match(r"cover_marker_\d+", line)
+                    if marker and marker[0] not in through.get(claim["file"], set()):
+                        problems.append(f"WRONG claim: {marker[0]} of {claim['file']} is not in what make preprocesses")
+        return problems
+
+    def run(self, folder, words, variables) -> oracle.Result:
+        """The program with real compilers, as it runs within another make."""
+        environment = self.tree.environments[self.arch] | variables
+        return oracle.run([oracle.tool_path(), *words], folder, environment)
+
+    def verify(self) -> tuple[list[str], str]:
+        """`cover --verify` of lines of the tree as it is: in the tree, inside another make, and of a tree that is not clean."""
+        folder = oracle.fresh_folder(self.home / "verify")
+        file, pair = next(
+            (file, pair) for file in ("kernel/fork.c", "mm/memory.c", "net/core/dev.c", "fs/exec.c")
+            for pair in self.patches.exclusive(file)
+            if all(re.match(r"\s*[a-z]", self.patches.lines(file)[line]) for line in pair))
+        asked = [f"{file}:{line + 1}" for line in pair]
+        words = ["cover", *asked, "--base", "alldefconfig", "--format", "json", "--verify"]
+        strange = {"sub_make_done": "1", "MAKEFLAGS": "w", "MAKELEVEL": "2", "KBUILD_OUTPUT": str(folder), "O": str(folder)}
+        before = set(os.listdir(folder))
+        done = self.run(folder, words, strange)
+        if done.code not in (0, 1):
+            return [f"exit {done.code}: {done.stderr.decode()[-300:]}"], ""
+        made = json.loads(done.stdout)["configurations"]
+        problems = [f"{entry['name']}: {entry['verified']}" for entry in made
+                    if entry["verified"]["missing"] or entry["verified"]["failed"] or not entry["verified"]["lines"]]
+        problems += ["nothing is covered"] * (not made) + [f"left behind: {set(os.listdir(folder)) - before}"] * (
+            set(os.listdir(folder)) != before)
+        dirty = Links(self.tree.tree, oracle.fresh_folder(self.home / "dirty") / "tree")
+        dirty.put(".config", "")
+        done = self.run(folder, words, {"srctree": str(dirty.path)})
+        if done.code != 2 or b"has .config" not in done.stderr:
+            problems.append(f"of a tree that is not clean: exit {done.code}: {done.stderr.decode()[-300:]}")
+        return problems, f"{len(made)} configurations"
+
     def through(self, folder, config, markers, files):
         """By file, the markers that a configuration lets through; and what conf has against it."""
         text = config.read_text()
@@ -278,13 +400,19 @@ def main() -> int:
     made = {}
     try:
         for number, (version, arch) in enumerate(sample):
-            case = Case(version, arch, options.seed + number)
+            case = Case(version, arch, options.seed + number, options.all)
             made |= {f"{case.name} {name}": (case, name) for name in case.patches.all
                      if (name in options.patch if options.patch else options.all or not re.search(r" [2-9]$", name))}
+            if case.arch == "x86" and (not options.patch or "verify" in options.patch):
+                made[f"{case.name} verify"] = (case, "verify")
     except oracle.OracleError as error:
         fail_early(error)
+
     # One after the other: a case keeps what it found last.
-    return summarize(run_cases(list(made), lambda name: made[name][0].check(made[name][1]), workers=1))
+    def check(name):
+        case, patch = made[name]
+        return case.verify() if patch == "verify" else case.check(patch)
+    return summarize(run_cases(list(made), check, workers=1))
 
 
 if __name__ == "__main__":

@@ -160,7 +160,7 @@ final class MakeEvaluator {
     }
 
     private func keep(recipe text: String, _ place: MakePlace) {
-        guard keepsRules, !guarded.isNever, text.contains("$(build)=") else { return }
+        guard keepsRules, !guarded.isNever, text.holds("$(build)=") else { return }
         rules.append(
             Rule(text: text, value: MakeValue(), guarded: guarded, isRecipe: true, place: place))
     }

@@ -3,9 +3,10 @@ import KconfigParse
 
 /// Names of files as make files write them.
 enum MakePath {
-    /// Without `./`, `//` and `x/..`.
+    /// Without `./`, `//`, `x/..` and a slash at the end.
     static func normal(_ path: String) -> String {
-        guard path.contains(".") || path.contains("//") else { return path }
+        var path = path
+        guard !path.withUTF8(isNormal) else { return path }
         var parts: [Substring] = []
         for part in path.split(separator: "/") {
             if part == "." { continue }
@@ -16,6 +17,26 @@ enum MakePath {
             }
         }
         return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    }
+
+    /// The name without folders.
+    static func base(_ path: String) -> String {
+        path.utf8.lastIndex(of: 0x2F).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    }
+
+    /// Nearly all are: so this is what most names cost.
+    private static func isNormal(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = path.first == 0x2F ? 1 : 0
+        for index in start...path.count where index == path.count || path[index] == 0x2F {
+            switch index - start {
+            case 0: return false
+            case 1: if path[start] == 0x2E { return false }
+            case 2: if path[start] == 0x2E, path[start + 1] == 0x2E { return false }
+            default: break
+            }
+            start = index + 1
+        }
+        return true
     }
 
     /// The files of the tree that fit a pattern; a name without wildcards stands for itself.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import Glibc
 
 /// A logical line of a make file: continued lines put together, comments left out.
 struct MakeLine {
@@ -116,5 +117,14 @@ enum MakeText {
         let after = text.utf8.index(after: end)
         let value = text[after...].utf8.drop(while: isBlank)
         return (text[..<start], text[start..<after], Substring(value))
+    }
+}
+
+extension String {
+    /// Whether it has these bytes in it.
+    func holds(_ part: StaticString) -> Bool {
+        part.utf8Start.withMemoryRebound(to: CChar.self, capacity: part.utf8CodeUnitCount + 1) { part in
+            withCString { strstr($0, part) != nil }
+        }
     }
 }

@@ -3,44 +3,36 @@ import KconfigParse
 
 /// Finds the files that an `#include` can stand for.
 struct IncludeFinder {
-    private var files: Set<String> = []
+    /// Numbers of files by path.
+    let files: [String: Int]
     /// Paths by the name without folders.
     private var byName: [Substring: [String]] = [:]
     private let usual: [String]
     /// What was found before for names that don't depend on who includes them.
     private var known: [String: (files: [String], isSure: Bool)] = [:]
 
-    init(tree: String, sourceArch: String) {
+    init(_ lines: IncludeLines, sourceArch: String) {
         usual = [
             "arch/\(sourceArch)/include", "include", "arch/\(sourceArch)/include/uapi", "include/uapi",
         ]
-        let skipped = ["Documentation", ".git", "tools/testing"]
-        let suffixes = [
-            ".h", ".c", ".S", ".dts", ".dtsi", ".dtso", ".inc", ".tbl", ".def", ".rs", ".lds",
-        ]
-        let all = FileTree.files(
-            below: tree, skipping: { skipped.contains($0) },
-            taking: { name in suffixes.contains { name.hasSuffix($0) } })
-        files = Set(all)
-        for path in all where !path.hasSuffix(".dts") {
+        files = lines.numbers()
+        byName.reserveCapacity(lines.paths.count)
+        for path in lines.paths where !path.hasSuffix(".dts") {
             byName[Self.base(path[...]), default: []].append(path)
         }
     }
 
-    func has(_ path: String) -> Bool { files.contains(path) }
-
-    private static func base(_ path: Substring) -> Substring {
-        path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path
+    static func base(_ path: Substring) -> Substring {
+        path.utf8.lastIndex(of: 0x2F).map { path[path.utf8.index(after: $0)...] } ?? path
     }
 
     /// - Parameter more: folders that the compiler is told of with `-I`.
     mutating func find(
-        _ include: IncludeScan.Include, from: String, more: [String]
+        _ name: String, isQuoted: Bool, from: String, more: [String]
     ) -> (files: [String], isSure: Bool) {
-        let name = include.name
-        if include.isQuoted {
+        if isQuoted {
             let own = MakePath.normal(SourceKind.folder(from) + "/" + name)
-            if files.contains(own) { return ([own], true) }
+            if files[own] != nil { return ([own], true) }
         }
         if !more.isEmpty { return anywhere(name, more) }
         if let known = known[name] { return known }
@@ -53,7 +45,7 @@ struct IncludeFinder {
         var found: [String] = []
         for folder in more + usual {
             let path = MakePath.normal(folder + "/" + name)
-            if files.contains(path), !found.contains(path) { found.append(path) }
+            if files[path] != nil, !found.contains(path) { found.append(path) }
         }
         // The first one is it, unless a folder of a make file comes before.
         if let first = found.first {
@@ -63,7 +55,7 @@ struct IncludeFinder {
         if name.hasPrefix("asm/") {
             let rest = name.dropFirst("asm/".count)
             for folder in ["include/asm-generic/", "include/uapi/asm-generic/"]
-            where files.contains(folder + rest) {
+            where files[folder + rest] != nil {
                 return ([folder + rest], true)
             }
         }

@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
 
-/// Which files of a tree include which, from the sources that the make files name on.
+/// Which files of a tree include which, as far as the sources that the make files name lead to them.
 ///
 /// Where a name can stand for several files it stands for all of them, so that a file that nothing leads to is included by
-/// nothing.
+/// nothing. It is worked out backwards from the file that is asked for: who includes a file has its name in a line.
 struct IncludeGraph {
     /// A file that includes another one.
-    struct Edge: Hashable {
-        let from: Int32
+    private struct Edge: Hashable {
+        let from: Int
         /// No `#if` around it, and the only file that the name can stand for.
         let isSure: Bool
     }
 
-    private var numbers: [String: Int32] = [:]
-    private(set) var paths: [String] = []
-    private var incoming: [[Edge]] = []
+    private let lines: IncludeLines
+    private let folders: (String) -> [String]
+    private let roots: Set<Int>
     private var finder: IncludeFinder
+    /// Numbers of names in lines, by the name without folders.
+    private var namesByBase: [Substring: [Int]] = [:]
+    /// Places of lines with name N: those from `starts[N]` to `starts[N + 1]` of `users`.
+    private var starts: [Int] = []
+    private var users: [(file: Int, line: IncludeLines.Line)] = []
+    /// What is known so far: by the name without folders, and by file.
+    private var done: Set<Substring> = []
+    private var incoming: [[Edge]]
+    private var isResolved: [Bool]
+    /// Whether a source that the make files name leads to a file; nil where that is not known yet.
+    private var reached: [Bool?]
+    private var moreFolders: [String: [String]] = [:]
 
     /// What the compiler is told to include first (`-include`).
     private static let everywhere = [
@@ -27,76 +39,129 @@ struct IncludeGraph {
     ///   - roots: sources, relative to the tree.
     ///   - folders: where the compiler also looks for headers of a folder's sources.
     init(
-        tree: String, sourceArch: String, roots: [String], folders: @escaping (String) -> [String]
+        _ lines: IncludeLines, sourceArch: String, roots: [String], folders: @escaping (String) -> [String]
     ) {
-        finder = IncludeFinder(tree: tree, sourceArch: sourceArch)
-        let named = roots.filter { finder.has($0) }
-        var wave = named.map { number($0) }
-        for name in Self.everywhere where finder.has(name) {
-            let header = number(name)
-            for root in wave where paths[Int(root)].hasSuffix(".c") {
-                incoming[Int(header)].append(Edge(from: root, isSure: true))
-            }
-            wave.append(header)
+        self.lines = lines
+        self.folders = folders
+        finder = IncludeFinder(lines, sourceArch: sourceArch)
+        incoming = Array(repeating: [], count: lines.paths.count)
+        isResolved = Array(repeating: false, count: lines.paths.count)
+        reached = Array(repeating: nil, count: lines.paths.count)
+        let files = finder.files
+        let everywhere = Self.everywhere.compactMap { files[$0] }
+        self.roots = Set(roots.compactMap { files[$0] } + everywhere)
+        for (number, name) in lines.names.enumerated() {
+            namesByBase[IncludeFinder.base(name[...]), default: []].append(number)
         }
-        while !wave.isEmpty {
-            let names = wave.map { paths[Int($0)] }
-            let scans = Parallel.map(names) { name in
-                SourceText(path: tree + "/" + name).map {
-                    IncludeScan($0.bytes, isHeader: name.hasSuffix(".h")).includes
-                } ?? []
+        for header in everywhere {
+            incoming[header] = self.roots.filter { lines.paths[$0].hasSuffix(".c") }.map {
+                Edge(from: $0, isSure: true)
             }
-            var next: [Int32] = []
-            for (from, includes) in zip(wave, scans) { add(from, includes, folders, &next) }
-            wave = next
+        }
+        sortUsers()
+    }
+
+    /// Turns lines by file into lines by name.
+    private mutating func sortUsers() {
+        var next = [Int](repeating: 0, count: lines.names.count + 1)
+        for line in lines.lines { next[line.name + 1] += 1 }
+        for name in lines.names.indices { next[name + 1] += next[name] }
+        starts = next
+        let none = (file: 0, line: IncludeLines.Line(packed: 0))
+        users = [(file: Int, line: IncludeLines.Line)](repeating: none, count: lines.lines.count)
+        for file in lines.paths.indices {
+            for line in lines.lines[lines.starts[file]..<lines.starts[file + 1]] {
+                users[next[line.name]] = (file, line)
+                next[line.name] += 1
+            }
         }
     }
 
-    private mutating func number(_ path: String) -> Int32 {
-        if let known = numbers[path] { return known }
-        let new = Int32(paths.count)
-        numbers[path] = new
-        paths.append(path)
-        incoming.append([])
-        return new
+    // MARK: - Edges
+
+    private mutating func edges(into file: Int) -> [Edge] {
+        if !isResolved[file] {
+            isResolved[file] = true
+            let base = IncludeFinder.base(lines.paths[file][...])
+            if done.insert(base).inserted {
+                for name in namesByBase[base] ?? [] { resolve(name) }
+            }
+        }
+        return incoming[file]
     }
 
-    private mutating func add(
-        _ from: Int32, _ includes: [IncludeScan.Include], _ folders: (String) -> [String],
-        _ next: inout [Int32]
-    ) {
-        let path = paths[Int(from)]
-        let more = includes.isEmpty ? [] : folders(SourceKind.folder(path))
-        for include in Set(includes) {
-            let found = finder.find(include, from: path, more: more)
-            for target in found.files {
-                let isNew = numbers[target] == nil
-                let number = number(target)
-                incoming[Int(number)].append(Edge(from: from, isSure: include.isBare && found.isSure))
-                if isNew { next.append(number) }
+    /// Finds what the lines with a name stand for.
+    private mutating func resolve(_ name: Int) {
+        let text = lines.names[name]
+        var seen: [Int: Set<Edge>] = [:]
+        for (file, line) in users[starts[name]..<starts[name + 1]] {
+            let path = lines.paths[file]
+            let found = finder.find(
+                text, isQuoted: line.isQuoted, from: path, more: more(SourceKind.folder(path)))
+            for target in found.files.compactMap({ finder.files[$0] }) {
+                let edge = Edge(from: file, isSure: line.isBare && found.isSure)
+                if seen[target, default: []].insert(edge).inserted { incoming[target].append(edge) }
             }
         }
     }
+
+    private mutating func more(_ folder: String) -> [String] {
+        if let known = moreFolders[folder] { return known }
+        let found = folders(folder)
+        moreFolders[folder] = found
+        return found
+    }
+
+    // MARK: - Questions
 
     /// The files that include a file themselves.
-    func includers(of path: String) -> [(path: String, isSure: Bool)] {
-        guard let number = numbers[path] else { return [] }
-        return incoming[Int(number)].map { (paths[Int($0.from)], $0.isSure) }
+    mutating func includers(of path: String) -> [(path: String, isSure: Bool)] {
+        guard let number = finder.files[path] else { return [] }
+        var found: [(path: String, isSure: Bool)] = []
+        for edge in edges(into: number) where isReached(edge.from) {
+            found.append((lines.paths[edge.from], edge.isSure))
+        }
+        return found
     }
 
     /// Whether anything includes it.
-    func hasIncluders(_ path: String) -> Bool {
-        numbers[path].map { !incoming[Int($0)].isEmpty } ?? false
+    mutating func hasIncluders(_ path: String) -> Bool { !includers(of: path).isEmpty }
+
+    private mutating func isReached(_ file: Int) -> Bool {
+        if reached[file] == nil { settle(file) }
+        return reached[file]!
+    }
+
+    /// Finds out for a file and all that lead to it whether sources that the make files name lead to them.
+    private mutating func settle(_ file: Int) {
+        var files: Set = [file]
+        var open = [file]
+        var outgoing: [Int: [Int]] = [:]
+        var sure = Set<Int>()
+        while let file = open.popLast() {
+            if roots.contains(file) { sure.insert(file) }
+            for edge in edges(into: file) {
+                if reached[edge.from] == true { sure.insert(file) }
+                if reached[edge.from] != nil { continue }
+                outgoing[edge.from, default: []].append(file)
+                if files.insert(edge.from).inserted { open.append(edge.from) }
+            }
+        }
+        open = Array(sure)
+        while let file = open.popLast() {
+            for next in outgoing[file] ?? [] where sure.insert(next).inserted { open.append(next) }
+        }
+        for file in files { reached[file] = sure.contains(file) }
     }
 
     /// All files that lead to a file, and whether they surely do.
-    func sources(of path: String) -> [(path: String, isSure: Bool)] {
-        guard let start = numbers[path] else { return [] }
-        var sure: [Int32: Bool] = [start: true]
+    mutating func sources(of path: String) -> [(path: String, isSure: Bool)] {
+        guard let start = finder.files[path] else { return [] }
+        var sure: [Int: Bool] = [start: true]
         var open = [start]
         while let file = open.popLast() {
             let own = sure[file]!
-            for edge in incoming[Int(file)] {
+            for edge in edges(into: file) {
                 let isSure = own && edge.isSure
                 // Seen before, and no surer now.
                 if let before = sure[edge.from], before || !isSure { continue }
@@ -105,6 +170,6 @@ struct IncludeGraph {
             }
         }
         sure[start] = nil
-        return sure.keys.sorted().map { (paths[Int($0)], sure[$0]!) }
+        return sure.keys.filter { isReached($0) }.sorted().map { (lines.paths[$0], sure[$0]!) }
     }
 }

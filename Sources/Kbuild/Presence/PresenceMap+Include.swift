@@ -14,8 +14,14 @@ extension PresenceMap {
         }
         let kbuild = kbuild
         return IncludeGraph(
-            tree: tree, sourceArch: sourceArch, roots: sources + other,
+            includeLines(), sourceArch: sourceArch, roots: sources + other,
             folders: { kbuild.includeFolders(of: $0) })
+    }
+
+    /// All files that lead to a file by `#include` lines, and whether they surely do: no `#if` around, no name that can stand
+    /// for several files.
+    public func sources(leadingTo file: String) -> [(path: String, isSure: Bool)] {
+        includes.sources(of: normal(file))
     }
 
     /// A source that others include: with their conditions, and those of the `#include` lines.

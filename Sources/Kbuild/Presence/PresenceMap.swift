@@ -13,14 +13,18 @@ public final class PresenceMap {
     public let kbuild: KbuildMap
     let kind: @Sendable (String) -> SymbolKind
     var known: [String: Presence] = [:]
-    private(set) lazy var includes = includeGraph()
+    let includeLines: () -> IncludeLines
+    lazy var includes = includeGraph()
 
     /// - Parameters:
     ///   - kbuild: what the make files of the tree build on this architecture.
+    ///   - includeLines: reads the tree's `#include` lines, where they are needed; nil for all anew.
     ///   - kind: what is known of a symbol, by its name without `CONFIG_`.
     public init(
-        tree: String, sourceArch: String, kbuild: KbuildMap, kind: @escaping @Sendable (String) -> SymbolKind
+        tree: String, sourceArch: String, kbuild: KbuildMap, includeLines: (() -> IncludeLines)? = nil,
+        kind: @escaping @Sendable (String) -> SymbolKind
     ) {
+        self.includeLines = includeLines ?? { IncludeLines(tree: tree) }
         self.tree = tree
         self.sourceArch = sourceArch
         self.kbuild = kbuild

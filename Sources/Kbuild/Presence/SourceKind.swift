@@ -25,13 +25,11 @@ enum SourceKind {
 
     /// `.` for a file of the root.
     static func folder(_ file: String) -> String {
-        file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+        file.utf8.lastIndex(of: 0x2F).map { String(file[..<$0]) } ?? "."
     }
 
     /// The name without folders.
-    static func base(_ file: String) -> String {
-        file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
-    }
+    static func base(_ file: String) -> String { MakePath.base(file) }
 
     /// Folders of programs that run elsewhere.
     static func isHostFolder(_ file: String) -> Bool {

@@ -40,11 +40,11 @@ public struct BuildUnit: Sendable {
     public let isSpecial: Bool
 
     /// The name of the file, and with `_` for `-` what the kernel calls the module.
-    public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    public var name: String { MakePath.base(path) }
     public var moduleName: String { Self.moduleName(name) }
 
     public static func moduleName(_ name: String) -> String {
-        String(name.map { $0 == "-" ? "_" : $0 })
+        String(decoding: name.utf8.map { $0 == 0x2D ? 0x5F : $0 }, as: UTF8.self)
     }
 
     /// With the conditions of the folder.

@@ -86,14 +86,12 @@ extension FolderObjects {
     ) {
         // `x-` is what the configuration leaves out.
         if isList(name) || (name.hasSuffix("-") && name != "targets") { return }
-        if name.contains("flags") || name.contains("FLAGS") {
+        if name.holds("flags") || name.holds("FLAGS") {
             // They are long, and a name in them is enough.
             for text in variable.texts { readFlags(text) }
             return
         }
-        let isThere = variable.texts.contains { text in
-            [".o", ".s", ".lds"].contains { text.contains($0) }
-        }
+        let isThere = variable.texts.contains { $0.holds(".o") || $0.holds(".s") || $0.holds(".lds") }
         guard isThere else { return }
         for word in words(name, make) where !word.isUnknown { mention(word.text, word.place) }
     }

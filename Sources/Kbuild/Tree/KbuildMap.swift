@@ -44,10 +44,17 @@ public struct KbuildMap: Sendable {
         }
     }
 
+    /// Folders that make files lead to, when, and by which lines: parents first.
+    public var reached: [(folder: String, condition: BuildCondition, places: [MakePlace])] {
+        folders.sorted { $0.key < $1.key }.map { ($0.key, $0.value.any, $0.value.places) }
+    }
+
     mutating func add(_ unit: BuildUnit) {
         let number = units.count
         units.append(unit)
-        for object in Set(unit.parts.map(\.object)) { byObject[object, default: []].append(number) }
+        for part in unit.parts where byObject[part.object]?.last != number {
+            byObject[part.object, default: []].append(number)
+        }
         if !unit.isSpecial { byModule[unit.moduleName, default: []].append(number) }
     }
 

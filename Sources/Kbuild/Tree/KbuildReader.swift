@@ -34,7 +34,8 @@ struct KbuildReader {
         let outer = variablesOfFolders()
         descend(outer)
         for folder in order { add(folders[folder]!) }
-        for folder in order { addSources(folders[folder]!) }
+        var objects = map.objects + map.mentions.keys.sorted()
+        for folder in order { addSources(folders[folder]!, &objects) }
         return map
     }
 
@@ -181,15 +182,16 @@ struct KbuildReader {
             folder: ways, folderPlaces: reach.places, isSpecial: isSpecial)
     }
 
-    private mutating func addSources(_ folder: FolderObjects) {
+    /// - Parameter objects: those that are known so far.
+    private mutating func addSources(_ folder: FolderObjects, _ objects: inout [String]) {
         for source in folder.sources {
             let pattern = MakePattern(source.object)
-            let known =
-                source.object.contains("%")
-                ? map.objects + map.mentions.keys.sorted() : [source.object]
-            for object in known where pattern.stem(object) != nil {
+            for object in source.object.holds("%") ? objects : [source.object]
+            where pattern.stem(object) != nil {
                 map.otherSources[pattern.replaced(object, source.file), default: []].append(object)
-                if !map.isKnown(object) { map.mentions[object, default: []].append(source.place) }
+                if map.isKnown(object) { continue }
+                map.mentions[object, default: []].append(source.place)
+                objects.append(object)
             }
         }
     }

@@ -24,6 +24,7 @@ public enum RuleRegistry {
     public static let all: [RuleInfo] =
         config.map(\.info) + [ConflictingLines.rule] + syntactic.map(\.info) + solved.map(\.info) + [
             UnmetSelects.rule, NoConfiguration.rule, UndefinedReference.rule, UnreachableCode.rule,
+            ObjectNeverBuilt.rule, SourceWithoutObject.rule,
         ]
 
     /// The rule of that id, or nil.

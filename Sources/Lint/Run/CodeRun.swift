@@ -15,12 +15,14 @@ struct CodeRun {
 
     func findings() throws -> [Finding] {
         let selection = request.selection
-        guard selection.contains(UndefinedReference.rule) || selection.contains(UnreachableCode.rule) else {
-            return []
-        }
+        let rules = [
+            UndefinedReference.rule, UnreachableCode.rule, ObjectNeverBuilt.rule, SourceWithoutObject.rule,
+        ]
+        guard rules.contains(where: selection.contains) else { return [] }
         let names: [String?] =
             request.isForAll ? try SourceTree.current.architectures() : [request.architecture]
         var code: UnreachableCode?
+        var builds = try BuildRules(request.selection, surroundings)
         var findings: [Finding] = []
         for name in names {
             let model = try surroundings.reader(of: name).model(keepsProbes: true)
@@ -33,14 +35,18 @@ struct CodeRun {
                 }
                 code = UnreachableCode(files, engine: surroundings.engine)
             }
-            guard selection.contains(UnreachableCode.rule), !model.hasCycles else { continue }
             let prefix = name.map { "\($0): " } ?? ""
+            try builds?.examine(views(tree), arch: name ?? Self.variable("ARCH"), prefix)
+            guard selection.contains(UnreachableCode.rule), !model.hasCycles else { continue }
             try surroundings.timed(prefix + "asked what code can be reached") {
                 for view in views(tree) { try code!.examine(view) }
             }
         }
-        return findings + (code?.findings(of: names.count) ?? [])
+        findings += code?.findings(of: names.count) ?? []
+        return findings + (builds?.findings(of: names.count, beside: findings) ?? [])
     }
+
+    private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 
     private func readFiles() throws -> [SourceFile] {
         let text = { (files: [SourceFile]) in "read \(files.count) source files" }
@@ -50,7 +56,7 @@ struct CodeRun {
     }
 
     private func views(_ tree: LintTree) -> [UnreachableCode.View] {
-        let architecture = getenv("SRCARCH").map { String(cString: $0) } ?? ""
+        let architecture = Self.variable("SRCARCH")
         if request.isForAll { return [.exact(tree, architecture: architecture)] }
         return [
             .common(tree, architecture: architecture), .ownFolder(tree, architecture: architecture),

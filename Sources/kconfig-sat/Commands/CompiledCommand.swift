@@ -61,7 +61,7 @@ struct CompiledCommand: ParsableCommand {
         let loader = try BuildMapLoader(model, tree)
         let start = try base.read(model)
         let values = ConfigValues(start.config)
-        let map = loader.presence()
+        let map = try loader.presence()
         if all { return report(ObjectList(map) { values[$0] }) }
         try Self.check(asked, map)
         var reports = asked.map { CompiledReport($0, map) { values[$0] } }
@@ -111,6 +111,7 @@ struct CompiledCommand: ParsableCommand {
 
     private func addFixes(_ reports: inout [CompiledReport], _ start: BaseConfiguration) throws {
         var known: [String: CompiledReport.Fix?] = [:]
+        let seeker = LikeliestFix(base: start, costs: advice.prior(start.model))
         for index in reports.indices where known.count < Self.most {
             guard let missing = reports[index].missing else { continue }
             let wish = ConditionWish(missing.possibly, start.model)
@@ -120,33 +121,25 @@ struct CompiledCommand: ParsableCommand {
                     json: .null)
             }
             guard let text = wish.text else { continue }
-            let fix = try known[text] ?? self.fix(text, start)
+            let fix = try known[text] ?? self.fix(text, seeker)
             known[text] = .some(fix)
             reports[index].fix = fix
         }
     }
 
-    private func fix(_ wish: String, _ start: BaseConfiguration) throws -> CompiledReport.Fix? {
-        let wanted = try Wishes.read(["assert " + wish], start.model)
-        let own = try base.read(wanted.model)
-        var options = FixQuery.Options()
-        options.limit = 1
-        options.costs = advice.prior(wanted.model)
-        let query = FixQuery(wanted, own, options, engine: Engine.standard)
-        let shown = FixReport(model: wanted.model)
-        switch try Exit.onMismatch({ try query.solve() }) {
-        case .fixes(let fixes, _):
-            return fixes.first.map { fix in
-                CompiledReport.Fix(
-                    text: "      the likeliest way to switch it on:\n"
-                        + LineLimit.cutLines(shown.text(fix, indent: "        ")),
-                    json: shown.json(fix))
-            }
+    private func fix(_ wish: String, _ seeker: LikeliestFix) throws -> CompiledReport.Fix? {
+        switch try seeker.find(["assert " + wish]) {
+        case .found(let fix, let model):
+            let shown = FixReport(model: model)
+            return CompiledReport.Fix(
+                text: "      the likeliest way to switch it on:\n"
+                    + LineLimit.cutLines(shown.text(fix, indent: "        ")),
+                json: shown.json(fix))
         case .impossible:
-            let cause = try Explanation.explain(wanted, .forbidden, engine: Engine.standard)
+            let lines = try LikeliestFix.obstacles("assert " + wish, seeker.base.model)
             return CompiledReport.Fix(
                 text: "      no configuration of this architecture compiles it, because\n"
-                    + LineLimit.cutLines(cause?.rendered(showsAll: false) ?? ""), json: .null)
+                    + LineLimit.cutLines(lines.map { "  \($0)\n" }.joined()), json: .null)
         case .holds, .stopped: return nil
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import Glibc
+import Kbuild
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -13,13 +14,15 @@ struct CoverCommand: ParsableCommand {
             Lines under #if and its #else need several. Each configuration is the base
             with the least change, by what fix goes by, and what the lines of each are
             is told by what Kconfig makes of it. Lines that no configuration compiles
-            are listed with the cause.
+            are listed with the cause. With --verify make builds their objects, in a folder
+            beside the tree, which must be clean for that.
 
             A patch may be in the tree already, or not yet. Architectures are taken one
             after the other: a later one for what the earlier ones can't compile.
 
             Exit status 0: all lines that can be compiled are covered, 1: some are not,
-            2: bad input, as a patch that does not fit the tree.
+            or --verify does not find them, 2: bad input, as a patch that does not fit
+            the tree, 3: --verify can't build.
 
             Examples:
               kconfig-sat cover --arch x86 --since v6.12 -o configs
@@ -52,6 +55,12 @@ struct CoverCommand: ParsableCommand {
         help: ArgumentHelp("Where the configurations are written: ARCH-1.config …", valueName: "folder"),
         completion: .directory)
     var output: String?
+
+    @Flag(
+        help:
+            "Build the objects with each configuration, and look for the lines in what the preprocessor writes."
+    )
+    var verify = false
 
     @Option(
         help: ArgumentHelp("At most so many configurations, those with the most lines.", valueName: "number"))
@@ -112,12 +121,37 @@ struct CoverCommand: ParsableCommand {
         let presence = try BuildMapLoader(model, here).presence()
         let start = try CoverBase.configuration(
             base.map { CoverBase.isMade($0) ? $0 : input?.path($0) ?? $0 }, model)
+        let verifier = try verify ? verifier(presence) : nil
+        defer { if let verifier { ScratchFolders.remove(verifier.folder.path) } }
         let watch = Stopwatch()
-        let answer = try ArchCover(
+        var answer = try ArchCover(
             targets, presence, start, arch: Variable.value("ARCH") ?? "", costs: advice.prior(model),
             timeout: time.seconds)
         tree.log("covered", watch)
+        if let verifier {
+            let progress = ProgressLine(isSilent: tree.silent)
+            for index in answer.configurations.indices {
+                answer.configurations[index].verification = try verifier.verified(
+                    answer.configurations[index], progress)
+            }
+            tree.log("verified", watch)
+        }
         return answer
+    }
+
+    /// Builds in a folder of its own, beside the tree.
+    private func verifier(_ map: PresenceMap) throws -> CoverVerifier {
+        guard let real = FileTree.realPath(map.tree) else { throw InputFile.unreadable(map.tree) }
+        if let obstacle = KbuildFolder.obstacle(tree: real, sourceArch: map.sourceArch) {
+            Console.error(
+                "kconfig-sat: --verify: make builds beside a clean tree only, and this one has \(obstacle)\n"
+                    + "hint: 'make mrproper' there (it removes .config, too), or another copy of the tree\n")
+            throw Exit.badInput
+        }
+        let folder = KbuildFolder(
+            try ScratchFolders.make(), tree: real, arch: Variable.value("ARCH") ?? map.sourceArch,
+            defines: tree.define)
+        return CoverVerifier(map: map, folder: folder)
     }
 
     /// For each line that is still uncovered, with what was said of it first.
@@ -158,7 +192,8 @@ struct CoverCommand: ParsableCommand {
                 Console.out(report.text)
             }
         }
-        if uncovered.contains(where: { $0.kind != .nothing }) { throw Exit.no }
+        let isRefuted = kept.contains { !($0.verification?.holds ?? true) }
+        if isRefuted || uncovered.contains(where: { $0.kind != .nothing }) { throw Exit.no }
     }
 
     private static func leftOut(_ made: [CoverConfiguration], _ kept: [CoverConfiguration]) -> [Uncovered] {

@@ -19,7 +19,9 @@ struct WhichconfigCommand: ParsableCommand {
 
             Lines of a file (FILE:LINE, FILE:LINE-LINE) add what the #if lines around
             them ask. For headers, device trees and sources that others include the
-            condition is told as well; docs/presence.md says what is exact.
+            condition is told as well; docs/presence.md says what is exact. What no
+            configuration has is told with the cause. With --arch all, or several
+            with commas between, those that say the same stand together.
 
             A device is a modalias, its ids as lspci -nn and lsusb show them, or what
             a device tree calls compatible.
@@ -28,6 +30,7 @@ struct WhichconfigCommand: ParsableCommand {
               kconfig-sat whichconfig --arch x86 e1000e
               kconfig-sat whichconfig --arch x86 drivers/net/tun.c
               kconfig-sat whichconfig --arch x86 kernel/fork.c:100-300
+              kconfig-sat whichconfig --arch all lib/crc32.c
               kconfig-sat whichconfig --arch x86 8086:10d3
               kconfig-sat whichconfig --arch riscv 'of ns16550a'
               cat /sys/bus/*/devices/*/modalias | kconfig-sat whichconfig --arch x86 -
@@ -52,10 +55,59 @@ struct WhichconfigCommand: ParsableCommand {
 
     func run() throws {
         let asked = try ListFile.expand(names.map { $0 == "-" ? "@-" : $0 })
-        let loader = try BuildMapLoader(try tree.loadModel(), tree)
+        if let architectures = try severalArchitectures() { return try run(asked, architectures) }
+        let model = try tree.loadModel()
+        let loader = try BuildMapLoader(model, tree)
         if list { return DeviceList(loader.kbuild, try loader.devices()).print(format) }
+        let answers = try answers(asked, loader, model)
+        format.print("kconfig-sat/whichconfig/1") {
+            answers.map(\.text).joined()
+        } json: {
+            [.init("answers", .array(answers.map(\.json)))]
+        }
+        if answers.contains(where: \.isEmpty) { throw Exit.no }
+    }
+
+    // MARK: - Architectures
+
+    /// Nil for one.
+    private func severalArchitectures() throws -> [String]? {
+        guard let arch = tree.arch, arch == "all" || arch.contains(",") else { return nil }
+        if list { throw ValidationError("--list takes one architecture") }
+        if arch == "all" { return try tree.architectures().compactMap(\.self) }
+        return arch.split(separator: ",").map(String.init)
+    }
+
+    private func run(_ asked: [String], _ architectures: [String]) throws {
+        var all = asked.map { _ in ArchitectureAnswers() }
+        let progress = ProgressLine(isSilent: tree.silent)
+        for (number, arch) in architectures.enumerated() {
+            progress.show("asks \(arch)", number, of: architectures.count)
+            var here = tree
+            here.arch = arch
+            let model = try here.loadModel()
+            let answers = try answers(asked, BuildMapLoader(model, here), model)
+            for (index, answer) in answers.enumerated() { all[index].add(answer, arch) }
+        }
+        progress.clear()
+        format.print("kconfig-sat/whichconfig/1") {
+            all.map(\.text).joined()
+        } json: {
+            [.init("answers", .array(all.flatMap(\.json)))]
+        }
+        if all.contains(where: \.isEmpty) { throw Exit.no }
+    }
+
+    // MARK: - One architecture
+
+    /// Of more files it is not said what no configuration has: that takes a moment for each.
+    private static let most = 20
+
+    private func answers(
+        _ asked: [String], _ loader: BuildMapLoader, _ model: KconfigModel
+    ) throws -> [BuildAnswer] {
         // Nearly all names are enough by themselves.
-        let map = loader.presence()
+        let map = try loader.presence()
         let names = try asked.map { name in
             if FileLines.hasLines(name), let lines = try Self.lines(name, map) {
                 return BuildAnswer(presence: PresenceAnswer(lines, map))
@@ -65,16 +117,16 @@ struct WhichconfigCommand: ParsableCommand {
             return BuildAnswer(presence: PresenceAnswer(lines, map))
         }
         let devices = names.allSatisfy({ !$0.isEmpty || $0.isOfFile }) ? nil : try loader.devices()
-        let answers = names.map { answer in
+        var answers = names.map { answer in
             guard answer.isEmpty, !answer.isOfFile, let devices else { return answer }
             return BuildAnswer(device: answer, loader.kbuild, devices)
         }
-        format.print("kconfig-sat/whichconfig/1") {
-            answers.map(\.text).joined()
-        } json: {
-            [.init("answers", .array(answers.map(\.json)))]
+        let conditions = answers.flatMap(\.conditions)
+        if asked.count <= Self.most, !conditions.isEmpty {
+            let dead = try DeadConditions(conditions, model)
+            for index in answers.indices { answers[index].add(dead) }
         }
-        if answers.contains(where: \.isEmpty) { throw Exit.no }
+        return answers
     }
 
     /// The file of the tree that a name is of, with lines; nil for other things.

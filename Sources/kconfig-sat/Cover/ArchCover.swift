@@ -14,13 +14,15 @@ struct CoverConfiguration {
     let consequences: Int
     /// What it compiles, by what the evaluator says of it.
     let lines: [(file: String, lines: ClosedRange<Int>)]
+    /// What a build said of it, where that was asked for.
+    var verification: CoverVerification?
 
     var count: Int { lines.reduce(0) { $0 + $1.lines.count } }
 }
 
 /// Finds few configurations of one architecture that compile lines.
 struct ArchCover {
-    private(set) var configurations: [CoverConfiguration] = []
+    var configurations: [CoverConfiguration] = []
     private(set) var uncovered: [Uncovered] = []
     /// So many are needed in any case.
     private(set) var least = 0
@@ -29,8 +31,7 @@ struct ArchCover {
     private let arch: String
     private let model: KconfigModel
     private let base: BaseConfiguration
-    private let costs: any EditCost
-    private let timeout: Double?
+    private let seeker: LikeliestFix
 
     init(
         _ targets: CoverTargets, _ presence: PresenceMap, _ base: BaseConfiguration, arch: String,
@@ -39,8 +40,7 @@ struct ArchCover {
     ) throws {
         self.arch = arch
         self.base = base
-        self.costs = costs
-        self.timeout = timeout
+        seeker = LikeliestFix(base: base, costs: costs, timeout: timeout)
         model = base.model
         baseName = base.name
         let sorted = CoverGoals(targets, presence)
@@ -84,25 +84,18 @@ struct ArchCover {
     private func configuration(
         for open: [CoverGoal], _ goals: [CoverGoal]
     ) throws -> (configuration: CoverConfiguration, covered: [Int])? {
-        let wanted = try Wishes.read(open.map(wish), model)
-        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
-        var options = FixQuery.Options()
-        options.limit = 1
-        options.costs = costs
-        options.timeout = timeout
-        let query = FixQuery(wanted, start, options, engine: Engine.standard)
         let config: [UInt8]
         var fix: FixQuery.Fix?
-        switch try Exit.onMismatch({ try Interrupts.endingSearch { try query.solve() } }) {
-        case .holds: config = start.config
-        case .fixes(let fixes, _):
-            fix = fixes[0]
-            config = fixes[0].config
+        switch try Interrupts.endingSearch({ try seeker.find(open.map(wish)) }) {
+        case .holds: config = base.config
+        case .found(let found, _):
+            fix = found
+            config = found.config
         case .impossible, .stopped: return nil
         }
         let values = ConfigValues(config)
         let covered = goals.indices.filter { goals[$0].presence.decision({ values[$0] }).isCompiled }
-        let edit = ConfigEdit(wanted.model)
+        let edit = ConfigEdit(model)
         let configuration = CoverConfiguration(
             arch: arch, config: config, edits: fix?.edits.map { edit.lineText($0.symbol, $0.new) } ?? [],
             consequences: fix?.consequences.count ?? 0, lines: covered.flatMap { goals[$0].lines })
@@ -111,15 +104,11 @@ struct ArchCover {
 
     /// Says why no configuration compiles some lines.
     private mutating func explain(_ goal: CoverGoal) {
-        var cause = "no configuration has \(goal.presence.any)"
-        if let wanted = try? Wishes.read([wish(goal)], model),
-            let explanation = try? Explanation.explain(wanted, .forbidden, engine: Engine.standard)
-        {
-            let facts = explanation.rendered(showsAll: false).split(separator: "\n").map {
-                $0.drop { $0 == " " }
-            }
-            cause = "no configuration compiles it: " + facts.joined(separator: "; ")
-        }
+        let facts = (try? LikeliestFix.obstacles(wish(goal), model)) ?? []
+        let cause =
+            facts.isEmpty
+            ? "no configuration has \(goal.presence.any)"
+            : "no configuration compiles it: " + facts.joined(separator: "; ")
         for (file, lines) in goal.lines {
             uncovered.append(Uncovered(file: file, lines: lines, kind: .dead, cause: cause))
         }

@@ -38,6 +38,7 @@ struct CoverReport {
             for (file, ranges) in byFile(made.lines.map { ($0.file, $0.lines) }) {
                 text += "  \(file):\(ranges)\n"
             }
+            text += made.verification?.text ?? ""
         }
         for (cause, lines) in Self.byCause(missing) {
             for (file, ranges) in byFile(lines) {
@@ -119,6 +120,7 @@ struct CoverReport {
             "name": .string(named.name), "arch": .string(made.arch), "file": named.path.map { .string($0) },
             "edits": .array(made.edits.map { .string($0) }), "consequences": .int(made.consequences),
             "lines": .array(made.lines.map { file, lines in .object(place(file, lines)) }),
+            "verified": made.verification?.json,
         ])
     }
 

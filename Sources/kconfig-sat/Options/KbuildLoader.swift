@@ -31,9 +31,18 @@ struct BuildMapLoader {
     }
 
     /// Which configurations compile a file or a line.
-    func presence() -> PresenceMap {
+    func presence() throws -> PresenceMap {
         let kinds = kinds
-        return PresenceMap(tree: tree, sourceArch: sourceArch, kbuild: kbuild) { kinds[$0] ?? .tristate }
+        let kept = KeptIncludes(tree: tree, cache: try options.caching.cache())
+        let lines = { [options] in
+            let watch = Stopwatch()
+            let lines = kept.read()
+            options.log(lines.isChanged ? "read #include lines" : "knew all #include lines", watch)
+            return lines
+        }
+        return PresenceMap(tree: tree, sourceArch: sourceArch, kbuild: kbuild, includeLines: lines) {
+            kinds[$0] ?? .tristate
+        }
     }
 
     /// What is known of an option; nil when the tree has none of that name.

@@ -9,12 +9,26 @@ import Solver
 /// What is known of a file, a module or a device that was asked for.
 struct BuildAnswer {
     let asked: String
-    private let reports: [BuildReport]
+    private var reports: [BuildReport]
     /// Names that may have been meant.
     private let near: [String]
 
     /// Of a file without an object of its own, or of lines.
     private var presence: PresenceAnswer?
+
+    /// What must hold for a file, or for lines of one; nothing for other things.
+    var conditions: [BuildCondition] {
+        presence?.conditions ?? (Self.isFile(asked) ? reports.map(\.condition) : [])
+    }
+
+    /// Says as well what of that no configuration has.
+    mutating func add(_ dead: DeadConditions) {
+        presence?.dead = dead
+        for index in reports.indices { reports[index].dead = dead }
+    }
+
+    /// All but what was asked for.
+    var body: Substring { text.dropFirst(asked.count + 1) }
 
     var isOfFile: Bool { presence != nil }
 

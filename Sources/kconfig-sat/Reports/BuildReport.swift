@@ -6,6 +6,10 @@ import Kbuild
 /// What `whichconfig` says of one object in what it is linked into.
 struct BuildReport {
     private let driver: Driver
+    /// What no configuration has of it.
+    var dead: DeadConditions?
+
+    var condition: BuildCondition { driver.whole.any }
 
     init(_ driver: Driver) { self.driver = driver }
 
@@ -28,6 +32,7 @@ struct BuildReport {
             lines += "      module when \(whole.module)\n"
             if !whole.builtIn.isNever { lines += "      built in when \(whole.builtIn)\n" }
         }
+        lines += dead?.text(condition, indent: "      ") ?? ""
         for place in driver.places { lines += "      \(place)\n" }
         return lines
     }
@@ -36,7 +41,7 @@ struct BuildReport {
 
     var json: JSONValue {
         let (unit, alias, whole) = (driver.unit, driver.alias, driver.whole)
-        return .object([
+        let object: JSONValue = .object([
             "unit": .string(unit.path), "object": driver.part.map { .string($0.object) },
             "pattern": alias.map { .string($0.pattern(in: unit.moduleName)) },
             "device_place": alias.map { .string("\($0.file):\($0.line)") },
@@ -46,6 +51,8 @@ struct BuildReport {
             "places": .array(driver.places.map { .string($0.description) }),
             "folder_places": .array(unit.folderPlaces.map { .string($0.description) }),
         ])
+        guard case .object(let members) = object else { return object }
+        return .object(members + (dead?.json(condition) ?? []))
     }
 
     /// Alternatives, each an object of names with the values that are wanted.

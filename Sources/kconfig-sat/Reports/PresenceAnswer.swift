@@ -9,6 +9,11 @@ struct PresenceAnswer {
     /// Stretches of code; none when the whole file was asked for.
     private let stretches: [Stretch]
     private let hasLines: Bool
+    /// What no configuration has of it.
+    var dead: DeadConditions?
+
+    /// What must hold for it.
+    var conditions: [BuildCondition] { hasLines ? stretches.map(\.presence.any) : [file.any] }
 
     private struct Stretch {
         var lines: ClosedRange<Int>
@@ -40,13 +45,14 @@ struct PresenceAnswer {
 
     var text: String {
         var text = "\(asked)\n"
-        if let note = file.note { text += "  \(note)\n" }
-        if !hasLines { text += Self.lines(file, indent: "  ") }
+        if let note = file.note { text += "  \(note)\(isForeign ? ": ask with --arch \(foreign)" : "")\n" }
+        // Why nothing compiles it is said already.
+        if !hasLines, file.note == nil || !file.ways.isNever { text += lines(file, indent: "  ") }
         if hasLines, stretches.isEmpty { text += "  no code stands there\n" }
         for stretch in stretches {
             let lines = stretch.lines
             text += "  \(lines.count == 1 ? "line" : "lines") \(lines.numbers)\n"
-            text += Self.lines(stretch.presence, indent: "      ")
+            text += self.lines(stretch.presence, indent: "      ")
         }
         for place in file.places.prefix(Self.most) { text += "      \(place)\n" }
         if file.places.count > Self.most { text += "      and \(file.places.count - Self.most) more\n" }
@@ -56,9 +62,14 @@ struct PresenceAnswer {
     /// More alternatives or places than these nobody reads.
     private static let most = 6
 
-    private static func lines(_ presence: Presence, indent: String) -> String {
-        PresenceText.when(presence.ways, most: most).map { indent + $0 + "\n" }.joined()
+    private func lines(_ presence: Presence, indent: String) -> String {
+        PresenceText.when(presence.ways, most: Self.most).map { indent + $0 + "\n" }.joined()
+            + (dead?.text(presence.any, indent: indent) ?? "")
     }
+
+    /// Of another architecture.
+    private var isForeign: Bool { file.kind == .otherArchitecture }
+    private var foreign: Substring { asked.split(separator: "/").dropFirst().first ?? "" }
 
     // MARK: - JSON
 
@@ -67,7 +78,7 @@ struct PresenceAnswer {
             .init("asked", .string(asked)), .init("found", []), .init("kind", .string(file.kind.rawValue)),
         ]
         if let note = file.note { members.append(.init("note", .string(note))) }
-        if !hasLines { members += Self.json(file) }
+        if !hasLines { members += json(file) }
         if hasLines {
             members.append(
                 .init(
@@ -78,18 +89,18 @@ struct PresenceAnswer {
                                 [
                                     .init("first", .int(stretch.lines.lowerBound)),
                                     .init("last", .int(stretch.lines.upperBound)),
-                                ] + Self.json(stretch.presence))
+                                ] + json(stretch.presence))
                         })))
         }
         members.append(.init("places", .array(file.places.map { .string($0.description) })))
         return .object(members)
     }
 
-    private static func json(_ presence: Presence) -> [JSONValue.Member] {
+    private func json(_ presence: Presence) -> [JSONValue.Member] {
         [
             .init("module_when", BuildReport.json(presence.ways.module)),
             .init("built_in_when", BuildReport.json(presence.ways.builtIn)),
             .init("open", .array(presence.unknownPlaces.map { .string($0) })),
-        ]
+        ] + (dead?.json(presence.any) ?? [])
     }
 }

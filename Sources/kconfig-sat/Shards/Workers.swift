@@ -29,14 +29,21 @@ struct Workers {
     ///   - arguments: of each process, without the program's name.
     ///   - program: what is run, found in `PATH`; nil for this one.
     ///   - input: what each of them reads; nil for what this one reads.
-    init(_ arguments: [[String]], program: String? = nil, input: [UInt8]? = nil) {
-        workers = arguments.map { Self.start($0, program, input) }.prefix { $0 != nil }.compactMap(\.self)
+    ///   - environment: `NAME=value`.
+    init(
+        _ arguments: [[String]], program: String? = nil, input: [UInt8]? = nil,
+        environment: [String] = ProcessEnvironment.original
+    ) {
+        workers = arguments.map { Self.start($0, program, input, environment) }.prefix { $0 != nil }
+            .compactMap(\.self)
         ChildProcesses.add(workers.map(\.process))
     }
 
     var count: Int { workers.count }
 
-    private static func start(_ arguments: [String], _ program: String?, _ input: [UInt8]?) -> Worker? {
+    private static func start(
+        _ arguments: [String], _ program: String?, _ input: [UInt8]?, _ environment: [String]
+    ) -> Worker? {
         guard let output = tmpfile(), let errors = tmpfile() else { return nil }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -49,7 +56,7 @@ struct Workers {
         var process = pid_t()
         let path = program ?? "/proc/self/exe"
         let words = [program ?? CommandLine.arguments[0]] + arguments
-        let code = CStrings.with(words, ProcessEnvironment.original) {
+        let code = CStrings.with(words, environment) {
             posix_spawnp(&process, path, &actions, nil, $0, $1)
         }
         guard code == 0 else {

@@ -98,10 +98,7 @@ struct PatchInput {
         files = patched.files
         guard let real = FileTree.realPath(tree) else { throw InputFile.unreadable(tree) }
         do {
-            var template = NamedTemporaryFile.template
-            guard mkdtemp(&template) != nil else { throw InputFile.unreadable(NamedTemporaryFile.folder) }
-            let path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-            var links = try LinkTree(of: real, at: path)
+            var links = try LinkTree(of: real, at: ScratchFolders.make())
             for (path, bytes) in patched.contents.sorted(by: { $0.key < $1.key }) {
                 if let bytes { try links.put(path, bytes) } else { try links.remove(file: path) }
             }
@@ -121,5 +118,7 @@ struct PatchInput {
     func path(_ name: String) -> String { name.hasPrefix("/") || name == "-" ? name : "\(folder)/\(name)" }
 
     /// Takes the tree with the patch away.
-    func end() { links?.remove() }
+    func end() {
+        if let links { ScratchFolders.remove(links.path) }
+    }
 }

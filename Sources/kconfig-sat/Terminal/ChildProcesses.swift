@@ -18,4 +18,12 @@ enum ChildProcesses {
 
     /// Ends those that still run. Safe in a handler of a signal.
     static func stop() { for process in processes { kill(process, SIGTERM) } }
+
+    /// Waits until they have ended, so that they write nothing more. Safe there, too.
+    static func wait() {
+        for process in processes {
+            var status: Int32 = 0
+            while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        }
+    }
 }

@@ -9,16 +9,14 @@ import Vulnerabilities
 final class MitigationSeeker {
     private let desk: VexDesk
     private let base: BaseConfiguration
-    private let costs: any EditCost
-    private let timeout: Double?
+    private let seeker: LikeliestFix
     /// By the wish: flaws of the same driver have the same.
     private var known: [String: FixQuery.Fix?] = [:]
 
     init(desk: VexDesk, base: BaseConfiguration, costs: any EditCost, timeout: Double?) {
         self.desk = desk
         self.base = base
-        self.costs = costs
-        self.timeout = timeout
+        seeker = LikeliestFix(base: base, costs: costs, timeout: timeout)
     }
 
     /// The verdict, with a mitigation where its code is compiled and can be left out.
@@ -49,21 +47,9 @@ final class MitigationSeeker {
         let lines = Set(wishes.compactMap { $0 }).sorted()
         let key = lines.joined(separator: "\n")
         if let known = known[key] { return known }
-        let fix = try solve(lines)
+        var fix: FixQuery.Fix?
+        if case .found(let found, _) = try seeker.find(lines) { fix = found }
         known[key] = .some(fix)
         return fix
-    }
-
-    private func solve(_ lines: [String]) throws -> FixQuery.Fix? {
-        let wanted = try Wishes.read(lines, base.model)
-        var options = FixQuery.Options()
-        options.limit = 1
-        options.costs = costs
-        options.timeout = timeout
-        // Wishes have a model of their own, with their expressions.
-        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
-        let query = FixQuery(wanted, start, options, engine: Engine.standard)
-        guard case .fixes(let fixes, _) = try Exit.onMismatch({ try query.solve() }) else { return nil }
-        return fixes.first
     }
 }

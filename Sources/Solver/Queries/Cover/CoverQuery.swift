@@ -41,21 +41,29 @@ public final class CoverQuery {
         session = SATSession(encoding.formula, engine: engine)
     }
 
-    public func solve() throws(SearchStopped) -> Answer {
+    /// The wishes that no configuration has.
+    public func impossible() throws(SearchStopped) -> [Int] {
+        try goTogether() ? [] : try eachImpossible()
+    }
+
+    /// Nearly always all of them do.
+    private func goTogether() throws(SearchStopped) -> Bool { try session.assignment(literals) != nil }
+
+    private func eachImpossible() throws(SearchStopped) -> [Int] {
         var impossible: [Int] = []
-        var left: [Int] = []
-        // Nearly always all of them go together.
-        if try session.assignment(literals) != nil {
+        for number in literals.indices where try session.assignment([literals[number]]) == nil {
+            impossible.append(number)
+        }
+        return impossible
+    }
+
+    public func solve() throws(SearchStopped) -> Answer {
+        if try goTogether() {
             let all = Array(literals.indices)
             return Answer(sets: all.isEmpty ? [] : [all], impossible: [], least: all.isEmpty ? 0 : 1)
         }
-        for number in literals.indices {
-            if try session.assignment([literals[number]]) == nil {
-                impossible.append(number)
-            } else {
-                left.append(number)
-            }
-        }
+        let impossible = try eachImpossible()
+        var left = literals.indices.filter { !impossible.contains($0) }
         var sets: [[Int]] = []
         while !left.isEmpty {
             let set = try most(of: left)

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Solver
+
+/// Finds the likeliest change of a configuration that makes wishes come true.
+struct LikeliestFix {
+    let base: BaseConfiguration
+    let costs: any EditCost
+    /// In seconds; nil for no limit.
+    var timeout: Double?
+
+    enum Answer {
+        /// The configuration has it all already.
+        case holds
+        /// - model: the tree with the wishes, which the fix speaks of.
+        case found(FixQuery.Fix, model: KconfigModel)
+        /// No configuration has it.
+        case impossible
+        /// There was no time.
+        case stopped
+    }
+
+    /// - Parameter wishes: as `Wishes.read` takes them.
+    func find(_ wishes: [String]) throws -> Answer {
+        let wanted = try Wishes.read(wishes, base.model)
+        // Wishes have a model of their own, with their expressions.
+        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        var options = FixQuery.Options()
+        options.limit = 1
+        options.costs = costs
+        options.timeout = timeout
+        let query = FixQuery(wanted, start, options, engine: Engine.standard)
+        switch try Exit.onMismatch({ try query.solve() }) {
+        case .holds: return .holds
+        case .fixes(let fixes, _): return fixes.first.map { .found($0, model: wanted.model) } ?? .stopped
+        case .impossible: return .impossible
+        case .stopped: return .stopped
+        }
+    }
+
+    /// Why no configuration has a condition: the lines of Kconfig files, without what was asked.
+    ///
+    /// - Returns: nothing when there is one after all, or the condition excludes itself.
+    static func obstacles(_ wish: String, _ model: KconfigModel) throws -> [String] {
+        let wanted = try Wishes.read([wish], model)
+        let cause = try Explanation.explain(wanted, .forbidden, engine: Engine.standard)
+        return cause?.lines(showsAll: false).filter { $0.kind != .requirement }.map(\.rendered) ?? []
+    }
+}
