@@ -48,7 +48,8 @@ extension House {
         House(
             target: "Solver",
             rooms: [
-                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Prepare", "Queries/Base", "Queries/Sample",
+                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Prepare", "Queries/Base",
+                "Queries/Sample",
                 "Queries/Analyse", "Queries/Repair", "Queries/Cover", "Queries/Explain", "Queries/Check",
                 "Queries/Correct",
                 "Queries/Satisfy", "Queries/Compare",
@@ -76,7 +77,8 @@ extension House {
         House(
             target: "kconfig-sat",
             rooms: [
-                "Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Matrix", "Counting", "Commands",
+                "Terminal", "Options", "Reports", "Shards", "Since", "Vex", "Cover", "Matrix", "Counting",
+                "Commands",
             ]),
     ]
 }

@@ -23,7 +23,7 @@ import Testing
         return found
     }
 
-    private func drawn(_ numbers: inout RandomNumbers) -> (Formula, [Literal]) {
+    private func drawn(_ numbers: inout SplitMix64) -> (Formula, [Literal]) {
         var formula = Formula()
         let variables = (0..<Int.random(in: 2...8, using: &numbers)).map { _ in formula.newVariable() }
         func literal() -> Literal {
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func keepsTheNumberOfModels() throws {
-        var numbers = RandomNumbers(seed: 20)
+        var numbers = SplitMix64(seed: 20)
         var smaller = 0
         for _ in 0..<2000 {
             let (formula, shown) = drawn(&numbers)

@@ -79,7 +79,7 @@ public struct Preparation {
 
     private mutating func substitute() {
         let implications = Implications(store, codeCount: values.count)
-        if implications.isContradiction { store.add(EmptyCollection()) }
+        if implications.isContradiction { return store.add(EmptyCollection()) }
         for members in implications.classes { merge(members) }
         propagate()
     }
