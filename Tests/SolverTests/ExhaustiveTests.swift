@@ -198,7 +198,7 @@ struct ExhaustiveCheck {
     {
         do {
             let satconfig = try SatconfigReader(model, ignoresUnknown: false).read([])
-            let formula = CountableFormula(satconfig, .allowed)
+            let formula = CountableFormula(satconfig, .forbidden)
             let prepared = formula.prepared()
             if let folder = ExhaustiveTests.environment["KCONFIG_SAT_TEST_FORMULAS"] {
                 let name = "\(folder)/\(pair.name)-\(seed)"
