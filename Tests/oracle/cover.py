@@ -6,7 +6,7 @@ Thirty patches put lines that can be recognised into files of the tree: drivers,
 files, several at once, in the form of git, of diff(1), of mailboxes; some only rename, delete or change modes, some don't
 fit. Each line that `cover` says a configuration compiles must be there: make's lists have the object (vex.py), and the
 preprocessor lets the line through, given the files that `conf --syncconfig` writes of that configuration. conf leaves the
-configuration as it is. On x86 the kernel's make is asked as well: the line must be in the FILE.i (FILE.s) that it makes of the
+configuration as it is. With --all the kernel's make is asked on x86 as well: the line must be in the FILE.i (FILE.s) that it makes of the
 patched tree, and `cover --verify` must say so.
 
   cover.py                     6.12 on x86, patches of each kind
