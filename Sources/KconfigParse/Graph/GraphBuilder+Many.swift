@@ -42,7 +42,7 @@ extension GraphBuilder {
     mutating func removeManyCommon(
         _ kind: ExpressionKind, _ a: inout ExpressionID, _ b: inout ExpressionID
     ) {
-        var (mine, theirs) = (operands(a, kind), operands(b, kind))
+        var (mine, theirs) = (expressions.operands(a, kind), expressions.operands(b, kind))
         var places: [ExpressionID: [Int]] = [:]
         for index in theirs.indices.reversed() where isPlain(theirs[index]) {
             places[theirs[index], default: []].append(index)
@@ -80,19 +80,6 @@ extension GraphBuilder {
         case .not: return isPlain(node.leftExpression)
         default: return true
         }
-    }
-
-    /// The operands of the outermost operators of a kind.
-    private func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
-        var list: [ExpressionID] = []
-        func collect(_ expression: ExpressionID) {
-            let node = expressions[expression]
-            guard node.kind == kind else { return list.append(expression) }
-            collect(node.leftExpression)
-            collect(node.rightExpression)
-        }
-        collect(expression)
-        return list
     }
 
     /// The expression with other operands.

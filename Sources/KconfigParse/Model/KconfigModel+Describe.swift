@@ -22,15 +22,7 @@ extension KconfigModel {
 
     /// The operands of a chain of `&&` or of `||`, left to right; the expression itself when it is none.
     public func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
-        var list: [ExpressionID] = []
-        func collect(_ expression: ExpressionID) {
-            let node = expressions[expression]
-            guard node.kind == kind else { return list.append(expression) }
-            collect(node.leftExpression)
-            collect(node.rightExpression)
-        }
-        collect(expression)
-        return list
+        expressions.operands(expression, kind)
     }
 
     /// - Parameter suffix: what to put behind each symbol.

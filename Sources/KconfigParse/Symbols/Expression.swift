@@ -43,6 +43,19 @@ public struct ExpressionTable: Sendable {
     @inlinable public subscript(id: ExpressionID) -> ExpressionNode { nodes[id] }
     @inlinable public var count: Int { nodes.count }
 
+    /// The operands of the outermost operators of a kind, left to right; the expression itself when it has none.
+    func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
+        var list: [ExpressionID] = []
+        func collect(_ expression: ExpressionID) {
+            let node = nodes[expression]
+            guard node.kind == kind else { return list.append(expression) }
+            collect(node.leftExpression)
+            collect(node.rightExpression)
+        }
+        collect(expression)
+        return list
+    }
+
     mutating func reserveCapacity(_ count: Int) { nodes.elements.reserveCapacity(count) }
 
     mutating func symbol(_ symbol: SymbolID) -> ExpressionID { intern(.symbol, symbol.raw, 0) }

@@ -160,27 +160,11 @@ public struct Preparation {
     }
 
     /// The clauses that say the variable is a conjunction or disjunction of others, if there are such.
-    private mutating func definition(
+    private func definition(
         _ code: Int32, _ positive: ContiguousArray<Int32>, _ negative: ContiguousArray<Int32>
     ) -> Set<Int32>? {
-        definition(code, long: positive, short: negative)
-            ?? definition(code ^ 1, long: negative, short: positive)
-    }
-
-    /// Of a clause `x ∨ ¬a ∨ ¬b …` and one `¬x ∨ a` for each of the others.
-    private func definition(
-        _ code: Int32, long: ContiguousArray<Int32>, short: ContiguousArray<Int32>
-    ) -> Set<Int32>? {
-        var pairs: [Int32: Int32] = [:]
-        for clause in short where store.lengths[Int(clause)] == 2 {
-            for other in store.literals(Int(clause)) where other != code ^ 1 { pairs[other] = clause }
-        }
-        for clause in long {
-            let others = store.literals(Int(clause)).filter { $0 != code }
-            let parts = others.compactMap { pairs[$0 ^ 1] }
-            if parts.count == others.count { return Set(parts + [clause]) }
-        }
-        return nil
+        (store.gates(of: code, positive, negative, atMost: 1).first
+            ?? store.gates(of: code ^ 1, negative, positive, atMost: 1).first)?.clauses
     }
 
     /// Nil for a tautology. Both clauses are in ascending order, and so is what comes out.
@@ -239,31 +223,22 @@ public struct Preparation {
     private var isDetermined: Bool {
         var store = store
         var isKnown = isShown
-        var open = (1...variableCount).filter { isUsed(Int32(2 * $0)) && !isShown[$0] }
-        while true {
-            let left = open.filter { variable in
-                let code = Int32(2 * variable)
-                let parts = Self.definingCodes(code, in: &store)
-                isKnown[variable] = parts.contains { $0.allSatisfy { isKnown[Int($0 / 2)] } }
+        var open = (1...variableCount).filter { isUsed(Int32(2 * $0)) && !isShown[$0] }.map { variable in
+            let code = Int32(2 * variable)
+            let (positive, negative) = (store.clauses(with: code), store.clauses(with: code ^ 1))
+            let gates =
+                store.gates(of: code, positive, negative) + store.gates(of: code ^ 1, negative, positive)
+            return (variable: variable, inputs: gates.map(\.inputs))
+        }
+        while !open.isEmpty {
+            let left = open.filter { variable, inputs in
+                isKnown[variable] = inputs.contains { $0.allSatisfy { isKnown[Int($0 / 2)] } }
                 return !isKnown[variable]
             }
-            if left.isEmpty { return true }
             if left.count == open.count { return false }
             open = left
         }
-    }
-
-    /// The literals of gates that a variable is the output of.
-    private static func definingCodes(_ code: Int32, in store: inout ClauseStore) -> [[Int32]] {
-        [code, code ^ 1].flatMap { output -> [[Int32]] in
-            let short = Set(
-                store.clauses(with: output ^ 1).filter { store.lengths[Int($0)] == 2 }
-                    .flatMap { store.literals(Int($0)).filter { $0 != output ^ 1 } })
-            return store.clauses(with: output).compactMap { clause in
-                let others = store.literals(Int(clause)).filter { $0 != output }
-                return others.allSatisfy { short.contains($0 ^ 1) } ? Array(others) : nil
-            }
-        }
+        return true
     }
 
     private func isUsed(_ code: Int32) -> Bool { store.counts[Int(code)] + store.counts[Int(code ^ 1)] > 0 }

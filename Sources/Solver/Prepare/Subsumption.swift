@@ -30,20 +30,16 @@ struct Subsumption {
         else { return }
         for code in literals { marks[Int(code)] = true }
         defer { for code in literals { marks[Int(code)] = false } }
-        compare(
-            clause, literals,
-            store.counts[Int(rarest)] <= Self.mostOccurrences ? store.clauses(with: rarest) : [], &store)
+        compare(clause, literals, with: rarest, &store)
         guard store.isAlive(clause) else { return }
         // With the rarest one negated, and with each other one negated among those that have the rarest.
-        compare(
-            clause, literals,
-            store.counts[Int(rarest ^ 1)] <= Self.mostOccurrences ? store.clauses(with: rarest ^ 1) : [],
-            &store)
+        compare(clause, literals, with: rarest ^ 1, &store)
     }
 
-    private func compare(
-        _ clause: Int, _ literals: [Int32], _ others: ContiguousArray<Int32>, _ store: inout ClauseStore
-    ) {
+    /// - Parameter code: what the other clauses have.
+    private func compare(_ clause: Int, _ literals: [Int32], with code: Int32, _ store: inout ClauseStore) {
+        guard store.counts[Int(code)] <= Self.mostOccurrences else { return }
+        let others = store.clauses(with: code)
         let signature = store.signatures[clause]
         for other in others.map(Int.init) where other != clause && store.isAlive(other) {
             guard store.lengths[other] >= store.lengths[clause] else { continue }

@@ -99,15 +99,7 @@ struct CountCommand: ShardedCommand {
         let model = try tree.loadModel()
         var wanted: [SymbolID]?
         if !symbols.isEmpty { wanted = try symbols.map { try SymbolArguments.symbol($0, in: model) } }
-        let formula = try restriction.formula(model, files: files, of: wanted)
-        let watch = Stopwatch()
-        let progress = ProgressLine(isSilent: tree.silent)
-        defer { progress.clear() }
-        let prepared = formula.prepared { progress.show("preparing, \($0)") }
-        tree.log(
-            "prepared: \(prepared.formula.variableCount) variables, \(prepared.shown.count) of them counted, \(prepared.formula.clauseCount) clauses",
-            watch)
-        return prepared
+        return tree.prepare(try restriction.formula(model, files: files, of: wanted))
     }
 
     private func enumerated(_ formula: PreparedFormula) throws -> BigNumber? {

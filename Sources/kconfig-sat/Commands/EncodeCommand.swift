@@ -42,23 +42,12 @@ struct EncodeCommand: ParsableCommand {
     func run() throws {
         let model = try tree.loadModel()
         let formula = try restriction.formula(model, files: files)
-        let bytes = try prepared ? Dimacs(formula, prepare(formula)).text : Dimacs(formula).text
+        let bytes = prepared ? Dimacs(formula, tree.prepare(formula)).text : Dimacs(formula).text
         if dimacs == "-" {
             Console.data(String(decoding: bytes, as: UTF8.self))
         } else {
             try OutputFile.write(bytes, to: dimacs)
         }
-    }
-
-    private func prepare(_ formula: CountableFormula) throws -> PreparedFormula {
-        let watch = Stopwatch()
-        let progress = ProgressLine(isSilent: tree.silent)
-        defer { progress.clear() }
-        let prepared = formula.prepared { progress.show("preparing, \($0)") }
-        tree.log(
-            "prepared: \(prepared.formula.variableCount) variables and \(prepared.formula.clauseCount) clauses instead of \(formula.encoding.formula.variableCount) and \(formula.encoding.formula.clauseCount)",
-            watch)
-        return prepared
     }
 }
 

@@ -30,3 +30,18 @@ struct RestrictionOptions: ParsableArguments {
             satconfig, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), of: symbols)
     }
 }
+
+extension TreeOptions {
+    /// Prepares a formula while progress is shown.
+    func prepare(_ formula: CountableFormula) -> PreparedFormula {
+        let watch = Stopwatch()
+        let progress = ProgressLine(isSilent: silent)
+        defer { progress.clear() }
+        let prepared = formula.prepared { progress.show("preparing, \($0)") }
+        let (old, new) = (formula.encoding.formula, prepared.formula)
+        log(
+            "prepared: \(new.variableCount) variables, \(prepared.shown.count) of them counted, and \(new.clauseCount) clauses instead of \(old.variableCount) and \(old.clauseCount)",
+            watch)
+        return prepared
+    }
+}

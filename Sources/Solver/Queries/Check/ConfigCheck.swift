@@ -222,7 +222,7 @@ private struct LineReader {
         }
         if prompts.isEmpty { return .noPrompt }
         let visibility = base.evaluator.visibility(symbol)
-        if visibility == .no { return .notVisible(blockers(prompts, below: .yes).filter { $0.value == .no }) }
+        if visibility == .no { return .notVisible(BlockerFinder(base.evaluator).hiders(of: symbol)) }
         if let member = chosenMember(symbol) {
             return member == symbol ? .chosenMember(others: alternatives(symbol)) : .otherMember(member)
         }

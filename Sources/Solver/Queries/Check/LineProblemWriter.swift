@@ -77,9 +77,7 @@ public struct LineProblemWriter {
         var last = blockers
         for _ in 0..<Self.depth {
             guard last.count == 1, let symbol = hidden(last[0].expression) else { break }
-            let finder = BlockerFinder(base.evaluator)
-            last = model.properties(of: symbol).filter { $0.property.hasText }
-                .flatMap { finder.blockers(of: $0.property, below: .yes) }.filter { $0.value == .no }
+            last = BlockerFinder(base.evaluator).hiders(of: symbol)
             if last.isEmpty { break }
             text += ", which needs \(list(last))"
         }

@@ -25,6 +25,12 @@ struct BlockerFinder {
         reasons = MacroReasonWriter(evaluator.model)
     }
 
+    /// What keeps the prompts of a symbol from being visible.
+    func hiders(of symbol: SymbolID) -> [Blocker] {
+        model.properties(of: symbol).filter { $0.property.hasText }
+            .flatMap { blockers(of: $0.property, below: .yes) }.filter { $0.value == .no }
+    }
+
     /// What keeps the condition of a property below `wanted`.
     func blockers(of property: Property, below wanted: Tristate) -> [Blocker] {
         guard !property.condition.isNone else { return [] }

@@ -17,7 +17,7 @@ public enum StagedFile {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard let base = parts.last, !base.isEmpty else { return }
         let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/") + "/"
-        for name in names(in: folder) {
+        for (name, _) in FileTree.listing(folder) ?? [] {
             guard let id = writer(of: name, base: String(base)), isGone(id) else { continue }
             removeUnused(parts.count == 1 ? name : folder + name)
         }
@@ -31,27 +31,15 @@ public enum StagedFile {
         return middle.allSatisfy(\.isNumber) ? pid_t(middle) : nil
     }
 
-    private static func names(in folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
-        defer { closedir(entries) }
-        var names: [String] = []
-        while let entry = readdir(entries) {
-            withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                names.append(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
-            }
-        }
-        return names
-    }
-
     private static func isGone(_ id: pid_t) -> Bool { id > 0 && kill(id, 0) != 0 && errno == ESRCH }
 
     /// Removes folders of the working folder that processes which are no more left there, with the files in them.
     ///
     /// - Parameter id: the process that a folder's name says; nil for what is none of them.
     public static func removeFolders(writer id: (String) -> pid_t?) {
-        for name in names(in: ".") {
+        for (name, _) in FileTree.listing(".") ?? [] {
             guard let id = id(name), isGone(id) else { continue }
-            for file in names(in: name) where file != "." && file != ".." { unlink(name + "/" + file) }
+            for (file, _) in FileTree.listing(name) ?? [] { unlink(name + "/" + file) }
             rmdir(name)
         }
     }
