@@ -138,15 +138,12 @@ public struct CellCheck {
 
     private func undecided(_ configuration: BaseConfiguration) -> [PolicyProblem] {
         guard let closed = policy.marks.closed else { return [] }
-        var known = Set(policy.marks.reviews.map(\.symbol))
-        for requirement in policy.requirements + policy.preferences.map(\.requirement) {
-            if case .value(let symbol, _) = requirement.kind { known.insert(symbol) }
-        }
+        let known = Set(policy.marks.reviews.map(\.symbol)).union(policy.valueLines.keys)
         return model.symbols.indices.filter { symbol in
             let info = model.symbols[symbol]
             return info.isDefined && !info.isChoice && !known.contains(symbol)
                 && configuration.evaluator.visibility(symbol) != .no
-                && model.properties(of: symbol).contains { $0.property.hasText }
+                && model.hasPrompt(symbol)
                 && !isDecidedByOther(symbol, known)
         }.map { symbol in
             let place = model.sources.describe(model.location(of: symbol))

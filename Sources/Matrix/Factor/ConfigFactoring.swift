@@ -88,7 +88,7 @@ public struct DecisionWriter {
             guard info.isDefined, !info.isChoice, info.type != .unknown else { continue }
             let waiver = waiver(symbol)
             holding[waiver.name] = [waiver.text]
-            guard model.properties(of: symbol).contains(where: { $0.property.hasText }),
+            guard model.hasPrompt(symbol),
                 info.type.isLogical || target.evaluator.isWritten(symbol)
             else { continue }
             let text = writer.lineText(symbol, target.text(symbol))

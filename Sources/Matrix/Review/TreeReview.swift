@@ -100,14 +100,11 @@ public struct TreeReview {
         }
     }
 
+    /// By name, the lines that give values.
     private static func lines(_ policy: Satconfig) -> [String: Requirement] {
-        var lines: [String: Requirement] = [:]
-        for requirement in policy.preferences.map(\.requirement) + policy.requirements {
-            if case .value(let symbol, _) = requirement.kind {
-                lines[policy.model.name(symbol)] = requirement
-            }
-        }
-        return lines
+        let lines = policy.valueLines
+        return Dictionary(
+            lines.map { (policy.model.name($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static func kind(_ name: String, _ sides: Sides, _ isDecided: Bool) -> Kind {
@@ -137,7 +134,7 @@ private struct Sides {
                 named.map { (model.name($0), $0) }, uniquingKeysWith: { first, _ in first })
             prompts = named.filter { symbol in
                 configuration.evaluator.visibility(symbol) != .no
-                    && model.properties(of: symbol).contains { $0.property.hasText }
+                    && model.hasPrompt(symbol)
             }.sorted { model.symbols[$0].firstMenu.raw < model.symbols[$1].firstMenu.raw }
         }
 
@@ -146,7 +143,7 @@ private struct Sides {
 
         func isVisible(_ name: String) -> Bool {
             guard let symbol = symbol(name),
-                model.properties(of: symbol).contains(where: { $0.property.hasText })
+                model.hasPrompt(symbol)
             else { return false }
             return configuration.evaluator.visibility(symbol) != .no
         }

@@ -22,7 +22,7 @@ struct WishReader {
         else {
             return refuse(proposal, .unknown, unknown(proposal.name))
         }
-        guard model.properties(of: symbol).contains(where: { $0.property.hasText }) else {
+        guard model.hasPrompt(symbol) else {
             return refuse(proposal, .impossible, "\(proposal.name) has no prompt: nobody can set it")
         }
         switch model.symbols[symbol].type {

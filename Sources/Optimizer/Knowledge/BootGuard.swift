@@ -50,13 +50,9 @@ struct BootGuard {
     func entries() -> [Guarded] {
         model.symbols.indices.compactMap { symbol in
             let info = model.symbols[symbol]
-            guard info.isDefined, !info.isChoice, isSettable(symbol) else { return nil }
+            guard info.isDefined, !info.isChoice, model.hasPrompt(symbol) else { return nil }
             return byName(symbol) ?? byPlace(symbol) ?? byNeed(symbol)
         }
-    }
-
-    private func isSettable(_ symbol: SymbolID) -> Bool {
-        model.properties(of: symbol).contains { $0.property.hasText }
     }
 
     private func byName(_ symbol: SymbolID) -> Guarded? {

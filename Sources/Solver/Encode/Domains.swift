@@ -59,7 +59,7 @@ struct Domains {
     }
 
     private func hasPrompt(_ symbol: SymbolID) -> Bool {
-        explains || free.contains(symbol) || model.properties(of: symbol).contains { $0.property.hasText }
+        explains || free.contains(symbol) || model.hasPrompt(symbol)
     }
 
     private mutating func add(_ text: StringID, to symbol: SymbolID) {

@@ -74,7 +74,7 @@ struct TextGrowth {
         fixed = Self.reached(from: fixed, by: sources)
         let set = model.symbols.indices.filter { symbol in
             Self.isText(symbol, model) && !fixed.contains(symbol)
-                && model.properties(of: symbol).contains { $0.property.hasText }
+                && model.hasPrompt(symbol)
         }
         growing = Self.reached(from: Set(set), by: takers)
         fed = Set(growing.flatMap { takers[$0] ?? [] })

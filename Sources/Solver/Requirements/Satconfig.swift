@@ -162,6 +162,15 @@ public struct Satconfig {
             warnings: warnings)
     }
 
+    /// For each symbol the line that gives it a value: the last one, and a requirement before a preference.
+    public var valueLines: [SymbolID: Requirement] {
+        var lines: [SymbolID: Requirement] = [:]
+        for requirement in preferences.map(\.requirement) + requirements {
+            if case .value(let symbol, _) = requirement.kind { lines[symbol] = requirement }
+        }
+        return lines
+    }
+
     /// The symbols that lines give values to.
     var valuedSymbols: Set<SymbolID> {
         Set(

@@ -283,7 +283,7 @@ public final class SatconfigReader {
 
     private func require(_ symbol: SymbolID, _ requirement: Requirement, _ line: Line, _ part: Substring) {
         if isWholeConfig && !isPattern
-            && !model.properties(of: symbol).contains(where: { $0.property.hasText })
+            && !model.hasPrompt(symbol)
         {
             computed.append(
                 SatconfigDiagnostic(

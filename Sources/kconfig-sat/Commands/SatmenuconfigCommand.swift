@@ -57,8 +57,7 @@ struct SatmenuconfigCommand: ParsableCommand {
         do {
             desk = try Exit.onMismatch { try Desk(files, saved: files.satconfig) }
         } catch let error as SatconfigError {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
-            throw Exit.badInput
+            throw Exit.told(error)
         }
         if let steps { return try MenuSteps(desk).run(InputFile.read(steps)) }
         let program = MenuProgram(

@@ -68,14 +68,8 @@ struct BuildTable {
 
     private func text(_ row: Row) -> String {
         let change = row.change
-        var line = "  " + change.symbol
-        if let instead = change.instead {
-            line += " instead of \(instead)"
-        } else if change.old == change.new {
-            line += "  stays \(ChangeList.shown(change.new))"
-        } else {
-            line += "  \(ChangeList.shown(change.old)) → \(ChangeList.shown(change.new))"
-        }
+        var line =
+            "  " + ChangeList.decision(change.symbol, change.old, change.new, instead: change.instead)
         line += "  in \(row.cells.count == cells.count ? "all cells" : row.cells.joined(separator: ", "))"
         let notes = [change.place, change.prompt].compactMap(\.self)
         if !notes.isEmpty { line += "  (\(notes.joined(separator: ", ")))" }

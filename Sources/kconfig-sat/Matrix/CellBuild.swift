@@ -72,17 +72,9 @@ struct CellBuild {
         let before = BaseConfiguration(policy.model, old, name: input.shown(cell.output))
         let difference = ConfigurationDifference(from: before, to: found.configuration)
         answer.differ = difference.count
-        let places = Self.places(policy)
+        let places = policy.valueLines.mapValues(\.origin.place)
         answer.changes = difference.causes.map { change($0, policy.model, places) }
         return answer
-    }
-
-    private static func places(_ policy: Satconfig) -> [SymbolID: String] {
-        var places: [SymbolID: String] = [:]
-        for requirement in policy.preferences.map(\.requirement) + policy.requirements {
-            if case .value(let symbol, _) = requirement.kind { places[symbol] = requirement.origin.place }
-        }
-        return places
     }
 
     private func change(

@@ -81,17 +81,11 @@ struct MatrixBuildCommand: ShardedCommand {
             try build.answers(own) { progress.show("building", $0, of: own.count) }
         }
         progress.clear()
+        var hash = Hash64()
+        hash.add(input.text)
         return ShardAnswers(
-            list: answers, question: "\(Self.digest(input.text)) \(wanted.map(\.name).joined(separator: " "))"
+            list: answers, question: "\(hash.hex) \(wanted.map(\.name).joined(separator: " "))"
         )
-    }
-
-    private static func digest(_ bytes: [UInt8]) -> String {
-        // FNV-1a; it tells apart what somebody edits between two runs.
-        let hash = bytes.reduce(14_695_981_039_346_656_037 as UInt64) {
-            ($0 ^ UInt64($1)) &* 1_099_511_628_211
-        }
-        return String(hash, radix: 16)
     }
 
     func finish(_ answers: [CellAnswer]) throws {

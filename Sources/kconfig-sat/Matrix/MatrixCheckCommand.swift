@@ -63,8 +63,7 @@ struct MatrixCheckCommand: ParsableCommand {
         do { return try input.policy(cell, model, ignoresUnknown: ignoreUnknown) } catch let error
             as SatconfigError
         {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
-            throw Exit.badInput
+            throw Exit.told(error)
         }
     }
 

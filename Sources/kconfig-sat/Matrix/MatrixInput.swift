@@ -38,8 +38,7 @@ struct MatrixInput {
         do throws(SatconfigError) {
             file = try MatrixFile(String(decoding: text, as: UTF8.self), name: name)
         } catch {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
-            throw Exit.badInput
+            throw Exit.told(error)
         }
         folder = FileTree.realPath(Self.folder(of: name)) ?? "."
         guard file.cells.isEmpty else { return }

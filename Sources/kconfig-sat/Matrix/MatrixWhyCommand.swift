@@ -60,8 +60,7 @@ struct MatrixWhyCommand: ParsableCommand {
         let policy: Satconfig
         do { policy = try input.policy(cell, model, ignoresUnknown: true) } catch let error as SatconfigError
         {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
-            throw Exit.badInput
+            throw Exit.told(error)
         }
         let query = LinesQuery(policy, .forbidden, engine: Engine.standard)
         guard case .found(let found) = try Exit.onMismatch({ try query.solve() }) else {

@@ -43,8 +43,7 @@ struct ImportUbuntuCommand: ParsableCommand {
                 SourceText(path: name).map { String(decoding: $0.bytes, as: UTF8.self) }
             }
         } catch {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
-            throw Exit.badInput
+            throw Exit.told(error)
         }
         let cells = annotations.cells(outputs: outputs, policy: files.fromMatrix(policy))
         guard !cells.isEmpty else {

@@ -39,8 +39,7 @@ struct RequirementFiles {
             for warning in satconfig.warnings { Console.error(warning.rendered) }
             return satconfig
         } catch let error as SatconfigError {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
-            throw Exit.badInput
+            throw Exit.told(error)
         }
     }
 

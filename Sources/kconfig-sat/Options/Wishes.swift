@@ -18,9 +18,9 @@ enum Wishes {
             for warning in wishes.warnings { Console.error(warning.rendered) }
             return wishes
         } catch let error as SatconfigError {
-            for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
+            let code = Exit.told(error)
             Console.error("hint: a wish is X=v, 'assert EXPRESSION' or 'match PATTERN v'\n")
-            throw Exit.badInput
+            throw code
         }
     }
 

@@ -17,6 +17,14 @@ struct ChangeList {
             .joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
+    /// A decision: `X  n → y`, `X  stays n`, `X instead of Y`.
+    ///
+    /// - Parameter instead: the member of a choice that it takes the place of.
+    static func decision(_ name: String, _ old: String, _ new: String, instead: String?) -> String {
+        if let instead { return "\(name) instead of \(instead)" }
+        return old == new ? "\(name)  stays \(shown(new))" : "\(name)  \(shown(old)) → \(shown(new))"
+    }
+
     /// A value that a reader sees also when it is empty.
     static func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value }
 }

@@ -26,14 +26,8 @@ struct DiffReport {
 
     private func text(_ cause: ConfigurationDifference.Cause) -> String {
         let change = cause.decision
-        var line = model.name(change.symbol)
-        if let before = cause.instead {
-            line += " instead of \(model.name(before))"
-        } else if change.old == change.new {
-            line += "  stays \(ChangeList.shown(change.new))"
-        } else {
-            line += "  \(ChangeList.shown(change.old)) → \(ChangeList.shown(change.new))"
-        }
+        var line = ChangeList.decision(
+            model.name(change.symbol), change.old, change.new, instead: cause.instead.map { model.name($0) })
         if cause.isByDefault { line += " by default" }
         let prompt = model.firstPrompt(of: change.symbol).map { "\($0), " } ?? ""
         line += "  (\(prompt)\(model.sources.describe(model.location(of: change.symbol))))"

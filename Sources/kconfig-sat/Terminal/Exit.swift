@@ -18,6 +18,12 @@ enum Exit {
     /// `conf` failed: the only status that the kernel's own has for that.
     static let confFailed = ExitCode(1)
 
+    /// Prints what is wrong with requirements.
+    static func told(_ error: SatconfigError) -> ExitCode {
+        for diagnostic in error.diagnostics { Console.error(diagnostic.rendered) }
+        return badInput
+    }
+
     /// Turns a disagreement of formula and evaluator into a message and exit code 3.
     static func onMismatch<R>(_ body: () throws -> R) throws -> R {
         do { return try body() } catch let mismatch as EncodingMismatch {

@@ -12,7 +12,7 @@ extension SyntacticRule {
         SelectLines.all(tree).compactMap { menu, attribute in
             let target = tree.model.symbols[attribute.symbol]
             guard target.isDefined, !tree.model.isYes(target.directDependency),
-                tree.model.properties(of: attribute.symbol).contains(where: { $0.property.hasText })
+                tree.model.hasPrompt(attribute.symbol)
             else { return nil }
             return SelectLines.finding(
                 rule, tree, menu, attribute, "which the user can set and which has dependencies")

@@ -9,7 +9,7 @@ extension BaseConfiguration {
         model.symbols.indices.compactMap { symbol in
             let info = model.symbols[symbol]
             guard info.isDefined, !info.isChoice,
-                model.properties(of: symbol).contains(where: { $0.property.hasText })
+                model.hasPrompt(symbol)
             else { return nil }
             let value = other.text(symbol)
             let isChosen = !info.isChoiceMember || value != "n"

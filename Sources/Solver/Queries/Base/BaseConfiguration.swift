@@ -75,15 +75,12 @@ public final class BaseConfiguration {
         func isWritten(_ symbol: SymbolID) -> Bool {
             model.members(ofSetting: model.setting(of: symbol)).contains { evaluator.isWritten($0) }
         }
-        func hasPrompt(_ symbol: SymbolID) -> Bool {
-            model.properties(of: symbol).contains { $0.property.hasText }
-        }
-        var dormant = lines.filter { !isWritten($0.key) && hasPrompt($0.key) }.compactMapValues(\.value)
+        var dormant = lines.filter { !isWritten($0.key) && model.hasPrompt($0.key) }.compactMapValues(\.value)
         guard filling == .no else { return dormant }
         for symbol in model.symbols.indices where dormant[symbol] == nil && !isWritten(symbol) {
             let info = model.symbols[symbol]
             let isPlain = info.type.isLogical && !info.isChoice && !info.isChoiceMember && info.choice.isNone
-            if isPlain && hasPrompt(symbol) { dormant[symbol] = "n" }
+            if isPlain && model.hasPrompt(symbol) { dormant[symbol] = "n" }
         }
         return dormant
     }
@@ -102,7 +99,7 @@ public final class BaseConfiguration {
             let survives =
                 line.value == text(symbol) && (line.value == "n" || isInFile(symbol))
                 || isEmptyNumber(symbol, line.text.utf8.drop { $0 != 0x3D }.dropFirst())
-            return !survives && model.properties(of: symbol).contains { $0.property.hasText }
+            return !survives && model.hasPrompt(symbol)
         }.values.sorted { $0.number < $1.number }
     }
 

@@ -190,7 +190,7 @@ private struct LineReader {
         if wanted == actual && (wanted == "n" || base.isInFile(symbol)) { return nil }
         if base.isEmptyNumber(symbol, line.value) { return nil }
         if wanted == nil && isDefaultThatIsNone(line, actual) { return nil }
-        let hasPrompt = model.properties(of: symbol).contains { $0.property.hasText }
+        let hasPrompt = model.hasPrompt(symbol)
         let last = lastLine[symbol]!
         let problem = last != line.number ? .overridden(line: last) : problem(line, wanted)
         return ConfigCheck.Finding(

@@ -234,7 +234,7 @@ public final class AdditionQuery {
         var found: Set<SymbolID> = []
         for (target, selects) in model.selectsByTarget
         where base.evaluator.tristate(target) == .no
-            && model.properties(of: target).contains(where: { $0.property.hasText })
+            && model.hasPrompt(target)
         {
             found.formUnion(selects.map { model.owner(of: model.properties[$0]) })
         }

@@ -46,7 +46,7 @@ public final class FixQuery {
             guard info.type.isLogical, !info.isChoice, info.choice.isNone,
                 let old = Tristate(letter: old), let new = Tristate(letter: new), new < old
             else { return false }
-            return model.properties(of: symbol).contains { $0.property.hasText }
+            return model.hasPrompt(symbol)
         }
 
         /// Something comes on, or from m to y.

@@ -85,7 +85,7 @@ extension Satconfig {
     public func promptlessTarget(_ base: BaseConfiguration) -> SymbolID? {
         guard requirements.count == 1, case .value(let symbol, _) = requirements[0].kind,
             model.symbols[symbol].type.isLogical, base.evaluator.tristate(symbol) == .no,
-            !model.properties(of: symbol).contains(where: { $0.property.hasText })
+            !model.hasPrompt(symbol)
         else { return nil }
         return symbol
     }

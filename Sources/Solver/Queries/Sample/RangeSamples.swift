@@ -14,7 +14,7 @@ struct RangeSamples {
     init(_ model: KconfigModel) {
         var values: [SymbolID: [String]] = [:]
         for symbol in model.symbols.indices where model.symbols[symbol].type.isNumber {
-            guard model.properties(of: symbol).contains(where: { $0.property.hasText }) else { continue }
+            guard model.hasPrompt(symbol) else { continue }
             let isHex = model.symbols[symbol].type == .hex
             for (_, property) in model.properties(of: symbol) where property.kind == .range {
                 let ends = model.expressions[property.expression]

@@ -108,7 +108,7 @@ struct ObjectiveStages {
 
     /// Those with a prompt.
     var options: [SymbolID] {
-        symbols.filter { symbol in model.properties(of: symbol).contains { $0.property.hasText } }
+        symbols.filter { model.hasPrompt($0) }
     }
 
     private func decided(_ formula: inout Formula) -> [(symbol: SymbolID, literal: Literal)] {
