@@ -21,7 +21,7 @@ final class FakeTransport: HTTPTransport {
     init(_ answers: [Answer]) { self.answers = answers }
 
     func post(
-        _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: (UnsafeRawBufferPointer) -> Bool
+        _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: @escaping (UnsafeRawBufferPointer) -> Bool
     ) -> HTTPOutcome {
         requests.append(request)
         self.limits.append(limits)

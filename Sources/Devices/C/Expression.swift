@@ -10,13 +10,11 @@ struct CExpression {
     private let constant: (StringID) -> Int64?
 
     static func value(
-        _ tokens: ArraySlice<CToken>, _ pool: CPool, constant: (StringID) -> Int64?
+        _ tokens: ArraySlice<CToken>, _ pool: CPool, constant: @escaping (StringID) -> Int64?
     ) -> Int64? {
-        withoutActuallyEscaping(constant) { constant in
-            var reader = CExpression(tokens: tokens, index: tokens.startIndex, pool: pool, constant: constant)
-            guard let value = reader.conditional(), reader.index == tokens.endIndex else { return nil }
-            return value
-        }
+        var reader = CExpression(tokens: tokens, index: tokens.startIndex, pool: pool, constant: constant)
+        guard let value = reader.conditional(), reader.index == tokens.endIndex else { return nil }
+        return value
     }
 
     private init(

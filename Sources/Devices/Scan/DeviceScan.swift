@@ -40,7 +40,7 @@ public struct DeviceScan: Sendable {
     ///   - kind: what is known of a symbol.
     public static func read(
         tree: String, sourceArch: String, files: [(name: String, more: [String])],
-        onProgress: (_ read: Int) -> Void = { _ in },
+        onProgress: @escaping (_ read: Int) -> Void = { _ in },
         kind: @escaping @Sendable (String) -> SymbolKind
     ) -> DeviceScan {
         let count = min(Processors.count, 16)

@@ -114,6 +114,6 @@ final class NameScope {
 
     /// The value of an expression.
     func value(_ tokens: [CToken]) -> Int64? {
-        CExpression.value(expander.expand(tokens)[...], pool) { constant($0) }
+        CExpression.value(expander.expand(tokens)[...], pool) { self.constant($0) }
     }
 }

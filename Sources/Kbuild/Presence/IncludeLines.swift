@@ -47,7 +47,7 @@ public struct IncludeLines: Sendable {
         } else {
             list(tree, now)
         }
-        let parts = Parallel.map(Self.parts(paths.count)) { part in
+        let parts = Parallel.map(Self.parts(paths.count)) { [paths] part in
             part.map { Self.stamp(tree + "/" + paths[$0], now) }
         }
         stamps = parts.flatMap { $0 }

@@ -10,7 +10,7 @@ public enum Parallel {
 
     /// `transform` of each item, in the order of the items. It is called from several threads at once, each item
     /// once.
-    public static func map<Item, Result>(_ items: [Item], _ transform: (Item) -> Result) -> [Result] {
+    public static func map<Item, Result>(_ items: [Item], _ transform: @escaping (Item) -> Result) -> [Result] {
         let count = min(Processors.count, 16)
         let results = UnsafeMutableBufferPointer<Result?>.allocate(capacity: items.count)
         results.initialize(repeating: nil)
@@ -18,17 +18,15 @@ public enum Parallel {
             results.deinitialize()
             results.deallocate()
         }
-        withoutActuallyEscaping(transform) { transform in
-            let threads = (0..<count).map { first in
-                start {
-                    // Interleaved, since neighbours are of like size.
-                    for index in stride(from: first, to: items.count, by: count) {
-                        results[index] = transform(items[index])
-                    }
+        let threads = (0..<count).map { first in
+            start {
+                // Interleaved, since neighbours are of like size.
+                for index in stride(from: first, to: items.count, by: count) {
+                    results[index] = transform(items[index])
                 }
             }
-            for thread in threads { if let thread { pthread_join(thread, nil) } }
         }
+        for thread in threads { if let thread { pthread_join(thread, nil) } }
         return results.map { $0! }
     }
 

@@ -54,12 +54,13 @@ struct OperandKeys {
             add(node.leftExpression, table)
         } else {
             number += 1
-            _ = add(expression, table)
+            add(expression, table)
         }
         present = expression
     }
 
     /// True when a symbol was there before, or is one of n, m and y, which are what joined operands become.
+    @discardableResult
     private mutating func add(_ expression: ExpressionID, _ table: ExpressionTable) -> Bool {
         let node = table[expression]
         switch node.kind {

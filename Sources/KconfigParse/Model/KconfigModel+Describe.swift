@@ -60,21 +60,20 @@ extension KconfigModel {
         _ expression: ExpressionID, limit: Int = .max, _ operand: (SymbolID) -> String
     ) -> String {
         if expression.isNone { return "y" }
-        return withoutActuallyEscaping(operand) { operand in
-            var speller = Speller(expressions: expressions, limit: limit, operand: operand)
-            speller.spell(expression, inside: nil)
-            return speller.text.utf8.count > limit ? speller.text + " …" : speller.text
-        }
+        var speller = Speller(expressions: expressions, limit: limit)
+        speller.spell(expression, inside: nil, operand)
+        return speller.text.utf8.count > limit ? speller.text + " …" : speller.text
     }
 }
 
 private struct Speller {
     let expressions: ExpressionTable
     let limit: Int
-    let operand: (SymbolID) -> String
     var text = ""
 
-    mutating func spell(_ expression: ExpressionID, inside outer: ExpressionKind?) {
+    mutating func spell(
+        _ expression: ExpressionID, inside outer: ExpressionKind?, _ operand: (SymbolID) -> String
+    ) {
         if text.utf8.count > limit { return }
         if expression.isNone {
             text += "y"
@@ -87,12 +86,12 @@ private struct Speller {
         case .symbol: text += operand(node.leftSymbol)
         case .not:
             text += "!"
-            spell(node.leftExpression, inside: .not)
+            spell(node.leftExpression, inside: .not, operand)
         case .and, .or:
-            spell(node.leftExpression, inside: node.kind)
+            spell(node.leftExpression, inside: node.kind, operand)
             if text.utf8.count > limit { return }
             text += node.kind == .and ? " && " : " || "
-            spell(node.rightExpression, inside: node.kind)
+            spell(node.rightExpression, inside: node.kind, operand)
         default:
             let left = operand(node.leftSymbol)
             let right = operand(node.rightSymbol)

@@ -24,18 +24,3 @@ struct BuildMaps {
             tree: tree, sourceArch: sourceArch, kbuild: map, includeLines: { includes }, kind: kind)
     }
 }
-
-extension KconfigModel {
-    /// What make and the preprocessor see of symbols; those that are not named are tristates.
-    var symbolKinds: [String: SymbolKind] {
-        var kinds: [String: SymbolKind] = [:]
-        for id in symbols.indices {
-            switch symbols[id].type {
-            case .bool: kinds[name(id)] = .bool
-            case .int, .hex, .string: kinds[name(id)] = .text
-            case .tristate, .unknown: break
-            }
-        }
-        return kinds
-    }
-}

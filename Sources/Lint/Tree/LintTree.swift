@@ -73,17 +73,9 @@ public struct LintTree {
     /// The operands of the outermost `&&`s.
     func conjuncts(_ expression: ExpressionID) -> [ExpressionID] { operands(expression, .and) }
 
+    /// None of a condition that is not there.
     func operands(_ expression: ExpressionID, _ kind: ExpressionKind) -> [ExpressionID] {
-        var list: [ExpressionID] = []
-        func collect(_ expression: ExpressionID) {
-            guard !expression.isNone else { return }
-            let node = model.expressions[expression]
-            guard node.kind == kind else { return list.append(expression) }
-            collect(node.leftExpression)
-            collect(node.rightExpression)
-        }
-        collect(expression)
-        return list
+        expression.isNone ? [] : model.operands(expression, kind)
     }
 
     /// The symbols in an expression, in the order of the text.

@@ -8,7 +8,7 @@ public final class CurlTransport: HTTPTransport {
     private typealias Receive = (UnsafeRawBufferPointer) -> Bool
 
     public func post(
-        _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: (UnsafeRawBufferPointer) -> Bool
+        _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: @escaping (UnsafeRawBufferPointer) -> Bool
     ) -> HTTPOutcome {
         var result = ks_curl_result()
         let seconds = ks_curl_limits(
@@ -16,16 +16,14 @@ public final class CurlTransport: HTTPTransport {
             total_seconds: limits.totalSeconds)
         withCStrings(request.headers) { headers in
             request.body.withUnsafeBytes { body in
-                withoutActuallyEscaping(receive) { receive in
-                    withUnsafePointer(to: receive) { context in
-                        ks_curl_post(
-                            request.url, headers.baseAddress, request.headers.count,
-                            body.bindMemory(to: CChar.self).baseAddress, body.count, seconds,
-                            { bytes, count, context in
-                                let receive = context!.assumingMemoryBound(to: Receive.self).pointee
-                                return receive(UnsafeRawBufferPointer(start: bytes, count: count)) ? 0 : 1
-                            }, UnsafeMutableRawPointer(mutating: context), &result)
-                    }
+                withUnsafePointer(to: receive) { context in
+                    ks_curl_post(
+                        request.url, headers.baseAddress, request.headers.count,
+                        body.bindMemory(to: CChar.self).baseAddress, body.count, seconds,
+                        { bytes, count, context in
+                            let receive = context!.assumingMemoryBound(to: Receive.self).pointee
+                            return receive(UnsafeRawBufferPointer(start: bytes, count: count)) ? 0 : 1
+                        }, UnsafeMutableRawPointer(mutating: context), &result)
                 }
             }
         }

@@ -46,6 +46,6 @@ public struct HTTPLimits: Equatable, Sendable {
 public protocol HTTPTransport: AnyObject {
     /// Posts, and hands over the body of the answer piece by piece until `receive` says false.
     func post(
-        _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: (UnsafeRawBufferPointer) -> Bool
+        _ request: HTTPRequest, _ limits: HTTPLimits, _ receive: @escaping (UnsafeRawBufferPointer) -> Bool
     ) -> HTTPOutcome
 }

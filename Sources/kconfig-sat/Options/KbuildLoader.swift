@@ -23,7 +23,7 @@ struct BuildMapLoader {
         self.options = options
         self.sourceArch = sourceArch
         let watch = Stopwatch()
-        let kinds = Self.kinds(model)
+        let kinds = model.symbolKinds
         self.kinds = kinds
         kbuild = KbuildMap.read(
             tree: tree, arch: arch, sourceArch: sourceArch, kind: { kinds[$0] ?? .tristate })
@@ -49,18 +49,6 @@ struct BuildMapLoader {
     func kind(_ name: String) -> SymbolKind? {
         guard let symbol = model.symbol(named: name), model.symbols[symbol].isDefined else { return nil }
         return kinds[name] ?? .tristate
-    }
-
-    private static func kinds(_ model: KconfigModel) -> [String: SymbolKind] {
-        var kinds: [String: SymbolKind] = [:]
-        for id in model.symbols.indices {
-            switch model.symbols[id].type {
-            case .bool: kinds[model.name(id)] = .bool
-            case .int, .hex, .string: kinds[model.name(id)] = .text
-            case .tristate, .unknown: break
-            }
-        }
-        return kinds
     }
 
     /// The devices in the sources that the make files name: as an earlier run found them, while no file has changed since.
