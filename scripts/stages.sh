@@ -5,7 +5,7 @@
 # A stage that prints `N passed, N failed` is counted by these numbers, any other as one check.
 # The output of each stage is kept as $LOGS/STAGE.log.
 
-passed=0 failed=0 failures=()
+passed=0 failed=0 failures=() seconds=()
 
 lanes=()
 
@@ -31,6 +31,7 @@ stage() {
 	fi
 	passed=$((passed + good)) failed=$((failed + bad))
 	[ "$bad" -eq 0 ] || failures+=("$name ($bad, see $log)")
+	seconds+=("$((SECONDS - start)) $name")
 	printf '== %s: %d passed, %d failed, %d s\n' "$name" "$good" "$bad" $((SECONDS - start))
 	return "$status"
 }
@@ -41,9 +42,9 @@ lane() {
 	# A process group of its own, so that all of it ends when this is interrupted.
 	set -m
 	(
-		lanes=() passed=0 failed=0 failures=()
+		lanes=() passed=0 failed=0 failures=() seconds=()
 		"$1"
-		declare -p passed failed failures | sed "s/^declare -/declare -g -/" >"$LOGS/$1.counts"
+		declare -p passed failed failures seconds | sed "s/^declare -/declare -g -/" >"$LOGS/$1.counts"
 	) >"$LOGS/$1.lane" 2>&1 </dev/null &
 	set +m
 	lanes+=("$!:$1")
@@ -52,13 +53,13 @@ lane() {
 
 # join NAME PROCESS: the end of a lane.
 join() {
-	local before=("$passed" "$failed" "${failures[@]}")
+	local before=("$passed" "$failed" "${failures[@]}") times=("${seconds[@]}")
 	wait "$2"
 	cat "$LOGS/$1.lane"
 	passed=0 failed=1 failures=("$1 (1, see $LOGS/$1.lane)")
 	[ ! -e "$LOGS/$1.counts" ] || . "$LOGS/$1.counts"
 	passed=$((passed + before[0])) failed=$((failed + before[1]))
-	failures=("${before[@]:2}" "${failures[@]}")
+	failures=("${before[@]:2}" "${failures[@]}") seconds=("${times[@]}" "${seconds[@]}")
 }
 
 # The numbers of a log: ours, or those of XCTest and Swift Testing added up.
@@ -73,10 +74,17 @@ counts() {
 		print (good > 0 ? good : 0) + 0, bad + 0 }' "$1"
 }
 
+# Where the time goes, in seconds; those of lanes pass beside the others.
+slowest() {
+	[ "${#seconds[@]}" -gt 1 ] || return 0
+	printf '%s\n' "${seconds[@]}" | sort -rn | head -n 25 | awk '{ printf "%s%s %d", (NR > 1 ? ", " : "seconds: "), $2, $1 } END { print "" }'
+}
+
 finish() {
 	local failure lane
 	for lane in "${lanes[@]}"; do join "${lane#*:}" "${lane%%:*}"; done
 	printf '\n'
+	slowest
 	for failure in "${failures[@]}"; do
 		printf 'FAILED: %s\n' "$failure"
 	done

@@ -46,6 +46,15 @@ import Testing
         #expect(throws: Baseline.Failure.self) { try Baseline(text.utf8) }
     }
 
+    @Test func commentsWithoutARuleAreTold() {
+        let text = "x # kconfig-sat: disable=dead-symbl,all,policy-drift\n# kconfig-sat: disable=zzz\n"
+        #expect(
+            report([finding("A", line: 9)], text).mistyped == [
+                "Kconfig:1: there is no rule 'dead-symbl', so this comment silences nothing: did you mean dead-symbol?",
+                "Kconfig:2: there is no rule 'zzz', so this comment silences nothing",
+            ])
+    }
+
     @Test(arguments: [
         ("x # kconfig-sat: disable=dead-symbol\n", 1, true),
         ("# kconfig-sat: disable=dead-symbol\nx\n", 2, true),

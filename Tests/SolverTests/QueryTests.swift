@@ -148,6 +148,25 @@ import Testing
                 == "Kconfig:4: T can't be m without MODULES")
     }
 
+    @Test func explanationOfAModuleThatOthersNeed() throws {
+        let text = """
+            config MODULES
+            	bool "modules"
+            	modules
+            config A
+            	tristate "a"
+            config B
+            	tristate "b"
+            	depends on A
+
+            """
+        #expect(
+            try explain(text, "CONFIG_A=m\nCONFIG_B=y\n").suffix(2) == [
+                "Kconfig:4: A=m allows no more than m for what depends on it",
+                "Kconfig:6: B can be on only by its prompt, which is visible if A",
+            ])
+    }
+
     @Test func explanationOfANumber() throws {
         let text = "config A\n\tbool \"a\"\nconfig N\n\tint \"n\"\n\trange 1 9 if A\n\trange 10 20\n"
         let lines = try explain(text, "CONFIG_A=y\nCONFIG_N=15\n")

@@ -56,6 +56,15 @@ def files(tree: Path) -> list[str]:
     return sorted(found)
 
 
+def klocalizer_command(venv: Path, tree: Path, sources: list[str]) -> list:
+    """klocalizer as its README has it for several files that may exclude each other, with formulas that it makes itself (it
+    would fetch those of known kernels)."""
+    units = " ".join(f"--include-mutex {name.removesuffix('.c')}.o" for name in sources)
+    script = (f'PATH={venv}/bin:$PATH && cd "$BENCH_FOLDER" && klocalizer -q -a x86_64 --disable-downloading-formulas '
+              f'--linux-ksrc {tree} --formulas formulas -o . {units} >klocalizer.log 2>&1')
+    return ["sh", "-c", script]
+
+
 def kmax_command(venv: Path, environment: dict[str, str]) -> list:
     """kextract with the variables that it passes on itself, then kclause, as `kextractlinux` and the README have it."""
     names = ("ARCH", "SRCARCH", "KERNELVERSION", "srctree", "CC", "LD", "RUSTC")

@@ -157,6 +157,9 @@ class Comparison:
                       ["compiled", "--no-fix", "include/linux/skbuff.h", "include/linux/mm.h"], **config),
             self.ours("compiled-cold", PRESENCE, "`compiled FILE`, no cache", ["compiled", "--no-fix", TWENTY[0]],
                       environment=OFF, **config),
+            self.peer("klocalizer", PRESENCE, "kmax: `klocalizer`, the same files",
+                      peers.klocalizer_command(self.venv, self.oracle.tree, TWENTY),
+                      environment={"BENCH_FOLDER": str(self.home / "rows/klocalizer")}, slow=True),
             self.ours("cover", PRESENCE, "`cover`, twenty files", ["cover", "--base", "alldefconfig", *TWENTY], codes=(0, 1),
                       bound=Bound(3.2, "conf"), megabytes=500),
         ]

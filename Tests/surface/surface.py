@@ -209,7 +209,8 @@ def typing_errors():
     problems = []
     for arguments, hint in [(["chekc"], "did you mean check?"), (["help", "requirement"], "did you mean requirements?"),
                             (["check", "--formt", "json"], "'--format'"), (["lint", "--disable", "unmet-selct"], "unmet-select"),
-                            (["explain", "DRIVR"], "DRIVER"), (["fix", "DRIVR=y"], "DRIVER"), (["xyzzy"], "--help")]:
+                            (["explain", "DRIVR"], "DRIVER"), (["fix", "DRIVR=y"], "DRIVER"), (["xyzzy"], "--help"),
+                            (["fix", "DRIVER"], "DRIVER=m"), (["fix", "CONFIG_SIZE"], "SIZE=value")]:
         done = run(tree, *arguments)
         if done.returncode != 2 or hint not in done.stderr:
             problems.append(f"{arguments}: exit {done.returncode}: {done.stderr}")
@@ -241,6 +242,9 @@ def lists():
     for arguments in (["dead", "@names"], ["variants", "@names"]):
         done = run(tree, *arguments)
         problems += [f"{arguments}: {done}"] * (done.returncode != 0)
+    some = run(tree, "check", "wishes", "nowhere", ".config")
+    if some.returncode != 2 or "nowhere" not in some.stderr or ".config: valid" not in some.stdout:
+        problems.append(f"check of three files: {some}")
     missing = run(tree, "fix", "@nowhere")
     problems += [f"{missing}"] * (missing.returncode != 2 or "nowhere" not in missing.stderr)
     same = run(tree, "satconfig", "-", text="CONFIG_DRIVER=m\n")
@@ -252,6 +256,8 @@ def lint_of_a_file():
     tree = folder(__config="", board="CONFIG_DRIVER=y\n")
     named, option = run(tree, "lint", "board"), run(tree, "lint", "--config", "board")
     problems = [f"{named}"] * (named.returncode != 1 or named.stdout != option.stdout)
+    mistyped = run(tree, "lint", folder(__config="", board="# kconfig-sat: disable=value-droped\nCONFIG_DRIVER=y\n") / "board")
+    problems += wanted(mistyped.stderr, ":1: there is no rule 'value-droped'", "did you mean value-dropped?")
     both = run(tree, "lint", "board", "--config", "board")
     problems += [f"{both}"] * (both.returncode != 2)
     listed = run(tree, "lint", "--list-rules").stdout

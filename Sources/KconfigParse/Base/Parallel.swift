@@ -10,7 +10,8 @@ public enum Parallel {
 
     /// `transform` of each item, in the order of the items. It is called from several threads at once, each item
     /// once.
-    public static func map<Item, Result>(_ items: [Item], _ transform: @escaping (Item) -> Result) -> [Result] {
+    public static func map<Item, Result>(_ items: [Item], _ transform: @escaping (Item) -> Result) -> [Result]
+    {
         let count = min(Processors.count, 16)
         let results = UnsafeMutableBufferPointer<Result?>.allocate(capacity: items.count)
         results.initialize(repeating: nil)

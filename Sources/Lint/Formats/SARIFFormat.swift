@@ -8,8 +8,7 @@ enum SARIFFormat {
         "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
     static func render(_ report: Report, version: String) -> String {
-        let known = RuleRegistry.all + PolicyRules.all
-        let used = known.filter { rule in report.findings.contains { $0.rule == rule.id } }
+        let used = RuleRegistry.reported.filter { rule in report.findings.contains { $0.rule == rule.id } }
         let driver = JSONValue.object([
             "name": "kconfig-sat", "version": .string(version), "rules": .array(used.map { rule($0) }),
         ])

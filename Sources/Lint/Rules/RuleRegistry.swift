@@ -27,6 +27,9 @@ public enum RuleRegistry {
             ObjectNeverBuilt.rule, SourceWithoutObject.rule,
         ]
 
+    /// With those of policies: what a comment can silence.
+    static let reported = all + PolicyRules.all
+
     /// The rule of that id, or nil.
     public static func rule(_ id: String) -> RuleInfo? { all.first { $0.id == id } }
 }

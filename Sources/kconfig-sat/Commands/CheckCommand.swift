@@ -53,8 +53,12 @@ struct CheckCommand: ParsableCommand {
         let names = files.isEmpty ? [ConfigEnvironment.configName] : files
         let model = try tree.loadModel()
         var reports: [CheckReport] = []
+        var unreadable: (any Error)?
         for name in names {
-            let text = try InputFile.read(name)
+            guard let (_, text) = InputFile.locate(name) else {
+                unreadable = InputFile.unreadable(name)
+                continue
+            }
             ConfigHeading(text)?.note(name)
             let merge = try merging.merged(text, name: name)
             let check = ConfigCheck(
@@ -66,7 +70,8 @@ struct CheckCommand: ParsableCommand {
                     check, merge?.origins, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect,
                     isVerbose: tree.verbose))
         }
-        let isValid = reports.allSatisfy(\.isValid)
+        if reports.isEmpty, let unreadable { throw unreadable }
+        let isValid = unreadable == nil && reports.allSatisfy(\.isValid)
         if !tree.silent || !isValid || format.format == .json {
             format.print("kconfig-sat/check/1") {
                 let text = reports.map(\.text).joined()
@@ -75,6 +80,7 @@ struct CheckCommand: ParsableCommand {
                 [.init("valid", .bool(isValid)), .init("files", .array(reports.map(\.json)))]
             }
         }
+        if let unreadable { throw unreadable }
         if !isValid { throw Exit.no }
     }
 

@@ -9,6 +9,7 @@ enum Wishes {
     static func read(_ arguments: [String], _ model: KconfigModel) throws -> Satconfig {
         func text(_ lines: [String]) -> SourceText { Self.text(lines, model) }
         let isFile = { (argument: String) in argument.hasPrefix("@") }
+        for argument in arguments { try refuseBareName(argument, model) }
         var texts = [("command line", "command line", text(arguments.filter { !isFile($0) }))]
         for name in arguments.filter(isFile).map({ String($0.dropFirst()) }) {
             texts.append((name, name, text(try ListFile.lines(name))))
@@ -22,6 +23,22 @@ enum Wishes {
             Console.error("hint: a wish is X=v, 'assert EXPRESSION' or 'match PATTERN v'\n")
             throw code
         }
+    }
+
+    /// A symbol without a value, as other commands take it.
+    private static func refuseBareName(_ argument: String, _ model: KconfigModel) throws {
+        let name =
+            argument.hasPrefix(ConfigEnvironment.prefix)
+            ? String(argument.dropFirst(ConfigEnvironment.prefix.count)) : argument
+        guard let symbol = model.symbol(named: name), model.symbols[symbol].isDefined else { return }
+        let values =
+            switch model.symbols[symbol].type {
+            case .tristate: "\(name)=y, \(name)=m or \(name)=n"
+            case .bool: "\(name)=y or \(name)=n"
+            default: "\(name)=value"
+            }
+        Console.error("kconfig-sat: '\(argument)' says no value\nhint: \(values)\n")
+        throw Exit.badInput
     }
 
     /// The same as lines of a `.satconfig`.

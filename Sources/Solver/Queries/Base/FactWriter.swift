@@ -10,6 +10,9 @@ struct FactWriter {
     /// Present values stand behind the symbols when there is one.
     private let base: BaseConfiguration?
 
+    /// The argument is about modules being there, and not only about what is one.
+    private let isAboutModules: Bool
+
     /// More alternatives than these are only counted.
     private static let listed = 6
     /// Of conditions longer than this only what is not met is shown.
@@ -18,8 +21,9 @@ struct FactWriter {
 
     init(
         _ model: KconfigModel, selected: Set<SymbolID> = [], base: BaseConfiguration? = nil,
-        showsAll: Bool = true
+        isAboutModules: Bool = true, showsAll: Bool = true
     ) {
+        self.isAboutModules = isAboutModules
         self.showsAll = showsAll
         self.model = model
         self.selected = selected
@@ -41,7 +45,10 @@ struct FactWriter {
             let select = selected.contains(fact.symbol) ? ", and a select must not override that" : ""
             return "\(name) depends on \(condition)\(select)"
         case .choice: return choice(fact.symbol)
-        case .modules: return "\(name) can't be m without \(model.name(model.modules))"
+        case .modules:
+            return isAboutModules
+                ? "\(name) can't be m without \(model.name(model.modules))"
+                : "\(name)=m allows no more than m for what depends on it"
         case .range: return range(fact.symbol, name)
         case .value: return value(fact.symbol, name)
         }

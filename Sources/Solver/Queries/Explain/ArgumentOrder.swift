@@ -36,6 +36,14 @@ struct ArgumentOrder {
         }
     }
 
+    /// Whether the argument is about modules being there, and not only about what is one.
+    func isAboutModules(_ steps: [Explanation.Step]) -> Bool {
+        steps.contains { step in
+            if case .fact(let fact) = step, case .modules = fact.kind { return false }
+            return mentioned(step).contains(model.modules)
+        }
+    }
+
     private func mentioned(_ step: Explanation.Step) -> Set<SymbolID> {
         switch step {
         case .requirement(let requirement): mentioned(requirement)

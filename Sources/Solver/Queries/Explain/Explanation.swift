@@ -154,7 +154,9 @@ public struct Explanation {
             if case .fact(let fact) = step, case .select = fact.kind { return fact.symbol }
             return nil
         }
-        let writer = FactWriter(model, selected: Set(selected), base: base, showsAll: showsAll)
+        let writer = FactWriter(
+            model, selected: Set(selected), base: base,
+            isAboutModules: ArgumentOrder(model).isAboutModules(steps), showsAll: showsAll)
         return steps.map { step in
             switch step {
             case .requirement(let requirement):

@@ -150,7 +150,9 @@ struct FixBuilder {
         }
         let others = groups.filter { !$0.isWish }.map(\.key)
         let edits = edited.map { change($0, evaluator) }
-        let consequences = ordered(changed.filter { !edited.contains($0) }).map { change($0, evaluator) }
+        let consequences = ordered(changed.filter { !edited.contains($0) }, evaluator).map {
+            change($0, evaluator)
+        }
         let wished = Set(groups.filter(\.isWish).map(\.key))
         let fix = FixQuery.Fix(
             edits: edits, consequences: consequences, config: evaluator.dotConfig(),
@@ -160,8 +162,15 @@ struct FixBuilder {
         return (fix, Set(others))
     }
 
-    /// What has a line in the user's file comes first, then what has a prompt.
-    private func ordered(_ symbols: [SymbolID]) -> [SymbolID] {
+    /// What goes off comes first, then what has a line in the user's file, then what has a prompt.
+    private func ordered(_ symbols: [SymbolID], _ evaluator: Evaluator) -> [SymbolID] {
+        let goesOff = { [model] symbol in
+            model.symbols[symbol].type.isLogical && evaluator.tristate(symbol) == .no
+        }
+        return listed(symbols.filter(goesOff)) + listed(symbols.filter { !goesOff($0) })
+    }
+
+    private func listed(_ symbols: [SymbolID]) -> [SymbolID] {
         let inFile = symbols.filter { base.lines[$0] != nil }
         let others = symbols.filter { base.lines[$0] == nil }
         return inFile + others.filter { assignment.visible[$0] } + others.filter { !assignment.visible[$0] }

@@ -42,8 +42,11 @@ final class RefusalExplainer {
         let selected = facts.compactMap { fact in
             if case .select = fact.kind { fact.symbol } else { nil }
         }
-        let writer = FactWriter(model, selected: Set(selected))
-        return ArgumentOrder(model).sort(requirements, facts.map { .fact($0) }).map { step in
+        let order = ArgumentOrder(model)
+        let steps = order.sort(requirements, facts.map { .fact($0) })
+        let writer = FactWriter(
+            model, selected: Set(selected), isAboutModules: order.isAboutModules(steps))
+        return steps.map { step in
             switch step {
             case .requirement(let requirement): "\(requirement.origin.file): \(requirement.text)"
             case .fact(let fact): "\(model.sources.describe(fact.location)): \(writer.text(fact))"
