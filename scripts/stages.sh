@@ -42,8 +42,10 @@ lane() {
 	# A process group of its own, so that all of it ends when this is interrupted.
 	set -m
 	(
+		start=$SECONDS
 		lanes=() passed=0 failed=0 failures=() seconds=()
 		"$1"
+		seconds+=("$((SECONDS - start)) lane-$1")
 		declare -p passed failed failures seconds | sed "s/^declare -/declare -g -/" >"$LOGS/$1.counts"
 	) >"$LOGS/$1.lane" 2>&1 </dev/null &
 	set +m
