@@ -76,6 +76,13 @@ int rename(const char *from, const char *to)
 	return REAL(rename)(from, to);
 }
 
+/* Into a temporary folder, and out of it. */
+int chdir(const char *path)
+{
+	moment();
+	return REAL(chdir)(path);
+}
+
 int link(const char *from, const char *to)
 {
 	moment();

@@ -65,12 +65,24 @@ CASES = [
     Case("conf", "--alldefconfig", "Kconfig"),
     Case("conf", "--savedefconfig", "minimal", "Kconfig"),
     Case("conf", "--syncconfig", "Kconfig"),
+    Case("mergeconfig", "old.config", "wanted.satconfig"),
+    Case("compiled", "--arch", "x86", "--diff", "x.patch"),
+    Case("cover", "--arch", "x86", "--diff", "x.patch", "--base", "alldefconfig", "-o", "out"),
+    Case("migrate", "--arch", "x86", ".", "old.config"),
 ]
+
+
+# Make files and a source, for what asks which configurations compile it.
+FILES = {"Kconfig": KCONFIG, "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n",
+         "Kbuild": "obj-$(CONFIG_A) += a.o\nobj-y += arch/x86/\n", "a.c": "int a;\n", "arch/x86/Makefile": "", "arch/x86/Kbuild": "",
+         "x.patch": "--- a/a.c\n+++ b/a.c\n@@ -1 +1,2 @@\n int a;\n+int b;\n"}
 
 
 def prepared(folder: Path) -> Path:
     oracle.fresh_folder(folder)
-    (folder / "Kconfig").write_text(KCONFIG)
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
     (folder / "wanted.satconfig").write_text("CONFIG_B=m\nCONFIG_N=9\n")
     for name in (".config", ".config_base", "old.config"):
         (folder / name).write_bytes(OLD)
@@ -78,14 +90,16 @@ def prepared(folder: Path) -> Path:
 
 
 def run(case: Case, folder: Path, variables):
-    environment = oracle.clean_environment() | {"KCONFIG_SAT_CACHE": "off", "KCONFIG_SEED": "5", "PWD": str(folder)}
+    environment = oracle.clean_environment() | {
+        "KCONFIG_SAT_CACHE": "off", "KCONFIG_SEED": "5", "PWD": str(folder), "TMPDIR": str(folder)}
     return subprocess.run([oracle.tool_path(), *case.arguments], cwd=folder,
                           env=environment | case.variables | variables, stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=60)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Of folders only that they are there."""
+    return {str(path.relative_to(folder)): b"" if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}
 
 
 def judge(result, before, after, now, folder_of_whole, folder) -> list[str]:

@@ -122,7 +122,7 @@ struct CoverCommand: ParsableCommand {
         let start = try CoverBase.configuration(
             base.map { CoverBase.isMade($0) ? $0 : input?.path($0) ?? $0 }, model)
         let verifier = try verify ? verifier(presence) : nil
-        defer { if let verifier { ScratchFolders.remove(verifier.folder.path) } }
+        defer { if let verifier { TemporaryPaths.remove(verifier.folder.path) } }
         let watch = Stopwatch()
         var answer = try ArchCover(
             targets, presence, start, arch: Variable.value("ARCH") ?? "", costs: advice.prior(model),
@@ -149,7 +149,7 @@ struct CoverCommand: ParsableCommand {
             throw Exit.badInput
         }
         let folder = KbuildFolder(
-            try ScratchFolders.make(), tree: real, arch: Variable.value("ARCH") ?? map.sourceArch,
+            try TemporaryPaths.make(), tree: real, arch: Variable.value("ARCH") ?? map.sourceArch,
             defines: tree.define)
         return CoverVerifier(map: map, folder: folder)
     }

@@ -17,10 +17,8 @@ enum OtherTree {
             throw InputFile.unreadable("\(folder)/Kconfig", hint: "hint: \(hint)\n")
         }
         let here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        var template = NamedTemporaryFile.template
-        guard here >= 0, mkdtemp(&template) != nil, chdir(template) == 0 else {
-            throw InputFile.unreadable("/tmp")
-        }
+        let empty = try TemporaryPaths.make()
+        guard here >= 0, chdir(empty) == 0 else { throw InputFile.unreadable(empty) }
         let tree = ConfigEnvironment.sourceTree
         setenv("srctree", path, 1)
         defer {
@@ -28,7 +26,7 @@ enum OtherTree {
             if let tree { setenv("srctree", tree, 1) } else { unsetenv("srctree") }
             fchdir(here)
             close(here)
-            rmdir(template)
+            TemporaryPaths.remove(empty)
         }
         return try body()
     }

@@ -19,8 +19,11 @@ struct LinkTree {
     init(of tree: String, at path: String) throws {
         self.tree = tree
         self.path = path
-        Self.remove(path)
+        // The folder itself stays: where others may write, one of theirs could take its place.
+        Self.empty(path)
         try Self.make(path)
+        // Commands of the tree may run as another user.
+        chmod(path, 0o755)
         try fill("")
     }
 
@@ -28,9 +31,14 @@ struct LinkTree {
 
     /// Of a link only the link goes.
     private static func remove(_ path: String) {
+        empty(path)
+        rmdir(path)
+    }
+
+    /// What is no folder goes.
+    private static func empty(_ path: String) {
         if unlink(path) == 0 { return }
         for name in names(in: path) { remove("\(path)/\(name)") }
-        rmdir(path)
     }
 
     private static func names(in folder: String) -> [String] {

@@ -98,7 +98,7 @@ struct PatchInput {
         files = patched.files
         guard let real = FileTree.realPath(tree) else { throw InputFile.unreadable(tree) }
         do {
-            var links = try LinkTree(of: real, at: ScratchFolders.make())
+            var links = try LinkTree(of: real, at: TemporaryPaths.make())
             for (path, bytes) in patched.contents.sorted(by: { $0.key < $1.key }) {
                 if let bytes { try links.put(path, bytes) } else { try links.remove(file: path) }
             }
@@ -119,6 +119,6 @@ struct PatchInput {
 
     /// Takes the tree with the patch away.
     func end() {
-        if let links { ScratchFolders.remove(links.path) }
+        if let links { TemporaryPaths.remove(links.path) }
     }
 }

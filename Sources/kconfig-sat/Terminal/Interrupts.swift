@@ -62,7 +62,7 @@ enum Interrupts {
     private static func stop() {
         if isSolving != 0 && !SearchInterrupt.isRequested { return SearchInterrupt.request() }
         ChildProcesses.stop()
-        ScratchFolders.removeOnSignal()
+        TemporaryPaths.removeOnSignal()
         if let note { _ = write(2, note, noteLength) }
         InPlaceWrite.stopOnSignal(Exit.interrupted.rawValue)
     }

@@ -15,7 +15,8 @@ struct NamedTemporaryFile {
         let descriptor = mkstemp(&template)
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
         if descriptor >= 0 { close(descriptor) }
+        TemporaryPaths.add(path)
     }
 
-    func remove() { unlink(path) }
+    func remove() { TemporaryPaths.remove(path) }
 }

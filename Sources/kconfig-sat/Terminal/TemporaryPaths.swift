@@ -3,13 +3,16 @@ import Glibc
 import KconfigParse
 import Probes
 
-/// Temporary folders with what is in them. A signal that ends the program takes them away as well.
-enum ScratchFolders {
+/// Temporary files, and folders with what is in them. A signal that ends the program takes them away as well.
+enum TemporaryPaths {
     private typealias Words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-    /// `rm -rf -- FOLDER…`, made beforehand: a handler of signals can't.
+    /// `rm -rf -- PATH…`, made beforehand: a handler of signals can't.
     nonisolated(unsafe) private static var command: Words?
     nonisolated(unsafe) private static var paths: [String] = []
+
+    /// From now on it goes when the program ends by a signal.
+    static func add(_ path: String) { set(paths + [path]) }
 
     /// Makes a folder below that of temporary files.
     ///
@@ -18,7 +21,7 @@ enum ScratchFolders {
         var template = NamedTemporaryFile.template
         guard mkdtemp(&template) != nil else { throw InputFile.unreadable(NamedTemporaryFile.folder) }
         let path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-        set(paths + [path])
+        add(path)
         return path
     }
 
