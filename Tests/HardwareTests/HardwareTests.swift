@@ -68,12 +68,14 @@ import Testing
             obj-$(CONFIG_TESTED) += tested.o
             obj-$(CONFIG_LEFT) += left.o
             obj-$(CONFIG_RIGHT) += right.o
+            obj-$(CONFIG_CARDS) += mmc_block.o
             """,
             "drivers/misc/clock.c": table("of", "{ .compatible = \"acme,clock\" }"),
             "drivers/misc/disk.c": table(
                 "of", "{ .compatible = \"acme,disk\" }",
                 "static struct platform_driver d = { .driver = { .name = \"acme_disk\" } };"),
             "drivers/misc/proto.c": "int a;\n",
+            "drivers/misc/mmc_block.c": "int b;\n",
             "drivers/misc/sensor.c": table("of", "{ .compatible = \"acme,sensor\" }"),
             "drivers/misc/beep.c":
                 "static struct platform_driver d = { .driver = { .name = \"beeper\" } };\n",
@@ -114,6 +116,8 @@ import Testing
             	tristate "disk"
             config PROTO
             	tristate "proto"
+            config CARDS
+            	tristate "cards"
             config SENSOR
             	tristate "sensor"
             config BEEP
@@ -227,6 +231,16 @@ import Testing
             """)
         #expect(plan.lines.map(\.text) == ["CONFIG_LEFT=y"])
         #expect(plan.remarks.map(\.kind) == [.excluded])
+    }
+
+    @Test func aDiskThatStandsOnNothingKnownIsFoundByItsName() throws {
+        for text in ["", "block mmcblk0p2 partition:none mmcblk0\nblock mmcblk0 disk mmc0\n"] {
+            let plan = try plan("mount afs / mmcblk0p2\n" + text)
+            #expect(
+                Set(plan.lines.map(\.text)).isSuperset(of: ["CONFIG_AFS=y", "CONFIG_CARDS=y"]),
+                "\(plan.lines)")
+            #expect(plan.remarks.contains { $0.isAboutRoot })
+        }
     }
 
     @Test func devicesThatCodeMakesAreFoundByTheNameOfTheirDriver() throws {

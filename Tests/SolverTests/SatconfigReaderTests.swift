@@ -220,6 +220,7 @@ import Testing
         #expect(NearMiss.names(for: "NTE", in: model) == ["NET"])
         #expect(NearMiss.names(for: "SND_PMC", in: model) == ["SND_PCM"])
         #expect(NearMiss.names(for: "TIMER", in: model) == ["SND_TIMER"])
+        #expect(NearMiss.names(for: "PCM", in: model) == ["SND_PCM"])
         #expect(NearMiss.names(for: "QQQQQQ", in: model).isEmpty)
         #expect(NearMiss.names(for: "", in: model).isEmpty)
         #expect(NearMiss.distance(Array("abcd".utf8), Array("abdc".utf8), limit: 1) == 1)

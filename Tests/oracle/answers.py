@@ -7,6 +7,7 @@
   off         a wish to switch something off: no fix that is listed loses less than the first
   losses      more than 20 options lost: not without --yes or an answer on a terminal
   choice      on a terminal a fix is chosen by its number
+  texts       a text that nobody asked for has its default, also when time runs out
 
   answers.py [-g GROUP]…
 """
@@ -138,6 +139,23 @@ class Answers:
                 problems.append(f"answers {answers}: another .config than asked for")
         return problems, ""
 
+    def texts(self):
+        """The first configuration found, and one whose search is ended: no text that stands for any other."""
+        problems = []
+        for options in (["--objective", "any"], ["--timeout", "0.4"], []):
+            folder = self.folder("texts")
+            (folder / "x.satconfig").write_text("include <qemu-q35>\ninclude <busybox>\n")
+            done = self.tree.run_tool(ARCH, folder, ["satconfig", *options, "x.satconfig"])
+            if done.code != 0:
+                # Nothing may have been found in so short a time.
+                problems += [] if options[:1] == ["--timeout"] and done.code == 3 else [f"{options}: {done}"]
+                continue
+            found = values(done.config)
+            for name, default in (("CMDLINE", None), ("INITRAMFS_SOURCE", '""'), ("EXTRA_FIRMWARE", None), ("LOCALVERSION", '""')):
+                if found.get(name, default) not in (default, '""'):
+                    problems.append(f"{options}: {name}={found[name]}")
+        return problems, ""
+
     # MARK: - A terminal
 
     def talk(self, folder, arguments, answers, code) -> list[str]:
@@ -176,7 +194,7 @@ class Answers:
 
 
 def main() -> int:
-    groups = ("maintainer", "ways", "off", "losses", "choice")
+    groups = ("maintainer", "ways", "off", "losses", "choice", "texts")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-g", "--group", action="append", choices=groups, help="this group only; may be repeated")
     options = parser.parse_args()

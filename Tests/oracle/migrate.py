@@ -13,14 +13,13 @@ import functools
 import json
 import random
 import re
-import subprocess
 
 import oracle
+import schemas
 from difference import made, settled
 from report import fail_early, run_cases, say, summarize
 
 SCRATCH = oracle.BUILD / "migrate"
-CHECKER = oracle.BUILD / "checkers/bin/check-jsonschema"
 ARCHITECTURES = ("x86", "arm64", "riscv")
 OLD, NEW = "6.1", "6.12"
 # By their commits (aefb2f2e619b, ea4654e08859, 5fa31af31e72, 3c5f6fa6e0c6): the series "x86/bugs: Rename CONFIG_…".
@@ -58,10 +57,8 @@ def judge(old, new, arch, mode, number):
     if done.code not in (0, 1):
         return [f"exit {done.code}: {done.stderr.decode()[-2000:]}"], ""
     answer = json.loads(done.stdout)
-    (folder / "answer.json").write_bytes(done.stdout)
-    valid = subprocess.run([CHECKER, "--schemafile", oracle.ROOT / "docs/schemas/migrate.json", folder / "answer.json"], capture_output=True, text=True)
-    if valid.returncode:
-        return [valid.stdout + valid.stderr], ""
+    if invalid := schemas.problems("migrate", done.stdout.decode()):
+        return invalid, ""
     problems = [] if done.code == (not answer["whole"]) else [f"exit {done.code}, whole {answer['whole']}"]
     written = (folder / ".config").read_bytes()
     after = settled(new, arch, oracle.fresh_folder(folder / "new"), before + answer["added"].encode())

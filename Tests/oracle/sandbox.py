@@ -6,6 +6,7 @@
             ever, looks at the environment: each is stopped, and the one who runs it is told
   real      riscv and x86 of both trees: the same .config with a sandbox and without
   missing   without bubblewrap: exit 3, and nothing runs
+  since     what a change brings (--since) with one
 
   sandbox.py [CASE…]
 """
@@ -14,6 +15,7 @@ import argparse
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -111,6 +113,23 @@ def in_the_tree(scratch: Path):
     return [] if "hello made" in shown else [shown], ""
 
 
+def since(scratch: Path):
+    """What a change brings, where the former tree is a folder of links to what is the same."""
+    tree = made(scratch)
+    (tree / "scripts").mkdir()
+    (tree / "scripts/say.sh").write_text("#!/bin/sh\necho $1\n")
+    (tree / "scripts/say.sh").chmod(0o755)
+    (tree / "Kconfig").write_text("$(error-if,$(shell,scripts/say.sh n || echo y),it does not run)\n" + TREE.replace("{command}", "echo"))
+    for words in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"]):
+        subprocess.run(["git", *words], cwd=tree, check=True)
+    with (tree / "Kconfig").open("a") as file:
+        file.write("\nconfig NEW\n\tbool \"new\"\n\tdepends on NOWHERE\n\thelp\n\t  New.\n")
+    found = tool(tree, "lint", "--tree", "--since", "HEAD", "--sandbox", XDG_CACHE_HOME=str(scratch / "cache"))
+    text = found.stdout.decode() + found.stderr.decode()
+    wanted = found.code == 1 and "NOWHERE" in text and "not found" not in text
+    return [] if wanted else [f"exit {found.code}: {text}"], ""
+
+
 def unreadable(scratch: Path):
     """A tree that only root can read, for root: said, not answered as if files were missing."""
     if os.geteuid():
@@ -148,7 +167,8 @@ def main():
     with tempfile.TemporaryDirectory(dir=oracle.BUILD) as name:
         scratch = Path(name)
         cases = {f"hostile: {case}": lambda case=case: hostile(scratch, case) for case in HOSTILE}
-        cases |= {"unreadable": lambda: unreadable(scratch), "missing": lambda: missing(scratch), "in the tree": lambda: in_the_tree(scratch)}
+        cases |= {"unreadable": lambda: unreadable(scratch), "missing": lambda: missing(scratch), "in the tree": lambda: in_the_tree(scratch),
+                  "since": lambda: since(scratch)}
         for version in oracle.VERSIONS:
             for arch in ("x86", "riscv"):
                 cases[f"real {version} {arch}"] = lambda version=version, arch=arch: real(scratch, version, arch)

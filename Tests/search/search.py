@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT / "Tests/oracle"), str(ROOT / "Tests/autoos")]
 import oracle  # noqa: E402
 from report import fail_early, run_cases, say, summarize  # noqa: E402
 
+import schemas  # noqa: E402
 import server  # noqa: E402
 from smollm import LIMITS, SmolLM  # noqa: E402
 from slurmnode import SlurmNode  # noqa: E402
@@ -37,8 +38,6 @@ from sshnode import SSHNode  # noqa: E402
 
 SCRATCH = oracle.BUILD / "search"
 FAKE = ROOT / "boards/fake.conf"
-SCHEMA = ROOT / "docs/schemas/search.json"
-CHECKER = oracle.BUILD / "checkers/bin/check-jsonschema"
 
 DEFCONFIG = "arch/riscv/configs/defconfig"
 
@@ -136,13 +135,7 @@ def ended(done, status, *texts) -> list[str]:
 
 
 def valid_report(scene) -> list[str]:
-    problems = []
-    if CHECKER.exists():
-        done = subprocess.run([CHECKER, "--schemafile", SCHEMA, scene.folder / "search/report.json"], capture_output=True,
-                              text=True)
-        problems += done.stdout.splitlines() if done.returncode else []
-    elif os.environ.get("CI"):
-        problems.append(f"{CHECKER} is missing: scripts/setup test installs it")
+    problems = schemas.problems("search", (scene.folder / "search/report.json").read_text())
     for name in ("report.md", "report.svg", "learned.forbid"):
         if not (scene.folder / "search" / name).stat().st_size:
             problems.append(f"{name} is empty")

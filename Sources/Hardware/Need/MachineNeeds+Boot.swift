@@ -97,14 +97,16 @@ extension MachineNeeds {
     ) {
         guard seen.insert(name).inserted else { return }
         guard let (device, place) = machine.blocks[name] else {
+            addDisk(named: name, reason, place)
             return remark(
                 .unclear,
                 "what \(name) stands on is not said; a line as 'block \(name) disk DEVICE:DRIVER' would",
-                at: place)
+                at: place, isAboutRoot: true)
         }
         add(layer: device, place, early: reason)
         for below in device.below {
             if device.kind == .disk {
+                if !below.contains(":") { addDisk(named: name, reason, place) }
                 addDevice(below, reason, place)
             } else {
                 addChain(below, reason, machine, place, &seen)
@@ -158,10 +160,25 @@ extension MachineNeeds {
         "ultrix": "ULTRIX_PARTITION", "atari": "ATARI_PARTITION",
     ]
 
+    /// The driver that calls its disks so, where nobody said what the disk stands on: what drives its controller is not known.
+    private mutating func addDisk(named name: String, _ reason: String, _ place: String) {
+        guard let module = Self.disks.first(where: { name.hasPrefix($0.prefix) })?.module else { return }
+        let ways = finder.drivers(module: module).map { Need.Way($0) }
+        if !ways.isEmpty { add(Need(.root, "disks called \(name)", at: place, ways, early: reason)) }
+    }
+
+    /// The beginnings of disks' names and the modules that give them (Documentation/admin-guide/devices.txt;
+    /// `disk_name` of the drivers).
+    private static let disks: [(prefix: String, module: String)] = [
+        ("mmcblk", "mmc_block"), ("nvme", "nvme"), ("sd", "sd_mod"), ("sr", "sr_mod"), ("vd", "virtio_blk"),
+        ("xvd", "xen-blkfront"), ("mtdblock", "mtdblock"), ("ubiblock", "ubi"), ("nbd", "nbd"),
+    ]
+
     /// `0000:00:02.0:virtio-pci` below a disk.
     private mutating func addDevice(_ text: String, _ reason: String, _ place: String) {
         guard let colon = text.lastIndex(of: ":") else {
-            return remark(.unclear, "'\(text)' is no DEVICE:DRIVER", at: place)
+            return remark(
+                .unclear, "'\(text)' is no DEVICE:DRIVER, as mmc0:0001:mmcblk", at: place, isAboutRoot: true)
         }
         let (name, driver) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
         let known = needs.indices.filter {

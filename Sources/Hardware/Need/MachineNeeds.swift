@@ -10,6 +10,9 @@ public struct MachineNeeds {
     /// Conditions on numbers, as `assert` has them, and why.
     public private(set) var bounds: [(expression: String, reason: String)] = []
 
+    /// Somebody said what the root file system is.
+    public let hasRoot: Bool
+
     let finder: DriverFinder
     /// What is known of an option; nil when the tree has none of that name.
     let kind: (String) -> SymbolKind?
@@ -24,6 +27,7 @@ public struct MachineNeeds {
         self.finder = finder
         self.kind = kind
         let machine = MachineIndex(facts)
+        hasRoot = machine.mounts.contains { $0.folder == "/" }
         addProcessor(machine)
         addDevices(machine)
         addNodes(machine)
@@ -49,8 +53,10 @@ public struct MachineNeeds {
         if needs[number].early == nil { needs[number].early = reason }
     }
 
-    mutating func remark(_ kind: Remark.Kind, _ text: String, at location: String) {
-        remarks.append(Remark(kind: kind, text: text, location: location))
+    mutating func remark(
+        _ kind: Remark.Kind, _ text: String, at location: String, isAboutRoot: Bool = false
+    ) {
+        remarks.append(Remark(kind: kind, text: text, location: location, isAboutRoot: isAboutRoot))
     }
 
     /// An option that is no driver, if the tree has it.

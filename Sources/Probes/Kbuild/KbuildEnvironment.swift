@@ -116,6 +116,11 @@ public struct KbuildEnvironment {
         return arch == "um" || KbuildEnvironment(arch: of, tree: tree).sourceArch == sourceArch
     }
 
+    /// The kernel's name of an architecture that compilers, distributions or `uname -m` call otherwise.
+    public static func architecture(calledElsewhere name: String) -> String {
+        name == "amd64" || name == "x86-64" ? "x86" : UsualExports.architecture(ofMachine: name)
+    }
+
     /// The folder below `arch/`.
     public var sourceArch: String {
         switch arch {

@@ -32,20 +32,24 @@ public struct Sandbox: Sendable {
 
     private let program: String
     private let tree: String
+    /// Where links of the tree lead.
+    private let behind: [String]
     private let variables: Set<String>
 
     /// - Parameters:
     ///   - tree: a folder.
+    ///   - behind: folders that links of it lead to. Never taken from the links: a stranger's may lead to a key.
     ///   - variables: that commands may see, beside those that are set for the tree.
     /// - Throws: when bubblewrap is not there, or can't do its work here.
-    public init(tree: String, variables: Set<String>) throws(Failure) {
+    public init(tree: String, behind: [String] = [], variables: Set<String>) throws(Failure) {
         guard let program = Self.find("bwrap") else {
             throw Failure(text: "there is no bwrap: install bubblewrap")
         }
         self.program = program
         self.tree = Surroundings.resolved(tree)
+        self.behind = behind.map { Surroundings.resolved($0) }
         self.variables = variables
-        try checkPermissions()
+        for folder in [self.tree] + self.behind { try Self.checkPermissions(folder) }
         let errors = CaughtErrors()
         guard let errors, errors.begin() else { throw Failure(text: "no temporary files") }
         let status = SandboxedProcess.run(self, ["true"]).status
@@ -71,9 +75,9 @@ public struct Sandbox: Sendable {
     private static let hardLimit = 4096
 
     /// Everybody must be able to read the tree.
-    private func checkPermissions() throws(Failure) {
+    private static func checkPermissions(_ tree: String) throws(Failure) {
         var status = stat()
-        guard Self.isRoot, stat(tree, &status) == 0, status.st_mode & 0o005 != 0o005 else { return }
+        guard isRoot, stat(tree, &status) == 0, status.st_mode & 0o005 != 0o005 else { return }
         throw Failure(
             text:
                 "what root starts runs as another user there, who can't read \(tree)\nhint: chmod -R go+rX \(tree)"
@@ -110,7 +114,8 @@ public struct Sandbox: Sendable {
         words += ["--perms", "0755", "--dir", "/etc"]
         for path in Self.visible { words += ["--ro-bind-try", path, path] }
         words += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
-        words += Self.parents(of: tree) + ["--ro-bind", tree, tree, "--perms", "0777", "--dir", Self.folder]
+        for path in behind + [tree] { words += Self.parents(of: path) + ["--ro-bind", path, path] }
+        words += ["--perms", "0777", "--dir", Self.folder]
         // Kconfig files name the tree's files by the working folder when make runs there.
         for name in FilePattern.expand(tree + "/*").compactMap({ $0.split(separator: "/").last }) {
             words += ["--symlink", "\(tree)/\(name)", "\(Self.folder)/\(name)"]

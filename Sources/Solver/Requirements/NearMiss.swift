@@ -10,19 +10,23 @@ public enum NearMiss {
         guard wanted.count > 2 else { return [] }
         let limit = max(1, wanted.count / 4)
         let backwards = Array(wanted.reversed())
+        let lastWord = backwards + Array("_".utf8)
         var letters = LetterCounts(wanted)
         var found: [(distance: Int, name: String)] = []
         for symbol in model.symbols.indices {
             let info = model.symbols[symbol]
             guard info.isDefined, !info.isChoice else { continue }
             let length = model.strings.length(info.name)
-            if abs(length - wanted.count) > limit && length > 2 * wanted.count { continue }
+            if abs(length - wanted.count) > limit && length > 2 * wanted.count + 12 { continue }
             let rank = model.strings.withBytes(info.name) { bytes -> Int? in
                 if abs(length - wanted.count) <= limit, letters.leastDistance(bytes) <= limit,
                     let distance = distance(wanted, Array(bytes), limit: limit)
                 {
                     return distance
                 }
+                // RETPOLINE has become MITIGATION_RETPOLINE.
+                if length > wanted.count, bytes.reversed().starts(with: lastWord) { return 0 }
+                guard length <= 2 * wanted.count else { return nil }
                 let isPart = bytes.starts(with: wanted) || bytes.reversed().starts(with: backwards)
                 return wanted.count > 3 && isPart ? limit + 1 : nil
             }

@@ -5,12 +5,16 @@ import KconfigParse
 extension SatconfigReader {
     // MARK: - Values
 
-    /// One or more values separated by `|`, checked against the symbol's type and range.
+    /// One or more values separated by `|`, checked against the symbol's type and range. Of several, `m` is left out
+    /// where the symbol is a bool: what is a tristate for one architecture is a bool for another.
     func values(_ text: Substring, for symbol: SymbolID, _ line: Line) -> [String]? {
         var values: [String] = []
-        for part in alternatives(text) {
+        let parts = alternatives(text)
+        for part in parts {
             switch ValueCheck(model).check(part, symbol) {
             case .success(let value): values.append(value)
+            case .failure where part == "m" && parts.contains("y") && model.symbols[symbol].type == .bool:
+                continue
             case .failure(let problem):
                 report(true, line, part, problem.message, hint: problem.hint)
                 markLast()

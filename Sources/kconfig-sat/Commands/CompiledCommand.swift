@@ -57,20 +57,22 @@ struct CompiledCommand: ParsableCommand {
         let asked =
             try input.map { Self.lines(CoverTargets($0.files)) }
             ?? ListFile.expand(files.map { $0 == "-" ? "@-" : $0 }).map(FileLines.read)
+        if input != nil && asked.isEmpty { Console.error("kconfig-sat: note: no line of code changes\n") }
         let model = try tree.loadModel()
         let loader = try BuildMapLoader(model, tree)
         let start = try base.read(model)
         let values = ConfigValues(start.config)
         let map = try loader.presence()
         if all { return report(ObjectList(map) { values[$0] }) }
-        try Self.check(asked, map)
-        var reports = asked.map { CompiledReport($0, map) { values[$0] } }
+        let gone = try Self.gone(asked, map)
+        var reports = asked.filter { !gone.contains($0.file) }.map { CompiledReport($0, map) { values[$0] } }
         if !noFix { try addFixes(&reports, start) }
         format.print("kconfig-sat/compiled/1") {
             reports.map(\.text).joined()
         } json: {
             [.init("config", .string(start.name)), .init("files", .array(reports.map(\.json)))]
         }
+        if !gone.isEmpty { throw Exit.badInput }
         if !reports.allSatisfy(\.decision.isCompiled) { throw Exit.no }
     }
 
@@ -85,15 +87,16 @@ struct CompiledCommand: ParsableCommand {
         }
     }
 
-    /// Files that are not there are bad input.
-    private static func check(_ asked: [FileLines], _ map: PresenceMap) throws {
-        let gone = asked.filter { map.presence(of: $0.file).kind == .gone }
-        guard let first = gone.first else { return }
+    /// Files that are not there are bad input; the others get their answer.
+    private static func gone(_ asked: [FileLines], _ map: PresenceMap) throws -> Set<String> {
+        let gone = asked.filter { map.presence(of: $0.file).kind == .gone }.map(\.file)
+        guard let first = gone.first else { return [] }
         let others = gone.count == 1 ? "" : " (and \(gone.count - 1) more)"
         Console.error(
-            "kconfig-sat: there is no \(first.file) in the tree\(others)\n"
+            "kconfig-sat: there is no \(first) in the tree\(others)\n"
                 + "hint: names are relative to \(map.tree)\n")
-        throw Exit.badInput
+        if gone.count == asked.count { throw Exit.badInput }
+        return Set(gone)
     }
 
     private func report(_ list: ObjectList) {

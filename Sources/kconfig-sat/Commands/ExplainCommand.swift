@@ -44,13 +44,14 @@ struct ExplainCommand: ParsableCommand {
         let model = try tree.loadModel()
         if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
         let symbol = try SymbolArguments.symbol(subject, in: model)
-        show(ReasonFinder(try base.read(model)).reason(symbol), model)
+        let start = try base.read(model)
+        show(ReasonFinder(start).reason(symbol), start)
     }
 
     // MARK: - Why it has its value
 
-    private func show(_ reason: ValueReason, _ model: KconfigModel) {
-        let shown = ReasonReport(reason: reason, model: model)
+    private func show(_ reason: ValueReason, _ start: BaseConfiguration) {
+        let shown = ReasonReport(reason: reason, model: start.model, config: start.name)
         format.print("kconfig-sat/explain/1") {
             tree.verbose ? shown.text : LineLimit.cutLines(shown.text)
         } json: {
@@ -87,7 +88,7 @@ struct ExplainCommand: ParsableCommand {
         else {
             return answer("holds", "\(start.name) has it already", nil, nil)
         }
-        show(ReasonFinder(start).reason(symbol), wanted.model)
+        show(ReasonFinder(start).reason(symbol), start)
     }
 
     private func conflict(_ fix: FixQuery.Fix, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
@@ -116,7 +117,8 @@ struct ExplainCommand: ParsableCommand {
         guard !tree.verbose, explanation.stepCount > Self.readable, wanted.requirements.count == 1,
             case .value(let symbol, _) = wanted.requirements[0].kind
         else { return nil }
-        let reason = ReasonReport(reason: ReasonFinder(start).reason(symbol), model: wanted.model)
+        let reason = ReasonReport(
+            reason: ReasonFinder(start).reason(symbol), model: wanted.model, config: start.name)
         return ", where\n" + reason.text.split(separator: "\n").map { "  \($0)\n" }.joined().dropLast()
     }
 

@@ -136,7 +136,7 @@ struct FixCommand: ParsableCommand {
             } json: {
                 [.init("answer", "holds"), .init("fixes", [])]
             }
-        case .fixes(let fixes, let isComplete): try show(fixes, isComplete, wanted.model, target)
+        case .fixes(let fixes, let isComplete): try show(fixes, isComplete, start, target)
         case .impossible:
             let explanation = try Explanation.explain(
                 wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), engine: Engine.standard)
@@ -155,13 +155,13 @@ struct FixCommand: ParsableCommand {
     }
 
     private func show(
-        _ fixes: [FixQuery.Fix], _ isComplete: Bool, _ model: KconfigModel, _ target: SymbolID?
+        _ fixes: [FixQuery.Fix], _ isComplete: Bool, _ start: BaseConfiguration, _ target: SymbolID?
     ) throws {
         guard choose ?? 1 <= fixes.count else {
             Console.error("kconfig-sat: --choose \(choose ?? 1): there are only \(fixes.count) fixes\n")
             throw Exit.badInput
         }
-        let shown = FixReport(model: model, isVerbose: tree.verbose)
+        let shown = FixReport(model: start.model, isVerbose: tree.verbose)
         if format.format == .fragment {
             Console.data(shown.fragment(fixes[(choose ?? 1) - 1], wishes))
         } else if !tree.silent || !apply {
@@ -175,7 +175,10 @@ struct FixCommand: ParsableCommand {
                 ]
             }
         }
-        if apply && !SearchInterrupt.isRequested { try apply(fixes, shown) }
+        if apply && !SearchInterrupt.isRequested {
+            try apply(fixes, shown)
+            BaseOptions.noteGoneLines(start)
+        }
     }
 
     private func apply(_ fixes: [FixQuery.Fix], _ shown: FixReport) throws {

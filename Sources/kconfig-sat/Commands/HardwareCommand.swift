@@ -34,6 +34,7 @@ struct HardwareCommand: ParsableCommand {
     func run() throws {
         let model = try tree.loadModel()
         let report = try HardwareReport(machine, wishes, model, tree)
+        report.tellRoot()
         format.print("kconfig-sat/hardware/1", isFile: true) {
             report.text
         } json: {

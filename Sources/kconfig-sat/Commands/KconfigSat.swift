@@ -100,6 +100,12 @@ struct KconfigSat: ParsableCommand {
             arguments.removeFirst()
             kind = "command or topic"
             known += HelpTopic.all.map(\.name)
+            // ‘help fixes’ means the command more likely than a topic with as many letters changed.
+            if let word = arguments.first, let command = known.first(where: { word.hasPrefix($0) }),
+                command != word
+            {
+                return "kconfig-sat: there is no \(kind) '\(word)'\nhint: did you mean \(command)?"
+            }
         }
         guard let word = arguments.first, !word.hasPrefix("-"), !known.contains(word) else { return nil }
         let near = NearMiss.names(for: word, among: known)

@@ -55,6 +55,8 @@ struct CoverReport {
         let proof =
             configurations.isEmpty
             ? "" : configurations.count == least ? ", no fewer will do" : ", \(least) at least"
+        let open = missing.compactMap(\.lines).reduce(0) { $0 + $1.count }
+        if open > 0 { text += "\(Self.counted(open, "line")) not covered\n" }
         return text
             + "\(Self.counted(covered, "line")) in \(Self.counted(configurations.count, "configuration"))\(proof)\n"
     }

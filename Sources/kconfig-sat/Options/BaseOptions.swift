@@ -43,12 +43,26 @@ struct BaseOptions: ParsableArguments {
 }
 
 extension BaseOptions {
+    /// Says which lines of the file are gone now that it was written: nobody asked for that.
+    static func noteGoneLines(_ base: BaseConfiguration) {
+        let lost = base.lostLines.map(\.text)
+        if lost.isEmpty { return }
+        Console.error(
+            "kconfig-sat: note: \(names(lost)) had no effect before, and \(lost.count == 1 ? "is" : "are") gone from "
+                + "\(base.name)\n")
+    }
+
+    /// The first few.
+    private static func names(_ lines: [String]) -> String {
+        let shown = lines.prefix(lines.count > 5 ? 1 : 5).joined(separator: ", ")
+        return shown + (lines.count > 5 ? " and \(lines.count - 1) more" : "")
+    }
+
     private func noteLostLines(_ base: BaseConfiguration, _ places: LinePlaces) {
         let lost = base.lostLines
         guard let first = lost.first else { return }
-        let others = lost.count == 1 ? "" : " and \(lost.count - 1) more"
         Console.error(
-            "kconfig-sat: note: \(places.text(first.number)): \(first.text)\(others) "
+            "kconfig-sat: note: \(places.text(first.number)): \(Self.names(lost.map(\.text))) "
                 + "can't have effect as things are; see kconfig-sat check\n")
     }
 }

@@ -130,12 +130,19 @@ struct TreeOptions: ParsableArguments {
             Console.error(
                 "kconfig-sat: there is no \(tree)/arch/\(arch)\n"
                     + (isKernel
-                        ? "hint: the architectures are the folders below \(tree)/arch\n"
+                        ? "hint: \(Self.likelyArchitecture(arch, tree))the architectures are the folders below \(tree)/arch\n"
                         : "hint: run in a kernel tree or set srctree; Kconfig files of something else need no --arch\n")
             )
             throw Exit.badInput
         }
         return try probes.setUp(arch: arch, defines: defines)
+    }
+
+    /// What somebody means who names it as a distribution or a compiler does.
+    private static func likelyArchitecture(_ name: String, _ tree: String) -> String {
+        let likely = KbuildEnvironment.architecture(calledElsewhere: name)
+        guard likely != name, access("\(tree)/arch/\(likely)/.", F_OK) == 0 else { return "" }
+        return "did you mean \(likely)? "
     }
 
     /// Outside make, in a kernel tree: nothing says which files of `arch` are meant.

@@ -28,7 +28,16 @@ struct CheckReport {
 
     private var unmet: [SymbolID] { allowsUnmet ? [] : check.unmet }
     private var errors: [ConfigCheck.Finding] { check.findings.filter(\.isError) }
-    private var notes: [ConfigCheck.Finding] { check.findings.filter { !$0.isError } }
+    private var notes: [ConfigCheck.Finding] { check.findings.filter { !$0.isError && !isMistake($0) } }
+    /// Lines of fragments with symbols that are nowhere. A whole configuration may be of another version.
+    private var mistakes: [ConfigCheck.Finding] { check.findings.filter(isMistake) }
+
+    private func isMistake(_ finding: ConfigCheck.Finding) -> Bool {
+        finding.namesNothing && (isFragment || places.origin(finding.line).file != name)
+    }
+
+    /// More lines are missing than are there.
+    private var isFragment: Bool { check.missing.count > check.base.lines.count }
 
     var isValid: Bool { errors.isEmpty && unmet.isEmpty && (!isStrict || check.isUnchanged) }
 
@@ -41,6 +50,7 @@ struct CheckReport {
             text += "\(place): error: \(model.name(symbol)) is selected against what it depends on: "
             text += check.base.evaluator.describe(model.symbols[symbol].directDependency) + "\n"
         }
+        text += mistakes.map { line($0, isStrict ? "error" : "warning") }.joined()
         if isVerbose || isStrict { text += details }
         return text + summary
     }
@@ -63,8 +73,10 @@ struct CheckReport {
 
     private var extra: String {
         let parts = [
-            notes.isEmpty ? nil : "\(notes.count) other lines change",
-            check.missing.isEmpty ? nil : "\(check.missing.count) lines are missing",
+            notes.isEmpty
+                ? nil : notes.count == 1 ? "1 other line changes" : "\(notes.count) other lines change",
+            check.missing.isEmpty || isFragment && !isStrict
+                ? nil : "\(check.missing.count) lines are missing",
         ].compactMap { $0 }
         return parts.isEmpty ? "" : " (" + parts.joined(separator: ", ") + ": see -v)"
     }

@@ -13,6 +13,7 @@ struct HardwareReport {
     private let plan: RequirementPlan
     private let title: [String]
     private let includes: [String]
+    private let hasRoot: Bool
 
     /// - Throws: `Exit` when something can't be read, or was interrupted.
     init(_ machine: MachineInputs, _ wishes: MachineWishes, _ model: KconfigModel, _ tree: TreeOptions) throws
@@ -27,6 +28,7 @@ struct HardwareReport {
         let finder = DriverFinder(loader.kbuild, devices)
         tree.log("indexed \(devices.aliases.count) device ids", watch)
         let needs = MachineNeeds(facts, also: wishes.also, finder, kind: loader.kind)
+        hasRoot = needs.hasRoot
         tree.log("found what \(facts.count) facts need", watch)
         plan = try Interrupts.endingSearch {
             try RequirementPlan(needs, model, engine: Engine.standard)
@@ -38,6 +40,18 @@ struct HardwareReport {
             "Programs want more than a machine has (UNIX, INET, …): add a profile, as `include <systemd>`; see kconfig-sat profiles.",
             "`include <small>` takes out what only EXPERT opens, too: an image that is up to a third smaller.",
         ]
+    }
+
+    /// What may keep the kernel from finding its root file system, for whoever doesn't read the file to its end.
+    func tellRoot() {
+        for remark in plan.remarks where remark.isAboutRoot {
+            Console.error("kconfig-sat: note: \(remark.location): \(remark.text)\n")
+        }
+        if !hasRoot {
+            Console.error(
+                "kconfig-sat: note: no root file system is named: a kernel from these lines may not find any\n"
+                    + "hint: a line as 'mount ext4 / mmcblk0p2' beside the machine's description names it\n")
+        }
     }
 
     /// For a terminal: how much was found, and what was not.

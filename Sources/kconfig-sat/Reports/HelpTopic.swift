@@ -11,7 +11,8 @@ struct HelpTopic {
     private static let requirements = HelpTopic(
         name: "requirements", title: "the lines of .satconfig",
         text: """
-            Every line is a hard requirement, except 'prefer'. What no line names is free.
+            Every line is a hard requirement, except 'prefer' and 'weak'. What no line names is
+            free.
 
               CONFIG_EXT4_FS=y              has this value, as in .config
               CONFIG_NR_CPUS=8              numbers, and "texts", too
@@ -21,11 +22,16 @@ struct HelpTopic {
               match ^CONFIG_SND_ n          every symbol whose name (with CONFIG_) matches
               assert NET && (E1000 || TUN)  a Kconfig expression that must not be n
               prefer CONFIG_PREEMPT=y 10    a wish with a weight (1 if there is none)
+              weak CONFIG_BPF_LSM=y         holds where it can
+              when arch=arm64 … end         lines for some configurations only (--cell
+                                            KEY=VALUE sets other keys)
               include FILE                  the lines of another file, relative to this one
               include <systemd>             a profile: see 'kconfig-sat profiles'
               # text                        a comment, also behind a line
 
-            A symbol that is named twice gets the last line, with a warning.
+            A symbol that is named twice gets the last line, with a warning. Policies for
+            many configurations also have 'closed', 'reviewed', 'waive' and
+            'require-notes': docs/matrix.md.
 
             """)
 
@@ -41,6 +47,8 @@ struct HelpTopic {
               smallest     as few symbols as possible, whatever that costs
               defaults     as near to the defaults as possible
               base=FILE    as near to that configuration as possible
+              lines        what 'make olddefconfig' makes of the lines, or the nearest
+                           in which none is lost
               any          the first valid one
 
             'optimal' in the answer says that there is none better: it is proven. When
@@ -74,6 +82,7 @@ struct HelpTopic {
               .config.old           the one before it
               .config_base          what autoosconfig and search start from
               autoos/, search/      their reports, transcripts and kernels
+              .satmatrix            the cells of 'kconfig-sat matrix', and their policies
               .satconfig.recover    what an interrupted satmenuconfig had not saved
               ~/.cache/kconfig-sat/ results of shell macros; may be deleted at any time
 

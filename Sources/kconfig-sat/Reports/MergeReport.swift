@@ -18,8 +18,13 @@ struct MergeReport {
         self.isVerbose = isVerbose
     }
 
-    private var errors: [ConfigCheck.Finding] { check.findings.filter(\.isError) }
-    private var notes: [ConfigCheck.Finding] { check.findings.filter { !$0.isError } }
+    private var errors: [ConfigCheck.Finding] { check.findings.filter(isLoss) }
+    private var notes: [ConfigCheck.Finding] { check.findings.filter { !isLoss($0) } }
+
+    /// A base may be of another version; a fragment with a symbol that is nowhere is mistaken.
+    private func isLoss(_ finding: ConfigCheck.Finding) -> Bool {
+        finding.isError || finding.namesNothing && isFragment(finding)
+    }
 
     var hasErrors: Bool { !errors.isEmpty }
 
@@ -45,7 +50,7 @@ struct MergeReport {
     }
 
     private func outcome(_ finding: ConfigCheck.Finding) -> String {
-        guard let symbol = finding.symbol else { return "" }
+        guard let symbol = finding.symbol else { return finding.namesNothing ? " is dropped" : "" }
         return check.base.evaluator.isWritten(symbol) ? " becomes \(finding.actual ?? "n")" : " is dropped"
     }
 

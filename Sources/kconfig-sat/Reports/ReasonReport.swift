@@ -7,6 +7,8 @@ import Solver
 struct ReasonReport {
     let reason: ValueReason
     let model: KconfigModel
+    /// The name of the configuration.
+    let config: String
 
     var text: String {
         let info = model.symbols[reason.symbol]
@@ -19,6 +21,12 @@ struct ReasonReport {
         return text
     }
 
+    private func place(_ step: ValueReason.Step) -> (file: String, line: Int)? {
+        if let line = step.configLine { return (config, line) }
+        if step.location.file.isNone { return nil }
+        return (model.sources.name(step.location.file), Int(step.location.line))
+    }
+
     var json: [JSONValue.Member] {
         [
             .init("symbol", .string(model.name(reason.symbol))),
@@ -28,10 +36,9 @@ struct ReasonReport {
                 "steps",
                 .array(
                     reason.steps.map { step in
-                        let hasPlace = !step.location.file.isNone
+                        let place = place(step)
                         return .object([
-                            "file": hasPlace ? .string(model.sources.name(step.location.file)) : nil,
-                            "line": hasPlace ? .int(Int(step.location.line)) : nil,
+                            "file": place.map { .string($0.file) }, "line": place.map { .int($0.line) },
                             "text": .string(step.text), "detail": .bool(step.isDetail),
                         ])
                     })),

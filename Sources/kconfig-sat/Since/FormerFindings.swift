@@ -80,10 +80,17 @@ struct FormerFindings {
         return hash.hex
     }
 
+    /// Tells the workers of that process where the links of the former tree lead.
+    private static let treeAtHand = "KCONFIG_SAT_TREE_AT_HAND"
+
     /// To be called in that process: from now on the tree is the former one, also where the working folder is in it.
     static func use(_ tree: String) throws {
         let current = try absolute(ConfigEnvironment.sourceTree ?? ".")
         let here = try absolute(".")
+        // The workers of this process begin in the former tree.
+        let real = Variable.value(treeAtHand) ?? current
+        setenv(treeAtHand, real, 1)
+        LinkTree.behind = [real]
         if here == current || here.hasPrefix(current + "/") { chdir(tree + here.dropFirst(current.count)) }
         if ConfigEnvironment.sourceTree != nil { setenv("srctree", tree, 1) }
     }

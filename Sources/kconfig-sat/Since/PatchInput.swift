@@ -53,9 +53,12 @@ struct PatchOptions: ParsableArguments {
                 }
             }
         } catch {
-            Console.error(
-                "\(error)\nhint: a patch must fit the tree \(tree == "." ? "here" : tree), or be in it already\n"
-            )
+            let isTree = access("\(tree)/Kconfig", F_OK) == 0
+            let hint =
+                isTree
+                ? "a patch must fit the tree \(tree == "." ? "here" : tree), or be in it already"
+                : "run in a kernel tree or set srctree"
+            Console.error("\(error)\nhint: \(hint)\n")
             throw Exit.badInput
         }
     }
@@ -103,6 +106,7 @@ struct PatchInput {
                 if let bytes { try links.put(path, bytes) } else { try links.remove(file: path) }
             }
             self.links = links
+            LinkTree.behind = [real]
         } catch let complaint as Complaint {
             Console.error("kconfig-sat: \(complaint.text)\n")
             throw Exit.toolFailed

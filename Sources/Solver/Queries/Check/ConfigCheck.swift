@@ -50,6 +50,12 @@ public struct ConfigCheck {
         public let problem: LineProblem
         /// The line of a symbol with a prompt does not survive. Other findings are notes.
         public let isError: Bool
+
+        /// The line sets a symbol that no architecture has: mistyped, renamed or gone.
+        public var namesNothing: Bool {
+            if case .unknown(_, nil) = problem { return true }
+            return false
+        }
     }
 
     public let base: BaseConfiguration

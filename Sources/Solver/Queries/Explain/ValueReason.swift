@@ -33,7 +33,10 @@ public struct ValueReason {
     }
 
     public struct Step: Sendable {
+        /// In the Kconfig files; unknown when the step is about the configuration.
         public let location: Location
+        /// The line of the configuration that the step is about, counted from 1; 0 when it has none.
+        public var configLine: Int?
         public let text: String
         /// What makes two of them the same.
         fileprivate var key: Key { Key(location: location, text: text) }
@@ -79,7 +82,7 @@ public struct ReasonFinder {
         if visibility == .no, let line = base.fileLine(symbol), line.value != base.text(symbol) {
             steps.append(
                 .init(
-                    location: .unknown,
+                    location: .unknown, configLine: line.number,
                     text:
                         "\(base.name):\(line.number) says \(line.text), which has no effect while no prompt is visible"
                 ))
@@ -205,11 +208,13 @@ public struct ReasonFinder {
     private func line(_ symbol: SymbolID) -> ValueReason.Step {
         guard let line = base.fileLine(symbol) else {
             let text = ConfigEdit(model).lineText(symbol, base.text(symbol))
-            return .init(location: .unknown, text: "\(base.name) says \(text)")
+            return .init(location: .unknown, configLine: 0, text: "\(base.name) says \(text)")
         }
         let value = base.text(symbol)
         let result = line.value == value ? "" : ", which becomes \(value.isEmpty ? "\"\"" : value)"
-        return .init(location: .unknown, text: "\(base.name):\(line.number) says \(line.text)\(result)")
+        return .init(
+            location: .unknown, configLine: line.number,
+            text: "\(base.name):\(line.number) says \(line.text)\(result)")
     }
 
     // MARK: - Choices

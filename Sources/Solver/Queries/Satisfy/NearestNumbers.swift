@@ -37,10 +37,22 @@ struct NearestNumbers {
         }
         guard !candidates.isEmpty else { return nil }
         self.candidates = candidates
-        var rest: [Literal] = []
-        for symbol in model.symbols.indices where model.symbols[symbol].type.isLogical && symbol.raw > 2 {
-            rest += encoding.both(symbol, solution.values[symbol])
-        }
-        self.rest = rest.filter { $0 != .yes && $0 != .no }
+        rest = solution.logicalLiterals(model, encoding)
+    }
+}
+
+extension Assignment {
+    /// That all bools and tristates are as they are.
+    func logicalLiterals(_ model: KconfigModel, _ encoding: Encoding) -> [Literal] {
+        Self.named(model).flatMap { encoding.both($0, values[$0]) }.filter { $0 != .yes && $0 != .no }
+    }
+
+    /// That those of them that are off are off.
+    func offLiterals(_ model: KconfigModel, _ encoding: Encoding) -> [Literal] {
+        Self.named(model).filter { values[$0] == .no }.map { -encoding.logical[$0].on }.filter { $0 != .yes }
+    }
+
+    private static func named(_ model: KconfigModel) -> [SymbolID] {
+        model.symbols.indices.filter { model.symbols[$0].type.isLogical && $0.raw > 2 }
     }
 }

@@ -77,6 +77,8 @@ public final class SatconfigQuery {
     private let prompted: [SymbolID]
     private let literals: ObjectiveStages.Literals
     private var best: (assignment: Assignment, counts: Counts, lost: Set<SymbolID>)?
+    /// The soft literals that the best one has.
+    private var had: [Literal] = []
     private var unfinished: Unfinished?
     /// Its values are tried first.
     private var present: Evaluator?
@@ -114,7 +116,9 @@ public final class SatconfigQuery {
             return .impossible
         }
         keep(found)
-        return .found(try decode(improve()))
+        let isOptimal = improve()
+        if !isOptimal { settleTexts() }
+        return .found(try decode(isOptimal))
     }
 
     /// The values to try first: defaults for what has one, off for the rest.
@@ -148,6 +152,7 @@ public final class SatconfigQuery {
             options: prompted.count { assignment.values[$0] != .no },
             decided: literals.decided.count { found.isTrue($0.literal) })
         best = (assignment, counts, Set(literals.kept.filter { !found.isTrue($0.literal) }.map(\.symbol)))
+        had = stages.flatMap(\.softs).map(\.literal).filter { found.isTrue($0) }
         report()
     }
 
@@ -197,6 +202,30 @@ public final class SatconfigQuery {
         if let found = try? session.assignment() { optimizer.onAssignment(found) }
         for symbol in symbols { session.forget(encoding.logical[symbol].on) }
         suggestDefaults()
+    }
+
+    /// Numbers and texts that the search did not come to get their default, where all that was found allows it: a
+    /// placeholder may stand for any other text. What is off stays off, so this takes no time, also when there is none left;
+    /// what needs a text that is there goes with it.
+    private func settleTexts() {
+        session.stop(after: nil)
+        session.stop(above: nil)
+        let (model, solution) = (satconfig.model, best!.assignment)
+        let given = had + solution.offLiterals(model, encoding)
+        var wanted: [Literal] = []
+        for symbol in model.symbols.indices
+        where !model.symbols[symbol].type.isLogical && solution.visible[symbol] {
+            if let literal = encoding.atDefault[symbol] { wanted.append(literal) }
+        }
+        while !wanted.isEmpty {
+            switch try? session.solve(given + wanted) {
+            case .satisfiable(let found): return keep(found)
+            case .unsatisfiable(let core):
+                guard let index = wanted.lastIndex(where: { core.contains($0) }) else { return }
+                wanted.remove(at: index)
+            case nil: return
+            }
+        }
     }
 
     /// Numbers that can't have their default get the nearest value that goes with all that was found; false
