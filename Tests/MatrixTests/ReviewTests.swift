@@ -4,6 +4,7 @@ import KconfigParse
 import Solver
 import TestSupport
 import Testing
+import Vulnerabilities
 
 @testable import Matrix
 
@@ -54,7 +55,7 @@ import Testing
 
         """
 
-    private func review(_ policy: String) throws -> (TreeReview, KconfigModel) {
+    private func review(_ policy: String, version: String? = nil) throws -> (TreeReview, KconfigModel) {
         func side(_ text: String) throws -> (Satconfig, BaseConfiguration) {
             let satconfig = try SatconfigReader(try parse(text), ignoresUnknown: true).read([
                 ("p", "p", SourceText(copying: Array(policy.utf8)))
@@ -65,7 +66,9 @@ import Testing
         let migration = Migration(
             old.1, SourceText(copying: old.1.config), to: new.0.model, objects: ([:], [:]))
         return (
-            TreeReview(old: old.1, new: new.1, oldPolicy: old.0, policy: new.0, gone: migration.gone),
+            TreeReview(
+                old: old.1, new: new.1, oldPolicy: old.0, policy: new.0, gone: migration.gone,
+                version: version.flatMap { KernelVersion($0) }),
             new.0.model
         )
     }
@@ -93,6 +96,22 @@ import Testing
         #expect(states["EXTRA"]!.isReviewed && !states["RING"]!.isReviewed)
         #expect(states["OLDNAME"]!.isSettled)
         #expect(review.off.count == 1)
+    }
+
+    /// What was reviewed for an earlier version has another value now: somebody has to look again.
+    @Test func reviewsOfEarlierVersions() throws {
+        let policy = "reviewed 6.1 CONFIG_EXTRA\nreviewed 6.12 CONFIG_RING\nreviewed 6.1 CONFIG_OTHER\n"
+        let (review, model) = try review(policy, version: "6.12")
+        let states = Dictionary(uniqueKeysWithValues: review.roots.map { ($0.change.name, $0.isReviewed) })
+        #expect(states["EXTRA"] == false && states["RING"] == true)
+        // Off it was and off it is.
+        #expect(!review.off.map { model.name($0) }.contains("OTHER"))
+    }
+
+    /// A weak line that can't be had is said by a build: nothing is to be decided.
+    @Test func weakLinesAreSettled() throws {
+        let (review, _) = try review("CONFIG_NET=y\nweak CONFIG_CARD=y\n")
+        #expect(review.roots.first { $0.change.name == "CARD" }?.isSettled == true)
     }
 
     @Test func nothingChanges() throws {

@@ -18,23 +18,12 @@ import subprocess
 import time
 from pathlib import Path
 
+import matrixcases
 import oracle
+from matrixcases import SCRATCH, expected, small, tool
 from report import fail_early, run_cases, say, summarize
 
-SCRATCH = oracle.BUILD / "matrix"
 ARCHITECTURES = ("riscv", "arm64", "powerpc")
-
-
-def tool(tree, arch, folder, *words, codes=(0,)):
-    done = tree.run_tool(arch, folder, ["matrix", *words])
-    if done.code not in codes:
-        raise AssertionError(f"{folder}: matrix {' '.join(words)}: exit {done.code}: {done.stderr.decode()[-2000:]}")
-    return done
-
-
-def expected(tree, arch, folder, config: bytes) -> bytes:
-    (folder / ".config").write_bytes(config)
-    return tree.run_conf(arch, folder, ["--olddefconfig", "Kconfig"]).config
 
 
 def of_tree(tree, arch) -> dict[str, bytes]:
@@ -140,18 +129,6 @@ def old_lines(policy, cell) -> bytes:
         elif holds:
             kept.append(line.strip().removeprefix("weak "))
     return "\n".join(kept).encode()
-
-
-def small(tree, arch, label):
-    """A matrix of three cells, built."""
-    folder = oracle.fresh_folder(SCRATCH / label)
-    (folder / "p.satconfig").write_text(
-        "CONFIG_NET=y  # everywhere\nwhen flavour=a\n  CONFIG_INET=y\nend\nwhen flavour!=a\n  # CONFIG_INET is not set\nend\n"
-        "weak CONFIG_NO_SUCH_THING=y\n")
-    (folder / ".satmatrix").write_text(
-        "".join(f"cell {name} flavour={name} output=out/{name} p.satconfig\n" for name in "abc"))
-    tool(tree, arch, folder, "build")
-    return folder, {name: (folder / "out" / name).read_bytes() for name in "abc"}
 
 
 def judge_build(tree, arch):
@@ -298,7 +275,11 @@ def main() -> int:
             cases[f"{version}: builds"] = lambda tree=tree: judge_build(tree, "x86")
             cases[f"{version}: check and why"] = lambda tree=tree: judge_check(tree, "x86")
             cases[f"{version}: bad input"] = lambda tree=tree: judge_bad_input(tree, "x86")
+            cases[f"{version}: closed"] = lambda tree=tree: matrixcases.judge_closed(tree, "x86")
+            cases[f"{version}: resumed"] = lambda tree=tree: matrixcases.judge_resumed(tree, "x86")
             cases[f"{version}: killed"] = lambda tree=tree: judge_killed(tree, "x86", options.k, options.seed)
+        cases["tiny: decided by key"] = matrixcases.judge_decided
+        cases["tiny: other forms"] = matrixcases.judge_forms
         if len(trees) > 1:
             cases["6.1 → 6.12: review"] = lambda: judge_review(trees["6.1"], trees["6.12"])
     except oracle.OracleError as error:

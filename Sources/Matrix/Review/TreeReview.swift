@@ -2,6 +2,7 @@
 import KconfigEvaluate
 import KconfigParse
 import Solver
+import Vulnerabilities
 
 /// What another tree makes of a policy: the decisions that somebody would have to look at, and under each what follows from it.
 ///
@@ -17,6 +18,8 @@ public struct TreeReview {
         case on = "default-on"
         /// The policy says nothing, and the default is another one.
         case changed
+        /// Under `closed`: the policy says nothing about a prompt that can be seen.
+        case undecided
     }
 
     public struct Change: Hashable, Sendable {
@@ -24,6 +27,21 @@ public struct TreeReview {
         /// `n` and the empty text also stand for a symbol that is not there.
         public let old: String
         public let new: String
+
+        public init(name: String, old: String, new: String) {
+            self.name = name
+            self.old = old
+            self.new = new
+        }
+    }
+
+    public struct Successor: Sendable {
+        public let name: String
+        /// What it has now.
+        public let value: String
+        /// What it would be set to for the old one's value.
+        public let carried: String
+        public let evidence: Migration.Evidence
     }
 
     public struct Root: Sendable {
@@ -34,11 +52,11 @@ public struct TreeReview {
         /// The line of the policy about it.
         public let line: Requirement?
         /// Names that it may go on by, each with the value that these have now, and the reason to think so.
-        public let successors: [(name: String, value: String, evidence: Migration.Evidence)]
+        public let successors: [Successor]
         /// It is reviewed in the policy.
         public let isReviewed: Bool
         /// There is nothing to decide: what is gone was only a default, or goes on by another name with its value; what a line
-        /// says holds now.
+        /// says holds now, or needs not.
         public let isSettled: Bool
         public internal(set) var consequences: [Change] = []
     }
@@ -56,19 +74,31 @@ public struct TreeReview {
     ///   - oldPolicy: as read with the old model.
     ///   - policy: the same, as read with the new one.
     ///   - gone: what becomes of symbols of the old tree that the new one does not have.
+    ///   - version: the new tree's, as `reviewed` lines have it: what was reviewed for an earlier one has another value now. Nil
+    ///     where nothing says it: then any review counts.
     public init(
         old: BaseConfiguration, new: BaseConfiguration, oldPolicy: Satconfig, policy: Satconfig,
-        gone: [Migration.Gone]
+        gone: [Migration.Gone], version: KernelVersion? = nil
     ) {
         let sides = Sides(old, new)
         let graph = CauseGraph(sides, gone)
         let lines = Self.lines(oldPolicy).merging(Self.lines(policy)) { $1 }
-        let reviewed = Set(policy.marks.reviews.map { policy.model.name($0.symbol) })
+        func isCurrent(_ review: PolicyMarks.Review) -> Bool {
+            guard let version, let seen = KernelVersion(review.version) else { return true }
+            return seen >= version
+        }
+        let known = Set(policy.marks.reviews.map { policy.model.name($0.symbol) })
+        let reviewed = Set(policy.marks.reviews.filter(isCurrent).map { policy.model.name($0.symbol) })
         let successors = Dictionary(
             gone.map { (old.model.name($0.symbol), $0.successors) }, uniquingKeysWith: { first, _ in first })
         let met = Self.lines(policy).filter { $1.holds(in: new.evaluator) }
+        let weak = Set(
+            policy.preferences.filter(\.isWeak).compactMap { wish -> String? in
+                guard case .value(let symbol, _) = wish.requirement.kind else { return nil }
+                return policy.model.name(symbol)
+            })
         func isSettled(_ name: String) -> Bool {
-            guard sides.new.symbol(name) == nil else { return met[name] != nil }
+            guard sides.new.symbol(name) == nil else { return met[name] != nil || weak.contains(name) }
             let value = sides.change(name).old
             return lines[name] == nil || successors[name]?.contains { new.text($0.symbol) == value } ?? false
         }
@@ -82,7 +112,9 @@ public struct TreeReview {
                     symbol: symbol,
                     line: lines[name],
                     successors: (successors[name] ?? []).map {
-                        (new.model.name($0.symbol), new.text($0.symbol), $0.evidence)
+                        Successor(
+                            name: new.model.name($0.symbol), value: new.text($0.symbol), carried: $0.value,
+                            evidence: $0.evidence)
                     }, isReviewed: reviewed.contains(name),
                     isSettled: isSettled(name)))
         }
@@ -95,7 +127,7 @@ public struct TreeReview {
         }
         off = sides.new.prompts.filter { symbol in
             let name = new.model.name(symbol)
-            return new.text(symbol) == "n" && lines[name] == nil && !reviewed.contains(name)
+            return new.text(symbol) == "n" && lines[name] == nil && !known.contains(name)
                 && !sides.old.isVisible(name)
         }
     }

@@ -86,13 +86,15 @@ struct BuildTable {
         case .impossible: return "no configuration meets the policy"
         case .stopped: return "no configuration found in time"
         case .malformed: return "the policy can't be read"
-        case .built: break
+        case .undecided, .built: break
         }
         let what =
             answer.isNew
             ? "new" : answer.differ == 0 ? "no symbol differs" : "\(answer.differ) symbols differ"
-        let state = states[answer.cell] == .untouched ? ", not written" : ""
-        return what + state + (answer.isOptimal ? "" : ", not optimal")
+        let isWritten = ![.untouched, .failed].contains(states[answer.cell] ?? .untouched)
+        return what + (answer.outcome == .undecided ? ", prompts are not decided" : "")
+            + (isWritten ? "" : ", not written") + (answer.isOptimal ? "" : ", not optimal")
+            + (isVerbose && answer.isKept ? ", known from an earlier run" : "")
     }
 
     // MARK: - JSON
@@ -109,6 +111,7 @@ struct BuildTable {
                             "state": .string(states[cell.name]?.rawValue ?? State.untouched.rawValue),
                             "new": .bool(answer.isNew), "differ": .int(answer.differ),
                             "plain": .bool(answer.isPlain), "optimal": .bool(answer.isOptimal),
+                            "kept": .bool(answer.isKept),
                             "lost": .array(answer.lost.map { .string($0) }),
                         ])
                     })),

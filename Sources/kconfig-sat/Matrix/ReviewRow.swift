@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
+import KconfigParse
+import Matrix
+import Solver
+
+/// A decision to look at, with the cells that it concerns.
+struct ReviewRow {
+    let kind: TreeReview.Kind
+    let change: TreeReview.Change
+    let prompt: String?
+    /// Where the new tree asks it; the old one, for what is gone.
+    let place: String
+    /// The first sentence of the help text.
+    let help: String?
+    /// The whole text.
+    let helpText: String?
+    let type: SymbolType
+    /// The titles of the menus that it is in, the last two.
+    let menu: String
+    /// The policy's line and its place.
+    let line: String?
+    /// Where that line is, and in which cells it counts.
+    private(set) var origins: [RequirementOrigin: [String]] = [:]
+    let successors: [TreeReview.Successor]
+    let isReviewed: Bool
+    let isSettled: Bool
+    private(set) var consequences: [TreeReview.Change]
+    private(set) var cells: [String]
+
+    /// What cells must have alike to be one row.
+    var key: [String] {
+        [
+            kind.rawValue, change.name, change.old, change.new, isReviewed ? "reviewed" : "",
+            isSettled ? "settled" : "",
+        ]
+    }
+
+    init(_ root: TreeReview.Root, _ old: KconfigModel, _ new: KconfigModel, cell: String) {
+        kind = root.kind
+        change = root.change
+        let model = root.symbol == nil ? old : new
+        let symbol = root.symbol ?? old.symbol(named: root.change.name)!
+        prompt = model.firstPrompt(of: symbol)
+        place = model.sources.describe(model.location(of: symbol))
+        helpText = Self.helpText(symbol, model)
+        help = helpText.flatMap(Self.firstSentence)
+        type = model.symbols[symbol].type
+        menu = Self.menu(symbol, model)
+        line = root.line.map { "\($0.origin.place): \($0.text)" + ($0.note.map { "  # \($0)" } ?? "") }
+        if let origin = root.line?.origin { origins[origin] = [cell] }
+        successors = root.successors
+        isReviewed = root.isReviewed
+        isSettled = root.isSettled
+        consequences = root.consequences
+        cells = [cell]
+    }
+
+    /// A prompt that a closed policy says nothing about.
+    init(undecided symbol: SymbolID, _ configuration: BaseConfiguration, cell: String) {
+        let model = configuration.model
+        let value = configuration.text(symbol)
+        kind = .undecided
+        change = TreeReview.Change(name: model.name(symbol), old: value, new: value)
+        prompt = model.firstPrompt(of: symbol)
+        place = model.sources.describe(model.location(of: symbol))
+        helpText = Self.helpText(symbol, model)
+        help = helpText.flatMap(Self.firstSentence)
+        type = model.symbols[symbol].type
+        menu = Self.menu(symbol, model)
+        (line, successors, isReviewed, isSettled, consequences) = (nil, [], false, false, [])
+        cells = [cell]
+    }
+
+    /// Takes in the same decision of another cell.
+    mutating func add(_ other: ReviewRow) {
+        cells += other.cells
+        origins.merge(other.origins) { $0 + $1 }
+        let known = Set(consequences)
+        consequences += other.consequences.filter { !known.contains($0) }
+    }
+
+    private static func menu(_ symbol: SymbolID, _ model: KconfigModel) -> String {
+        let definitions = model.definitions(of: symbol)
+        guard let definition = definitions.first(where: { model.prompt(of: $0) != nil }) ?? definitions.first
+        else { return "" }
+        var titles: [String] = []
+        var menu = model.menus[definition].parent
+        while !menu.isNone && menu != KconfigModel.root && titles.count < 2 {
+            if let title = model.prompt(of: menu) { titles.insert(title, at: 0) }
+            menu = model.menus[menu].parent
+        }
+        return titles.joined(separator: " > ")
+    }
+
+    private static func helpText(_ symbol: SymbolID, _ model: KconfigModel) -> String? {
+        let menus = model.definitions(of: symbol)
+        return menus.lazy.compactMap { model.menus[$0].help }.first?.render(model.sources)
+    }
+
+    private static func firstSentence(_ text: String) -> String? {
+        var sentence = ""
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            sentence += (sentence.isEmpty ? "" : " ") + word
+            if word.hasSuffix(".") || sentence.count > 200 { break }
+        }
+        return sentence.isEmpty ? nil : sentence
+    }
+}
+
+extension TreeReview.Successor {
+    /// `NAME=value (reason)`.
+    var text: String {
+        let reason =
+            switch evidence {
+            case .transitional: "the new tree says so"
+            case .object(let path): "both build \(path).o"
+            case .prompt: "the same question"
+            }
+        return "\(name)=\(value) (\(reason))"
+    }
+}
