@@ -59,12 +59,19 @@ public struct TreeReview {
         /// says holds now, or needs not.
         public let isSettled: Bool
         public internal(set) var consequences: [Change] = []
+        /// Lines of the policy about options that go with it.
+        public internal(set) var following: [Requirement] = []
+        /// Somebody has to look at it.
+        public var isOpen: Bool { !isReviewed && !isSettled }
     }
 
     /// In the order of the source of the new tree, what is gone first.
     public private(set) var roots: [Root] = []
     /// What differs without a prompt and follows from no root: the tree's own doing.
     public private(set) var ofTree: [Change] = []
+    /// Lines of the policy about options that the new tree does not have and that nothing is to be decided about: they were off,
+    /// or go on by another name with their value.
+    public private(set) var moot: [Requirement] = []
     /// Prompts that can be seen only now and are off: nothing changes unless somebody wants them.
     public private(set) var off: [SymbolID] = []
 
@@ -123,6 +130,16 @@ public struct TreeReview {
                 roots[numbers[root]!].consequences.append(sides.change(name))
             } else {
                 ofTree.append(sides.change(name))
+            }
+        }
+        for word in oldPolicy.marks.words {
+            let name = old.model.name(word.symbol)
+            if sides.new.symbol(name) != nil { continue }
+            if let own = numbers[name], roots[own].isOpen { continue }
+            if let root = graph.origin[name].flatMap({ numbers[$0] }), roots[root].isOpen {
+                roots[root].following.append(word.requirement)
+            } else {
+                moot.append(word.requirement)
             }
         }
         off = sides.new.prompts.filter { symbol in

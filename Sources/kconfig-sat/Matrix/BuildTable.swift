@@ -55,15 +55,30 @@ struct BuildTable {
         ] where !part.isEmpty {
             text += "\(title)\n" + part.map(self.text).joined()
         }
-        for answer in answers {
-            for line in answer.lost { text += "\(line) (\(answer.cell): can't be had)\n" }
-        }
+        text += lostLines
         let width = cells.map(\.name.count).max() ?? 0
         for (cell, answer) in zip(cells, answers) {
             let name = cell.name + String(repeating: " ", count: width - cell.name.count)
             text += "\(name)  \(cell.output)  \(summary(answer))\n"
         }
         return text
+    }
+
+    /// Weak lines that can't be had, each once.
+    private var lostLines: String {
+        var cellsOfLine: [String: [String]] = [:]
+        var order: [String] = []
+        for answer in answers {
+            for line in answer.lost {
+                if cellsOfLine[line] == nil { order.append(line) }
+                cellsOfLine[line, default: []].append(answer.cell)
+            }
+        }
+        return order.map { line in
+            let own = cellsOfLine[line]!
+            let names = own.count == cells.count ? "all cells" : own.joined(separator: ", ")
+            return "\(line) can't be had in \(names)\n"
+        }.joined()
     }
 
     private func text(_ row: Row) -> String {

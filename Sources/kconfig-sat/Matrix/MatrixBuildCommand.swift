@@ -117,7 +117,7 @@ struct MatrixBuildCommand: ShardedCommand {
                 table.json
             }
         }
-        try end(failed, isWritten: isWritten)
+        try end(failed, of: sorted.count, isWritten: isWritten)
     }
 
     /// Prints what is to be said of policies; what several cells have to say alike is said once.
@@ -168,8 +168,8 @@ struct MatrixBuildCommand: ShardedCommand {
         }
     }
 
-    private func end(_ failed: [CellAnswer], isWritten: Bool) throws {
-        if !failed.isEmpty && !dryRun && !tree.silent {
+    private func end(_ failed: [CellAnswer], of count: Int, isWritten: Bool) throws {
+        if !failed.isEmpty && failed.count < count && !dryRun && !tree.silent {
             let names = failed.map(\.cell).joined(separator: ", ")
             Console.error(
                 isWritten

@@ -210,6 +210,7 @@ struct MatrixReviewCommand: ParsableCommand {
     private func acceptAll(_ report: ReviewReport, _ reviewed: [ReviewedCell], _ input: MatrixInput) throws {
         var decisions = ReviewDecisions()
         for row in report.open where Self.isAccepted(row.kind) { decisions.accept(row) }
+        decisions.drop(report.moot)
         let closed = Set(reviewed.filter { $0.policy.marks.closed != nil }.map(\.cell.name))
         for one in report.off { decisions.accept(one.name, in: one.cells.filter(closed.contains)) }
         try write(decisions, reviewed, input)
@@ -231,7 +232,8 @@ struct MatrixReviewCommand: ParsableCommand {
                 return (error as? SatconfigError)?.diagnostics.map(\.rendered).joined()
             }
         }
-        let (decisions, later) = dialogue.run()
+        var (decisions, later) = dialogue.run()
+        decisions.drop(report.moot)
         try write(decisions, reviewed, input)
         Console.out("\(decisions.count) decided, \(later.count) left for later\n")
         return later

@@ -49,10 +49,16 @@ struct ReviewDecisions {
         }
     }
 
-    /// What becomes of the line of the policy.
+    /// What becomes of the line of the policy. What was there only because of an option that is gone goes with it.
     mutating func change(_ row: ReviewRow, to change: PolicyEdits.Change) {
         count += 1
         edit(row, change)
+        drop(row.following)
+    }
+
+    /// Takes lines out.
+    mutating func drop(_ lines: [RequirementOrigin: (name: String, cells: [String])]) {
+        for (origin, line) in lines { changes.append((origin, line.name, .dropped, line.cells)) }
     }
 
     private mutating func edit(_ row: ReviewRow, _ change: PolicyEdits.Change) {
@@ -76,7 +82,8 @@ struct ReviewDecisions {
             order.append(name)
         }
         var said: [String] = []
-        for one in changes {
+        for one in changes.sorted(by: { ($0.origin.file, $0.origin.line) < ($1.origin.file, $1.origin.line) })
+        {
             guard
                 let name = input.file.cells.flatMap(\.policies).first(where: {
                     input.shown($0) == one.origin.file
@@ -93,6 +100,7 @@ struct ReviewDecisions {
                 said.append("\(one.origin.place) is about more than \(one.name): change it by hand")
             }
         }
+        if !changes.isEmpty { said.append("\(Set(changes.map(\.origin)).count) lines changed or taken out") }
         for name in targets(input) {
             let factoring = Factoring(additions(to: name, cells, input, arch))
             if factoring.lineCount == 0 { continue }

@@ -65,11 +65,18 @@ struct ReviewDialogue {
         return .stop
     }
 
+    /// Whether some configuration may have the value: it is one that the option's type has.
+    private func canBeWeak(_ row: ReviewRow) -> Bool {
+        row.kind == .lost && row.wanted.map { complaint(row, $0) == nil } ?? false
+    }
+
     /// What can be done with several at once.
     private func keysOfAll(_ rows: [ReviewRow]) -> [(key: String, does: String)] {
         switch rows[0].kind {
         case .gone: [("d", "drop all \(rows.count) lines")]
-        case .lost: [("d", "drop all \(rows.count) lines"), ("w", "make them weak")]
+        case .lost:
+            [("d", "drop all \(rows.count) lines")]
+                + (rows.allSatisfy(canBeWeak) ? [("w", "make them weak")] : [])
         default: [("a", "accept all \(rows.count)")]
         }
     }
@@ -82,7 +89,7 @@ struct ReviewDialogue {
             keys.append(("r", "rename it to \(names)"))
         }
         if row.line != nil { keys.append(("d", "drop the line")) }
-        if row.kind == .lost { keys.append(("w", "make it weak")) }
+        if canBeWeak(row) { keys.append(("w", "make it weak")) }
         if [.on, .changed, .undecided].contains(row.kind) { keys.append(("a", "accept the default")) }
         if row.kind != .gone {
             if row.type.isLogical {

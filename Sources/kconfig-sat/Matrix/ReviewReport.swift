@@ -12,6 +12,8 @@ struct ReviewReport {
     private(set) var off: [(menu: String, name: String, cells: [String])] = []
     /// Names of symbols without a prompt that differ by the tree's own doing.
     private(set) var ofTree: [TreeReview.Change] = []
+    /// Lines that nothing is to be decided about, by their places: what each is about, and in which cells it counts.
+    private(set) var moot: [RequirementOrigin: (name: String, cells: [String])] = [:]
     let cellCount: Int
     let isVerbose: Bool
     private var numberOfRow: [[String]: Int] = [:]
@@ -32,6 +34,9 @@ struct ReviewReport {
                 numberOfOff[name] = off.count
                 off.append((Self.menu(symbol, new), name, [cell]))
             }
+        }
+        for line in review.moot {
+            moot[line.origin, default: (ReviewRow.name(line, old), [])].cells.append(cell)
         }
         let known = Set(ofTree)
         ofTree += review.ofTree.filter { !known.contains($0) }
@@ -97,6 +102,15 @@ struct ReviewReport {
             text +=
                 "\(settled.count) settle themselves: mere defaults that are gone, other names with the same value"
             text += isVerbose ? "\n" + settled.map(self.text).joined() : ": -v lists them\n"
+        }
+        if !moot.isEmpty {
+            let names = moot.sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }.map(
+                \.value.name)
+            text +=
+                "\(moot.count) lines are about options that are gone and off, or go on by another name: "
+                + (isVerbose
+                    ? names.joined(separator: ", ") + "\n"
+                    : "--accept and --decide take them out, -v lists them\n")
         }
         let reviewed = rows.count { $0.isReviewed }
         if reviewed > 0 { text += "\(reviewed) decisions are reviewed in the policy\n" }

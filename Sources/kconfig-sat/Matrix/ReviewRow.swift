@@ -22,6 +22,10 @@ struct ReviewRow {
     let line: String?
     /// Where that line is, and in which cells it counts.
     private(set) var origins: [RequirementOrigin: [String]] = [:]
+    /// The value that the line wants.
+    let wanted: String?
+    /// Other lines that go with it, by their places: what each is about, and in which cells it counts.
+    private(set) var following: [RequirementOrigin: (name: String, cells: [String])] = [:]
     let successors: [TreeReview.Successor]
     let isReviewed: Bool
     let isSettled: Bool
@@ -49,6 +53,12 @@ struct ReviewRow {
         menu = Self.menu(symbol, model)
         line = root.line.map { "\($0.origin.place): \($0.text)" + ($0.note.map { "  # \($0)" } ?? "") }
         if let origin = root.line?.origin { origins[origin] = [cell] }
+        wanted = root.line.flatMap { line in
+            if case .value(_, let values) = line.kind { values.first } else { nil }
+        }
+        for line in root.following {
+            following[line.origin] = (Self.name(line, old), [cell])
+        }
         successors = root.successors
         isReviewed = root.isReviewed
         isSettled = root.isSettled
@@ -68,7 +78,7 @@ struct ReviewRow {
         help = helpText.flatMap(Self.firstSentence)
         type = model.symbols[symbol].type
         menu = Self.menu(symbol, model)
-        (line, successors, isReviewed, isSettled, consequences) = (nil, [], false, false, [])
+        (line, wanted, successors, isReviewed, isSettled, consequences) = (nil, nil, [], false, false, [])
         cells = [cell]
     }
 
@@ -76,8 +86,14 @@ struct ReviewRow {
     mutating func add(_ other: ReviewRow) {
         cells += other.cells
         origins.merge(other.origins) { $0 + $1 }
+        following.merge(other.following) { ($0.name, $0.cells + $1.cells) }
         let known = Set(consequences)
         consequences += other.consequences.filter { !known.contains($0) }
+    }
+
+    /// The option that a line is about.
+    static func name(_ line: Requirement, _ model: KconfigModel) -> String {
+        if case .value(let symbol, _) = line.kind { model.name(symbol) } else { "" }
     }
 
     private static func menu(_ symbol: SymbolID, _ model: KconfigModel) -> String {
