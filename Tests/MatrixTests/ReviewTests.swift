@@ -55,14 +55,16 @@ import Vulnerabilities
 
         """
 
-    private func review(_ policy: String, version: String? = nil) throws -> (TreeReview, KconfigModel) {
+    private func review(
+        _ policy: String, version: String? = nil, from oldText: String = Self.old, to newText: String = Self.new
+    ) throws -> (TreeReview, KconfigModel) {
         func side(_ text: String) throws -> (Satconfig, BaseConfiguration) {
             let satconfig = try SatconfigReader(try parse(text), ignoresUnknown: true).read([
                 ("p", "p", SourceText(copying: Array(policy.utf8)))
             ])
             return (satconfig, satconfig.configurationOfLines())
         }
-        let (old, new) = (try side(Self.old), try side(Self.new))
+        let (old, new) = (try side(oldText), try side(newText))
         let migration = Migration(
             old.1, SourceText(copying: old.1.config), to: new.0.model, objects: ([:], [:]))
         return (
@@ -112,6 +114,62 @@ import Vulnerabilities
     @Test func weakLinesAreSettled() throws {
         let (review, _) = try review("CONFIG_NET=y\nweak CONFIG_CARD=y\n")
         #expect(review.roots.first { $0.change.name == "CARD" }?.isSettled == true)
+    }
+
+    /// Lines that don't hold because of another default are told with it, and are the reason to look at it.
+    @Test func linesThatADefaultTakesAway() throws {
+        let (review, _) = try review(
+            "CONFIG_PLAT=y\nCONFIG_PCI=y\n# CONFIG_PAST is not set\nreviewed 9.0 CONFIG_CORE\n",
+            from: """
+                config CORE
+                	bool
+                config PLAT
+                	bool "platform"
+                	select CORE
+                config PCI
+                	bool "pci"
+                	select CORE
+                config PAST
+                	bool "past"
+
+                """,
+            to: """
+                config CORE
+                	bool "core"
+                config PLAT
+                	bool "platform"
+                	depends on CORE
+                config PCI
+                	bool "pci"
+                	depends on CORE
+
+                """)
+        #expect(review.roots.map { "\($0.kind.rawValue) \($0.change.name) \($0.isOpen)" } == ["lost CORE true"])
+        #expect(review.roots[0].following.map(\.line.text) == ["CONFIG_PLAT=y", "CONFIG_PCI=y"])
+        #expect(review.roots[0].consequences.map(\.name) == ["PLAT", "PCI"])
+        #expect(review.moot.map(\.text) == ["# CONFIG_PAST is not set"])
+    }
+
+    /// What was off in the old tree and is on now did not turn anything off that needs it.
+    @Test func whatIsOnTurnsNothingOff() throws {
+        let (review, _) = try review(
+            "CONFIG_MOUSE=y\n", from: "config USB\n\tbool \"usb\"\nconfig MOUSE\n\tbool \"mouse\"\n",
+            to:
+                "config HID\n\tbool \"hid\"\n\tdefault y\nconfig USB\n\tbool \"usb\"\nconfig MOUSE\n\tbool \"mouse\"\n\tdepends on HID && USB\n"
+        )
+        #expect(
+            review.roots.map { "\($0.kind.rawValue) \($0.change.name)" } == ["default-on HID", "lost MOUSE"])
+    }
+
+    /// What is there only for something that is gone goes with it.
+    @Test func linesThatGoWithAnother() throws {
+        let card = "config CARD\n\tbool \"card\"\nconfig CARD_PCI\n\tbool \"card on pci\"\n\tdepends on CARD\n"
+        let (review, _) = try review(
+            "CONFIG_CARD=y\nCONFIG_CARD_PCI=y\n", from: card + "config NET\n\tbool \"net\"\n",
+            to: "config NET\n\tbool \"net\"\n")
+        #expect(review.roots.map { "\($0.kind.rawValue) \($0.change.name)" } == ["gone CARD"])
+        #expect(review.roots[0].following.map(\.line.text) == ["CONFIG_CARD_PCI=y"])
+        #expect(review.roots[0].following[0].isGone && review.moot.isEmpty)
     }
 
     @Test func nothingChanges() throws {

@@ -105,7 +105,33 @@ def judge_review(old, new):
     alone = json.loads(tool(new, "x86", folder, "review", "--from", str(old.tree), "--format", "json", cell).stdout)
     names = [one["symbol"] for one in [*alone["tree"], *alone["roots"], *(two for root in alone["roots"] for two in root["consequences"])]]
     problems += [f"{folder}: a symbol stands in two places"] * (len(names) != len(set(names)))
-    return problems + judge_accept(old, new, folder, alone), f"{len(alone['roots'])} roots"
+    questions = int(re.search(r" in (\d+) questions", tool(new, "x86", folder, "review", "--from", str(old.tree), cell).stdout.decode())[1])
+    listed = listnewconfig(new, folder, wanted[cell][1])
+    if questions * 5 > listed:
+        problems.append(f"{folder}: {questions} questions of one cell are more than a fifth of {listed}")
+    problems += judge_bump(old, new, folder) + judge_accept(old, new, folder, alone)
+    return problems, f"{len(alone['roots'])} roots, {questions} questions of one cell where listnewconfig has {listed}"
+
+
+def listnewconfig(tree, folder, config: bytes) -> int:
+    """How many questions `make oldconfig` would ask."""
+    (folder / ".config").write_bytes(config)
+    return len(re.findall(rb"(?m)^CONFIG_", tree.run_conf("x86", folder, ["--listnewconfig", "Kconfig"]).stdout))
+
+
+def judge_bump(old, new, folder):
+    """By keys alone from one kernel to the next: then all cells can be built, and nothing is left to say."""
+    policy = folder / "policy.satconfig"
+    before = policy.read_bytes()
+    code, seen, errors = matrixcases.talk(folder, ["review", "--from", str(old.tree), "--decide"], ["r rename", "a accept", "w make", "d drop"],
+                                          new.environments["x86"])
+    left = tool(new, "x86", folder, "review", "--from", str(old.tree), "--fail-on", "gone,lost,default-on,changed", codes=(0, 1))
+    problems = [f"{folder}: --decide: exit {code}: {errors[-300:]} {seen[-500:]}"] * bool(code or left.code)
+    tool(new, "x86", folder, "build")
+    checked = json.loads(tool(new, "x86", folder, "check", "--format", "json", codes=(0, 1)).stdout)
+    problems += [f"{folder}: {one['message']}" for one in checked["findings"] if one["severity"] == "error"]
+    policy.write_bytes(before)
+    return problems
 
 
 def judge_accept(old, new, folder, answer):

@@ -176,13 +176,14 @@ def run(folder, *words, codes=(0,)):
     return done
 
 
-def talk(folder, words, answers):
-    """Runs it on a terminal. The answers are by the options asked about, one a question; 's' to all others."""
+def talk(folder, words, answers, variables=None):
+    """Runs it on a terminal. The answers are by the options asked about, one a question; 's' to all others. A list has the keys that
+    are taken where they are offered, the first one first; reasons are not given then."""
     inner, outer = pty.openpty()
-    process = subprocess.Popen([oracle.tool_path(), "matrix", *words], cwd=folder, env=oracle.clean_environment(),
+    process = subprocess.Popen([oracle.tool_path(), "matrix", *words], cwd=folder, env=oracle.clean_environment() | (variables or {}),
                                stdin=outer, stdout=outer, stderr=subprocess.PIPE)
     os.close(outer)
-    seen, rest = "", {name: list(lines) for name, lines in answers.items()}
+    seen, rest = "", {name: list(lines) for name, lines in answers.items()} if isinstance(answers, dict) else None
     while True:
         try:
             part = os.read(inner, 4096)
@@ -192,8 +193,13 @@ def talk(folder, words, answers):
             break
         seen += part.decode(errors="replace")
         if seen.endswith("] "):
-            asked = re.findall(r"(?m)^[\d-]+/\d+ +(\w+)", seen)[-1]
-            os.write(inner, (rest[asked].pop(0) if rest.get(asked) else "s").encode() + b"\n")
+            question = seen[-300:][seen[-300:].rfind("\n") + 1:]
+            if rest is None:
+                answer = next((key[0] for key in answers if f" {key}" in question), "" if "why?" in question else "s")
+            else:
+                asked = re.findall(r"(?m)^[\d-]+/\d+ +(\w+)", seen)[-1]
+                answer = rest[asked].pop(0) if rest.get(asked) else "s"
+            os.write(inner, answer.encode() + b"\n")
             seen += "\n"
     errors = process.stderr.read().decode()
     os.close(inner)

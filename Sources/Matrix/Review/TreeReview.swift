@@ -44,8 +44,15 @@ public struct TreeReview {
         public let evidence: Migration.Evidence
     }
 
+    /// A line that goes with another one.
+    public struct Following: Sendable {
+        public let line: Requirement
+        /// The new tree does not have what it is about.
+        public let isGone: Bool
+    }
+
     public struct Root: Sendable {
-        public let kind: Kind
+        public internal(set) var kind: Kind
         public let change: Change
         /// In the new tree.
         public let symbol: SymbolID?
@@ -54,15 +61,22 @@ public struct TreeReview {
         /// Names that it may go on by, each with the value that these have now, and the reason to think so.
         public let successors: [Successor]
         /// It is reviewed in the policy.
-        public let isReviewed: Bool
+        public internal(set) var isReviewed: Bool
         /// There is nothing to decide: what is gone was only a default, or goes on by another name with its value; what a line
         /// says holds now, or needs not.
-        public let isSettled: Bool
+        public internal(set) var isSettled: Bool
         public internal(set) var consequences: [Change] = []
-        /// Lines of the policy about options that go with it.
-        public internal(set) var following: [Requirement] = []
+        /// Lines of the policy that don't hold because of it.
+        public internal(set) var following: [Following] = []
         /// Somebody has to look at it.
         public var isOpen: Bool { !isReviewed && !isSettled }
+
+        /// A line of the policy does not hold because of it: whatever was reviewed, that is to be decided.
+        mutating func lose(_ line: Requirement) {
+            following.append(Following(line: line, isGone: false))
+            if kind != .gone { kind = .lost }
+            (isReviewed, isSettled) = (false, false)
+        }
     }
 
     /// In the order of the source of the new tree, what is gone first.
@@ -110,6 +124,7 @@ public struct TreeReview {
             return lines[name] == nil || successors[name]?.contains { new.text($0.symbol) == value } ?? false
         }
         var numbers: [String: Int] = [:]
+        var goneLines: [(line: Requirement, root: Int?)] = []
         for name in graph.roots {
             numbers[name] = roots.count
             let symbol = sides.new.symbol(name)
@@ -134,12 +149,20 @@ public struct TreeReview {
         }
         for word in oldPolicy.marks.words {
             let name = old.model.name(word.symbol)
-            if sides.new.symbol(name) != nil { continue }
-            if let own = numbers[name], roots[own].isOpen { continue }
-            if let root = graph.origin[name].flatMap({ numbers[$0] }), roots[root].isOpen {
-                roots[root].following.append(word.requirement)
+            let isGone = sides.new.symbol(name) == nil
+            let root = graph.origin[name].flatMap { numbers[$0] }
+            if let root, !isGone, met[name] == nil, !word.isWeak {
+                roots[root].lose(word.requirement)
+            } else if isGone, numbers[name].map({ !roots[$0].isOpen }) ?? true {
+                // Whether it goes with a root that is open is only known when all lines were looked at.
+                goneLines.append((word.requirement, root))
+            }
+        }
+        for (line, root) in goneLines {
+            if let root, roots[root].isOpen {
+                roots[root].following.append(Following(line: line, isGone: true))
             } else {
-                moot.append(word.requirement)
+                moot.append(line)
             }
         }
         off = sides.new.prompts.filter { symbol in
@@ -302,19 +325,40 @@ private struct CauseGraph {
 
     private func directCauses(_ name: String) -> Set<String> {
         var found: Set<String> = []
+        let isOff = sides.change(name).new == "n"
         if let symbol = sides.new.symbol(name) {
             let model = sides.new.model
-            let part = sides.change(name).new == "n" ? model.symbolsThatDecide(symbol) : active(symbol)
+            let part = isOff ? whatTurnsOff(symbol) : active(symbol)
             for other in part { found.insert(model.name(other)) }
         }
-        if sides.new.symbol(name) == nil || sides.change(name).new == "n", let symbol = sides.old.symbol(name)
-        {
-            for other in sides.old.model.symbolsThatDecide(symbol) {
-                found.insert(sides.old.model.name(other))
-            }
+        if sides.new.symbol(name) == nil || isOff, let symbol = sides.old.symbol(name) {
+            // What is on now did not turn it off.
+            let part = sides.old.model.symbolsThatDecide(symbol).map { sides.old.model.name($0) }
+            found.formUnion(part.filter { sides.isChanged($0) && sides.change($0).new == "n" })
         }
         found.remove(name)
         return found.filter(sides.isChanged)
+    }
+
+    /// What has a part in a symbol being off: what its dependencies lack, else all that decides it.
+    private func whatTurnsOff(_ symbol: SymbolID) -> Set<SymbolID> {
+        let (model, evaluator) = (sides.new.model, sides.new.configuration.evaluator)
+        let dependency = model.symbols[symbol].directDependency
+        guard !dependency.isNone, evaluator.value(dependency) == .no else {
+            return Set(model.symbolsThatDecide(symbol))
+        }
+        var (found, open): (Set<SymbolID>, [ExpressionID]) = ([], [dependency])
+        while let expression = open.popLast() {
+            let node = model.expressions[expression]
+            switch node.kind {
+            case .and:
+                let parts = [node.leftExpression, node.rightExpression]
+                open += parts.filter { evaluator.value($0) == .no }
+            case .or: open += [node.leftExpression, node.rightExpression]
+            default: found.formUnion(model.symbols(in: expression))
+            }
+        }
+        return found
     }
 
     /// What has a part in the value of a symbol that is on: its selects, or its default and what it depends on.

@@ -49,11 +49,18 @@ struct ReviewDecisions {
         }
     }
 
-    /// What becomes of the line of the policy. What was there only because of an option that is gone goes with it.
+    /// What becomes of the line of the policy, and of those that don't hold because of it: they go, or are weak as well.
     mutating func change(_ row: ReviewRow, to change: PolicyEdits.Change) {
         count += 1
         edit(row, change)
-        drop(row.following)
+        for (origin, line) in row.following {
+            switch change {
+            case _ where line.isGone, .dropped: changes.append((origin, line.name, .dropped, line.cells))
+            case .weakened: changes.append((origin, line.name, .weakened, line.cells))
+            // With the new name or value it may hold.
+            case .renamed, .valued: break
+            }
+        }
     }
 
     /// Takes lines out.

@@ -67,15 +67,15 @@ struct ReviewDialogue {
 
     /// Whether some configuration may have the value: it is one that the option's type has.
     private func canBeWeak(_ row: ReviewRow) -> Bool {
-        row.kind == .lost && row.wanted.map { complaint(row, $0) == nil } ?? false
+        row.kind == .lost && row.wanted.map { complaint(row, $0) == nil } ?? true
     }
 
     /// What can be done with several at once.
     private func keysOfAll(_ rows: [ReviewRow]) -> [(key: String, does: String)] {
         switch rows[0].kind {
-        case .gone: [("d", "drop all \(rows.count) lines")]
+        case .gone: [("d", "drop all these lines")]
         case .lost:
-            [("d", "drop all \(rows.count) lines")]
+            [("d", "drop all these lines")]
                 + (rows.allSatisfy(canBeWeak) ? [("w", "make them weak")] : [])
         default: [("a", "accept all \(rows.count)")]
         }
@@ -88,8 +88,9 @@ struct ReviewDialogue {
             let names = row.successors.map { "\($0.name)=\($0.carried)" }.joined(separator: ", ")
             keys.append(("r", "rename it to \(names)"))
         }
-        if row.line != nil { keys.append(("d", "drop the line")) }
-        if canBeWeak(row) { keys.append(("w", "make it weak")) }
+        let count = row.following.count + (row.line == nil ? 0 : 1)
+        if count > 0 { keys.append(("d", "drop \(count == 1 ? "the line" : "\(count) lines")")) }
+        if canBeWeak(row) { keys.append(("w", "make \(count == 1 ? "it" : "them") weak")) }
         if [.on, .changed, .undecided].contains(row.kind) { keys.append(("a", "accept the default")) }
         if row.kind != .gone {
             if row.type.isLogical {
@@ -131,12 +132,18 @@ struct ReviewDialogue {
     private mutating func take(_ key: String, _ row: ReviewRow) -> Bool {
         switch key {
         case "a": decisions.accept(row)
-        case "d": decisions.change(row, to: .dropped)
-        case "w": decisions.change(row, to: .weakened)
+        case "d": change(row, to: .dropped)
+        case "w": change(row, to: .weakened)
         case "r": decisions.change(row, to: .renamed(row.successors.map { ($0.name, $0.carried) }))
         default: return set(row, to: key == "v" ? nil : key)
         }
         return true
+    }
+
+    private mutating func change(_ row: ReviewRow, to change: PolicyEdits.Change) {
+        decisions.change(row, to: change)
+        // Without the other lines its default is what is wanted.
+        if row.line == nil { decisions.accept(row.change.name, in: row.cells) }
     }
 
     private mutating func set(_ row: ReviewRow, to known: String?) -> Bool {

@@ -163,6 +163,12 @@ struct ReviewReport {
         line += "  in \(row.cells.count == cellCount ? "all cells" : row.cells.joined(separator: ", "))"
         line += "  (\(row.prompt.map { "\($0), " } ?? "")\(row.place))\n"
         if let policy = row.line { line += "      \(policy)\n" }
+        if !row.lost.isEmpty {
+            let some = isVerbose ? row.lost[...] : row.lost.prefix(Self.listed)
+            let rest = row.lost.count - some.count
+            line += "      because of it these don't hold: \(some.joined(separator: ", "))"
+            line += (rest > 0 ? " and \(rest) more" : "") + "\n"
+        }
         if !row.successors.isEmpty {
             line += "      now \(row.successors.map(\.text).joined(separator: ", "))\n"
         }

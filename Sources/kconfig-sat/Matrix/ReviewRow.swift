@@ -24,8 +24,10 @@ struct ReviewRow {
     private(set) var origins: [RequirementOrigin: [String]] = [:]
     /// The value that the line wants.
     let wanted: String?
+    /// Lines that don't hold because of it, with their places.
+    private(set) var lost: [String] = []
     /// Other lines that go with it, by their places: what each is about, and in which cells it counts.
-    private(set) var following: [RequirementOrigin: (name: String, cells: [String])] = [:]
+    private(set) var following: [RequirementOrigin: (name: String, isGone: Bool, cells: [String])] = [:]
     let successors: [TreeReview.Successor]
     let isReviewed: Bool
     let isSettled: Bool
@@ -56,8 +58,9 @@ struct ReviewRow {
         wanted = root.line.flatMap { line in
             if case .value(_, let values) = line.kind { values.first } else { nil }
         }
-        for line in root.following {
-            following[line.origin] = (Self.name(line, old), [cell])
+        for one in root.following {
+            following[one.line.origin] = (Self.name(one.line, old), one.isGone, [cell])
+            if !one.isGone { lost.append("\(one.line.text) (\(one.line.origin.place))") }
         }
         successors = root.successors
         isReviewed = root.isReviewed
@@ -86,7 +89,8 @@ struct ReviewRow {
     mutating func add(_ other: ReviewRow) {
         cells += other.cells
         origins.merge(other.origins) { $0 + $1 }
-        following.merge(other.following) { ($0.name, $0.cells + $1.cells) }
+        lost += other.lost.filter { !lost.contains($0) }
+        following.merge(other.following) { ($0.name, $0.isGone && $1.isGone, $0.cells + $1.cells) }
         let known = Set(consequences)
         consequences += other.consequences.filter { !known.contains($0) }
     }
