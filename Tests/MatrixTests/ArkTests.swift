@@ -119,6 +119,17 @@ import Testing
         }
     }
 
+    /// Texts that are cut off anywhere are read or refused.
+    @Test func cutOff() {
+        for (name, text) in Self.folder {
+            for count in 0..<text.utf8.count {
+                var files = Self.folder
+                files[name] = String(decoding: text.utf8.prefix(count), as: UTF8.self)
+                _ = try? read(files)
+            }
+        }
+    }
+
     @Test(arguments: [
         (["priority.f": "x86_64"], "ORDER=…, EMPTY=… or ARCH-VARIANT=LAYER:LAYER expected"),
         (["priority.f": "ORDER=common\nx86_64=generic"], "no folder of ORDER has the layer generic"),

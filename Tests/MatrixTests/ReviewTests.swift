@@ -56,7 +56,8 @@ import Vulnerabilities
         """
 
     private func review(
-        _ policy: String, version: String? = nil, from oldText: String = Self.old, to newText: String = Self.new
+        _ policy: String, version: String? = nil, from oldText: String = Self.old,
+        to newText: String = Self.new
     ) throws -> (TreeReview, KconfigModel) {
         func side(_ text: String) throws -> (Satconfig, BaseConfiguration) {
             let satconfig = try SatconfigReader(try parse(text), ignoresUnknown: true).read([
@@ -144,7 +145,8 @@ import Vulnerabilities
                 	depends on CORE
 
                 """)
-        #expect(review.roots.map { "\($0.kind.rawValue) \($0.change.name) \($0.isOpen)" } == ["lost CORE true"])
+        #expect(
+            review.roots.map { "\($0.kind.rawValue) \($0.change.name) \($0.isOpen)" } == ["lost CORE true"])
         #expect(review.roots[0].following.map(\.line.text) == ["CONFIG_PLAT=y", "CONFIG_PCI=y"])
         #expect(review.roots[0].consequences.map(\.name) == ["PLAT", "PCI"])
         #expect(review.moot.map(\.text) == ["# CONFIG_PAST is not set"])
@@ -163,7 +165,8 @@ import Vulnerabilities
 
     /// What is there only for something that is gone goes with it.
     @Test func linesThatGoWithAnother() throws {
-        let card = "config CARD\n\tbool \"card\"\nconfig CARD_PCI\n\tbool \"card on pci\"\n\tdepends on CARD\n"
+        let card =
+            "config CARD\n\tbool \"card\"\nconfig CARD_PCI\n\tbool \"card on pci\"\n\tdepends on CARD\n"
         let (review, _) = try review(
             "CONFIG_CARD=y\nCONFIG_CARD_PCI=y\n", from: card + "config NET\n\tbool \"net\"\n",
             to: "config NET\n\tbool \"net\"\n")

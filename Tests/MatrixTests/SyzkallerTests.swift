@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Solver
+import TestSupport
 import Testing
 
 @testable import Matrix
@@ -116,6 +117,99 @@ import Testing
         #expect(configs.policy.contains("\nwhen kasan=yes\n  CONFIG_KASAN=y\nend\n"))
         #expect(configs.remarks == ["what these set is not in the policy: make x86_64_defconfig"])
         #expect(try read(withBase: true).cells.map(\.name)[1] == "up-kasan-base")
+    }
+
+    /// Random declarations: what each cell has is what the instance comes to, option after option.
+    @Test func anyDeclarations() throws {
+        var chance = Chance(state: 11)
+        func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &chance) }
+        func some(_ words: [String], _ one: Int) -> [String] { words.filter { _ in roll(one) == 0 } }
+        var replaced = 0
+        for _ in 0..<60 {
+            let instances = (0..<4).map { number in
+                (
+                    name: "i\(number)",
+                    features: some(["a", "b", "reduced"], 2) + [roll(2) == 0 ? "arm64" : "x86_64"]
+                )
+            }
+            let fragments = (0..<3).map { number in
+                Fragment(
+                    name: "f\(number).yml", tests: some(["a", "-b", "-reduced", "-arm64"], 3),
+                    options: (0..<4).map { _ in
+                        Option(
+                            name: "X\(roll(4))", value: roll(3) == 0 ? "n" : "y",
+                            tests: some(["-a", "b", "arm64"], 4),
+                            isOptional: roll(4) == 0, isWeak: roll(4) == 0)
+                    })
+            }
+            var files = Dictionary(uniqueKeysWithValues: fragments.map { ("bits/" + $0.name, $0.text) })
+            files["main.yml"] =
+                "instances:\n"
+                + instances.map { " - \($0.name): [\($0.features.joined(separator: ", "))]\n" }.joined()
+                + "includes:\n"
+                + fragments.map { " - \($0.name): [\($0.tests.joined(separator: ", "))]\n" }.joined()
+            let found = try lines(read(files))
+            for (name, features) in instances {
+                let wanted = Self.lines(Set(features), fragments, &replaced)
+                #expect(found[name] == wanted, "\(name) \(features)\n\(files)")
+            }
+        }
+        #expect(replaced > 100)
+    }
+
+    private struct Option {
+        let name: String
+        let value: String
+        let tests: [String]
+        let isOptional: Bool
+        let isWeak: Bool
+        var text: String {
+            let words = [value] + tests + (isOptional ? ["optional"] : []) + (isWeak ? ["weak"] : [])
+            return " - \(name): [\(words.joined(separator: ", "))]\n"
+        }
+    }
+
+    private struct Fragment {
+        let name: String
+        let tests: [String]
+        let options: [Option]
+        var text: String { "config:\n" + options.map(\.text).joined() }
+    }
+
+    /// What an instance comes to, one option after the other.
+    private static func lines(_ features: Set<String>, _ fragments: [Fragment], _ replaced: inout Int) -> Set<
+        String
+    > {
+        func has(_ tests: [String]) -> Bool {
+            tests.allSatisfy {
+                $0.hasPrefix("-") ? !features.contains(String($0.dropFirst())) : features.contains($0)
+            }
+        }
+        var last: [String: (option: Option, isLeftOut: Bool)] = [:]
+        for fragment in fragments {
+            let isIn = has(fragment.tests)
+            if !isIn && !(features.contains("reduced") && fragment.tests.contains("-reduced")) { continue }
+            for option in fragment.options {
+                if last.updateValue((option, !isIn), forKey: option.name) != nil { replaced += 1 }
+            }
+        }
+        return Set(
+            last.values.filter { has($0.option.tests) }.map { option, isLeftOut in
+                let value = isLeftOut ? "n" : option.value
+                let text = value == "n" ? "# CONFIG_\(option.name) is not set" : "CONFIG_\(option.name)=y"
+                return (isLeftOut || option.isOptional || option.isWeak ? "weak " : "") + text
+            })
+    }
+
+    /// Texts that are cut off anywhere are read or refused.
+    @Test func cutOff() {
+        for (name, text) in Self.files {
+            for count in 0..<text.utf8.count {
+                var files = Self.files
+                files[name] = String(decoding: text.utf8.prefix(count), as: UTF8.self)
+                _ = try? read(files)
+            }
+        }
     }
 
     @Test(arguments: [
