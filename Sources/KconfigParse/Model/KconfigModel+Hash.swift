@@ -10,7 +10,7 @@ extension KconfigModel {
             hash.add(file.text.bytes)
             hash.add(number: UInt32(truncatingIfNeeded: file.text.bytes.count))
         }
-        hash.add("\(dialect.major).\(dialect.minor) \(project)".utf8)
+        hash.add("\(dialect.behaviours.bits) \(dialect.spellings.bits) \(dialect) \(project)".utf8)
         for (name, value) in usedEnvironment { hash.add("\(name)=\(value)\n".utf8) }
         for index in 0..<strings.count {
             let text = strings.text(StringID(raw: UInt32(index)))

@@ -97,7 +97,7 @@ struct CellBuild {
         let some = isVerbose ? undecided[...] : undecided.prefix(Self.listed)
         let rest = undecided.count - some.count
         return
-            "\(closed): error: the policy is closed, and \(undecided.count) prompts are neither decided nor reviewed\n"
+            "\(closed): error: the policy is closed, and \(undecided.count == 1 ? "1 prompt is" : "\(undecided.count) prompts are") neither decided nor reviewed\n"
             + some.map { "  \($0)\n" }.joined() + (rest > 0 ? "  and \(rest) more: -v lists them\n" : "")
             + "hint: a line decides each; 'kconfig-sat matrix review --accept' writes 'reviewed' lines for all of them\n"
     }

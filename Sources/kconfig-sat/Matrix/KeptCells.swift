@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
+import KconfigEvaluate
 import KconfigParse
 import Matrix
 import Probes
@@ -19,7 +20,7 @@ struct KeptCells {
     /// - Parameter question: what it depends on beside the tree and the policy.
     func name(_ cell: MatrixCell, _ policy: Satconfig, _ question: String) -> String {
         var hash = Hash64()
-        hash.add("\(kconfigSatVersion) \(tree) \(cell.name) \(question)\n".utf8)
+        hash.add("\(kconfigSatVersion) \(tree) \(ConfigEnvironment.prefix) \(cell.name) \(question)\n".utf8)
         for line in policy.requirements { add(line, to: &hash) }
         for wish in policy.preferences {
             hash.add("\(wish.isWeak) \(wish.weight) ".utf8)

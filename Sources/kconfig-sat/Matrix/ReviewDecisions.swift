@@ -107,19 +107,23 @@ struct ReviewDecisions {
                 said.append("\(one.origin.place) is about more than \(one.name): change it by hand")
             }
         }
-        if !changes.isEmpty { said.append("\(Set(changes.map(\.origin)).count) lines changed or taken out") }
+        if !changes.isEmpty {
+            said.append("\(Self.lines(Set(changes.map(\.origin)).count)) changed or taken out")
+        }
         for name in targets(input) {
             let factoring = Factoring(additions(to: name, cells, input, arch))
             if factoring.lineCount == 0 { continue }
             try open(name)
             texts[name]!.append("\n" + factoring.text(heading: ["Decided by matrix review"]))
-            said.append("\(factoring.lineCount) lines added to \(input.shown(name))")
+            said.append("\(Self.lines(factoring.lineCount)) added to \(input.shown(name))")
         }
         for name in order where texts[name]!.isChanged {
             try OutputFile.write(Array(texts[name]!.text.utf8), to: input.path(name))
         }
         return said
     }
+
+    private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
 
     /// Whether these are all cells that have the line: then it changes for good.
     private func isOfAll(
