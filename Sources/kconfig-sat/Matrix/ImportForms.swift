@@ -142,7 +142,7 @@ struct ImportArkCommand: ParsableCommand {
         try options.write(text, lineCount: factoring.lineCount, cells.map(\.cell))
         if pending > 0 {
             Console.out(
-                "\(pending) options are pending, comments now: 'kconfig-sat matrix review' lists what is undecided\n"
+                "pending: \(pending), comments now; 'kconfig-sat matrix review' lists what is undecided\n"
             )
         }
     }
