@@ -142,7 +142,10 @@ let package = Package(
             name: "DevicesTests", dependencies: ["KconfigParse", "Kbuild", "Devices", "TestSupport"]),
         .testTarget(
             name: "MatrixTests",
-            dependencies: ["KconfigParse", "KconfigEvaluate", "Solver", "Lint", "Matrix", "TestSupport"]),
+            dependencies: [
+                "KconfigParse", "KconfigEvaluate", "Solver", "Lint", "Matrix", "Vulnerabilities",
+                "TestSupport",
+            ]),
         .testTarget(name: "HouseTests"),
         .testTarget(
             name: "MenuTests",

@@ -4,6 +4,7 @@ import KconfigParse
 import Solver
 import TestSupport
 import Testing
+import Vulnerabilities
 
 @testable import Matrix
 
@@ -54,18 +55,23 @@ import Testing
 
         """
 
-    private func review(_ policy: String) throws -> (TreeReview, KconfigModel) {
+    private func review(
+        _ policy: String, version: String? = nil, from oldText: String = Self.old,
+        to newText: String = Self.new
+    ) throws -> (TreeReview, KconfigModel) {
         func side(_ text: String) throws -> (Satconfig, BaseConfiguration) {
             let satconfig = try SatconfigReader(try parse(text), ignoresUnknown: true).read([
                 ("p", "p", SourceText(copying: Array(policy.utf8)))
             ])
             return (satconfig, satconfig.configurationOfLines())
         }
-        let (old, new) = (try side(Self.old), try side(Self.new))
+        let (old, new) = (try side(oldText), try side(newText))
         let migration = Migration(
             old.1, SourceText(copying: old.1.config), to: new.0.model, objects: ([:], [:]))
         return (
-            TreeReview(old: old.1, new: new.1, oldPolicy: old.0, policy: new.0, gone: migration.gone),
+            TreeReview(
+                old: old.1, new: new.1, oldPolicy: old.0, policy: new.0, gone: migration.gone,
+                version: version.flatMap { KernelVersion($0) }),
             new.0.model
         )
     }
@@ -93,6 +99,80 @@ import Testing
         #expect(states["EXTRA"]!.isReviewed && !states["RING"]!.isReviewed)
         #expect(states["OLDNAME"]!.isSettled)
         #expect(review.off.count == 1)
+    }
+
+    /// What was reviewed for an earlier version has another value now: somebody has to look again.
+    @Test func reviewsOfEarlierVersions() throws {
+        let policy = "reviewed 6.1 CONFIG_EXTRA\nreviewed 6.12 CONFIG_RING\nreviewed 6.1 CONFIG_OTHER\n"
+        let (review, model) = try review(policy, version: "6.12")
+        let states = Dictionary(uniqueKeysWithValues: review.roots.map { ($0.change.name, $0.isReviewed) })
+        #expect(states["EXTRA"] == false && states["RING"] == true)
+        // Off it was and off it is.
+        #expect(!review.off.map { model.name($0) }.contains("OTHER"))
+    }
+
+    /// A weak line that can't be had is said by a build: nothing is to be decided.
+    @Test func weakLinesAreSettled() throws {
+        let (review, _) = try review("CONFIG_NET=y\nweak CONFIG_CARD=y\n")
+        #expect(review.roots.first { $0.change.name == "CARD" }?.isSettled == true)
+    }
+
+    /// Lines that don't hold because of another default are told with it, and are the reason to look at it.
+    @Test func linesThatADefaultTakesAway() throws {
+        let (review, _) = try review(
+            "CONFIG_PLAT=y\nCONFIG_PCI=y\n# CONFIG_PAST is not set\nreviewed 9.0 CONFIG_CORE\n",
+            from: """
+                config CORE
+                	bool
+                config PLAT
+                	bool "platform"
+                	select CORE
+                config PCI
+                	bool "pci"
+                	select CORE
+                config PAST
+                	bool "past"
+
+                """,
+            to: """
+                config CORE
+                	bool "core"
+                config PLAT
+                	bool "platform"
+                	depends on CORE
+                config PCI
+                	bool "pci"
+                	depends on CORE
+
+                """)
+        #expect(
+            review.roots.map { "\($0.kind.rawValue) \($0.change.name) \($0.isOpen)" } == ["lost CORE true"])
+        #expect(review.roots[0].following.map(\.line.text) == ["CONFIG_PLAT=y", "CONFIG_PCI=y"])
+        #expect(review.roots[0].consequences.map(\.name) == ["PLAT", "PCI"])
+        #expect(review.moot.map(\.text) == ["# CONFIG_PAST is not set"])
+    }
+
+    /// What was off in the old tree and is on now did not turn anything off that needs it.
+    @Test func whatIsOnTurnsNothingOff() throws {
+        let (review, _) = try review(
+            "CONFIG_MOUSE=y\n", from: "config USB\n\tbool \"usb\"\nconfig MOUSE\n\tbool \"mouse\"\n",
+            to:
+                "config HID\n\tbool \"hid\"\n\tdefault y\nconfig USB\n\tbool \"usb\"\nconfig MOUSE\n\tbool \"mouse\"\n\tdepends on HID && USB\n"
+        )
+        #expect(
+            review.roots.map { "\($0.kind.rawValue) \($0.change.name)" } == ["default-on HID", "lost MOUSE"])
+    }
+
+    /// What is there only for something that is gone goes with it.
+    @Test func linesThatGoWithAnother() throws {
+        let card =
+            "config CARD\n\tbool \"card\"\nconfig CARD_PCI\n\tbool \"card on pci\"\n\tdepends on CARD\n"
+        let (review, _) = try review(
+            "CONFIG_CARD=y\nCONFIG_CARD_PCI=y\n", from: card + "config NET\n\tbool \"net\"\n",
+            to: "config NET\n\tbool \"net\"\n")
+        #expect(review.roots.map { "\($0.kind.rawValue) \($0.change.name)" } == ["gone CARD"])
+        #expect(review.roots[0].following.map(\.line.text) == ["CONFIG_CARD_PCI=y"])
+        #expect(review.roots[0].following[0].isGone && review.moot.isEmpty)
     }
 
     @Test func nothingChanges() throws {

@@ -18,23 +18,12 @@ import subprocess
 import time
 from pathlib import Path
 
+import matrixcases
 import oracle
+from matrixcases import SCRATCH, expected, small, tool
 from report import fail_early, run_cases, say, summarize
 
-SCRATCH = oracle.BUILD / "matrix"
 ARCHITECTURES = ("riscv", "arm64", "powerpc")
-
-
-def tool(tree, arch, folder, *words, codes=(0,)):
-    done = tree.run_tool(arch, folder, ["matrix", *words])
-    if done.code not in codes:
-        raise AssertionError(f"{folder}: matrix {' '.join(words)}: exit {done.code}: {done.stderr.decode()[-2000:]}")
-    return done
-
-
-def expected(tree, arch, folder, config: bytes) -> bytes:
-    (folder / ".config").write_bytes(config)
-    return tree.run_conf(arch, folder, ["--olddefconfig", "Kconfig"]).config
 
 
 def of_tree(tree, arch) -> dict[str, bytes]:
@@ -116,7 +105,33 @@ def judge_review(old, new):
     alone = json.loads(tool(new, "x86", folder, "review", "--from", str(old.tree), "--format", "json", cell).stdout)
     names = [one["symbol"] for one in [*alone["tree"], *alone["roots"], *(two for root in alone["roots"] for two in root["consequences"])]]
     problems += [f"{folder}: a symbol stands in two places"] * (len(names) != len(set(names)))
-    return problems + judge_accept(old, new, folder, alone), f"{len(alone['roots'])} roots"
+    questions = int(re.search(r" in (\d+) questions", tool(new, "x86", folder, "review", "--from", str(old.tree), cell).stdout.decode())[1])
+    listed = listnewconfig(new, folder, wanted[cell][1])
+    if questions * 5 > listed:
+        problems.append(f"{folder}: {questions} questions of one cell are more than a fifth of {listed}")
+    problems += judge_bump(old, new, folder) + judge_accept(old, new, folder, alone)
+    return problems, f"{len(alone['roots'])} roots, {questions} questions of one cell where listnewconfig has {listed}"
+
+
+def listnewconfig(tree, folder, config: bytes) -> int:
+    """How many questions `make oldconfig` would ask."""
+    (folder / ".config").write_bytes(config)
+    return len(re.findall(rb"(?m)^CONFIG_", tree.run_conf("x86", folder, ["--listnewconfig", "Kconfig"]).stdout))
+
+
+def judge_bump(old, new, folder):
+    """By keys alone from one kernel to the next: then all cells can be built, and nothing is left to say."""
+    policy = folder / "policy.satconfig"
+    before = policy.read_bytes()
+    code, seen, errors = matrixcases.talk(folder, ["review", "--from", str(old.tree), "--decide"], ["r rename", "a accept", "w make", "d drop"],
+                                          new.environments["x86"])
+    left = tool(new, "x86", folder, "review", "--from", str(old.tree), "--fail-on", "gone,lost,default-on,changed", codes=(0, 1))
+    problems = [f"{folder}: --decide: exit {code}: {errors[-300:]} {seen[-500:]}"] * bool(code or left.code)
+    tool(new, "x86", folder, "build")
+    checked = json.loads(tool(new, "x86", folder, "check", "--format", "json", codes=(0, 1)).stdout)
+    problems += [f"{folder}: {one['message']}" for one in checked["findings"] if one["severity"] == "error"]
+    policy.write_bytes(before)
+    return problems
 
 
 def judge_accept(old, new, folder, answer):
@@ -140,18 +155,6 @@ def old_lines(policy, cell) -> bytes:
         elif holds:
             kept.append(line.strip().removeprefix("weak "))
     return "\n".join(kept).encode()
-
-
-def small(tree, arch, label):
-    """A matrix of three cells, built."""
-    folder = oracle.fresh_folder(SCRATCH / label)
-    (folder / "p.satconfig").write_text(
-        "CONFIG_NET=y  # everywhere\nwhen flavour=a\n  CONFIG_INET=y\nend\nwhen flavour!=a\n  # CONFIG_INET is not set\nend\n"
-        "weak CONFIG_NO_SUCH_THING=y\n")
-    (folder / ".satmatrix").write_text(
-        "".join(f"cell {name} flavour={name} output=out/{name} p.satconfig\n" for name in "abc"))
-    tool(tree, arch, folder, "build")
-    return folder, {name: (folder / "out" / name).read_bytes() for name in "abc"}
 
 
 def judge_build(tree, arch):
@@ -298,7 +301,11 @@ def main() -> int:
             cases[f"{version}: builds"] = lambda tree=tree: judge_build(tree, "x86")
             cases[f"{version}: check and why"] = lambda tree=tree: judge_check(tree, "x86")
             cases[f"{version}: bad input"] = lambda tree=tree: judge_bad_input(tree, "x86")
+            cases[f"{version}: closed"] = lambda tree=tree: matrixcases.judge_closed(tree, "x86")
+            cases[f"{version}: resumed"] = lambda tree=tree: matrixcases.judge_resumed(tree, "x86")
             cases[f"{version}: killed"] = lambda tree=tree: judge_killed(tree, "x86", options.k, options.seed)
+        cases["tiny: decided by key"] = matrixcases.judge_decided
+        cases["tiny: other forms"] = matrixcases.judge_forms
         if len(trees) > 1:
             cases["6.1 → 6.12: review"] = lambda: judge_review(trees["6.1"], trees["6.12"])
     except oracle.OracleError as error:

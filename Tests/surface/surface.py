@@ -373,7 +373,7 @@ TINY = ["explain DRIVER", "explain NET", "explain DRIVER=y", "explain SIZE=5", "
         "fix --satconfig impossible", "fix --satconfig possible", "satconfig possible", "satconfig impossible", "satrandconfig possible",
         "satrandconfig --count 2 --dir d", "check", "check bad", "diff bad .config", "diff bad bad", "dead -v", "necessary -v",
         "variants NET DRIVER SIZE", "count NET DRIVER", "stats", "lint bad", "lint --list-rules", "profiles", "profiles docker",
-        "matrix build", "matrix build --dry-run a", "matrix why NET DRIVER", "matrix check", "matrix review --from ."]
+        "matrix build", "matrix build --dry-run a", "matrix why NET DRIVER", "matrix check", "matrix review --from .", "matrix review"]
 REAL = ["explain CFI_CLANG", "explain E1000=y", "fix VIRTIO=y", "fix E1000=y", "check defconfig", "stats",
         "whichconfig e1000e 8086:10d3 drivers/net/tun.c nosuch", "whichconfig --list", "cover drivers/net/tun.c:1-900 kernel/fork.c MAINTAINERS", "hardware machine", "satlocalconfig machine",
         "whichconfig mm/slub.c:200-260 include/linux/fs.h arch/arm/mm/init.c Makefile",

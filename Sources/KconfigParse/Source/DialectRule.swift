@@ -88,7 +88,7 @@ protocol DialectRow: CaseIterable, RawRepresentable, Sendable where RawValue == 
 
 /// A set of rows.
 struct DialectRows<Row: DialectRow>: Sendable, Equatable {
-    private var bits: UInt64 = 0
+    private(set) var bits: UInt64 = 0
 
     init(_ holds: (Row) -> Bool) {
         for row in Row.allCases where holds(row) { bits |= 1 << UInt64(row.rawValue) }

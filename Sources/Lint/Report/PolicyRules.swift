@@ -11,7 +11,7 @@ public enum PolicyRules {
     public static let weakLost = RuleInfo(
         "policy-weak-lost", .config, .note, "A weak line can't be had in a cell")
     public static let undecided = RuleInfo(
-        "policy-undecided", .config, .warning, "A prompt that can be seen is neither decided nor reviewed")
+        "policy-undecided", .config, .error, "A prompt that can be seen is neither decided nor reviewed")
     public static let waiverEnded = RuleInfo(
         "policy-waiver-ended", .config, .warning, "A waiver is past its version")
     public static let noteMissing = RuleInfo(

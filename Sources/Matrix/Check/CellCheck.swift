@@ -136,21 +136,32 @@ public struct CellCheck {
         return lost + undecided(configuration)
     }
 
-    private func undecided(_ configuration: BaseConfiguration) -> [PolicyProblem] {
-        guard let closed = policy.marks.closed else { return [] }
+    /// Under `closed`, the prompts that can be seen and that are neither decided nor reviewed.
+    ///
+    /// - Parameter configuration: what was made of the policy.
+    public func undecided(_ configuration: BaseConfiguration) -> [PolicyProblem] {
+        undecidedPrompts(configuration).map { symbol in
+            let place = model.sources.describe(model.location(of: symbol))
+            let value = ConfigEdit(model).lineText(symbol, configuration.text(symbol))
+            return problem(
+                PolicyRules.undecided, policy.marks.closed!, model.name(symbol),
+                "\(name(symbol)) is neither decided nor reviewed; it is '\(value)' (\(place))")
+        }
+    }
+
+    /// Their symbols, in the order of the table; none without `closed`.
+    public func undecidedPrompts(_ configuration: BaseConfiguration) -> [SymbolID] {
+        guard policy.marks.closed != nil else { return [] }
         let known = Set(policy.marks.reviews.map(\.symbol)).union(policy.valueLines.keys)
         return model.symbols.indices.filter { symbol in
             let info = model.symbols[symbol]
             return info.isDefined && !info.isChoice && !known.contains(symbol)
                 && configuration.evaluator.visibility(symbol) != .no
                 && model.hasPrompt(symbol)
+                // What is selected is nobody's to decide, and of a choice only the member that is on.
+                && configuration.evaluator.isChangeable(symbol)
+                && (info.choice.isNone || configuration.text(symbol) != "n")
                 && !isDecidedByOther(symbol, known)
-        }.map { symbol in
-            let place = model.sources.describe(model.location(of: symbol))
-            let value = ConfigEdit(model).lineText(symbol, configuration.text(symbol))
-            return problem(
-                PolicyRules.undecided, closed, model.name(symbol),
-                "\(name(symbol)) is neither decided nor reviewed; it is '\(value)' (\(place))")
         }
     }
 

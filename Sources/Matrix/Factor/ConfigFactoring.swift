@@ -13,17 +13,21 @@ public final class ImportedCell {
     public let config: [UInt8]
     /// What must be said of it for it to come back.
     public fileprivate(set) var decisions: CellDecisions
+    /// The reasons in the file, by the names of options.
+    public let notes: [String: String]
 
     /// - Parameters:
     ///   - configuration: what `conf` makes of the file.
     ///   - architecture: the value of the key `arch`; nil outside kernels.
     ///   - impossible: lines of the file that no configuration has here, with what this machine's tools can: they become
     ///     `weak` ones.
+    ///   - notes: the reasons in the file, by the names of options.
     public init(
         _ cell: MatrixCell, _ configuration: BaseConfiguration, architecture: String?, policyCell: PolicyCell,
-        impossible: [ConfigFileLine] = []
+        impossible: [ConfigFileLine] = [], notes: [String: String] = [:]
     ) {
         self.cell = cell
+        self.notes = notes
         self.policyCell = policyCell
         model = configuration.model
         config = configuration.config
@@ -138,20 +142,31 @@ public struct ConfigFactoring {
         let shared = sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
         common = shared.count
         differing = sets.reduce(0) { $0 + $1.count - shared.count }
-        var text = factoring.text(heading: heading)
+        var text = factoring.text(heading: heading, notes: Self.notes(cells))
         var wrong = cells.filter { !Self.comesBack($0, text) }
         // What else holds in a cell may say more there than it should.
         while !wrong.isEmpty {
             let before = wrong.map(\.cell.name)
             for cell in wrong { cell.restrict() }
             factoring = Factoring(cells.map(\.decisions))
-            text = factoring.text(heading: heading)
+            text = factoring.text(heading: heading, notes: Self.notes(cells))
             wrong = cells.filter { !Self.comesBack($0, text) }
             if wrong.map(\.cell.name) == before { break }
         }
         self.factoring = factoring
         self.text = text
         inexact = wrong.map(\.cell.name)
+    }
+
+    /// The notes of the cells' lines, by their texts: that of the first cell which has one.
+    private static func notes(_ cells: [ImportedCell]) -> [String: String] {
+        var notes: [String: String] = [:]
+        for cell in cells where !cell.notes.isEmpty {
+            for line in cell.decisions.lines where notes[line.text] == nil {
+                notes[line.text] = cell.notes[line.name]
+            }
+        }
+        return notes
     }
 
     /// Whether the policy gives the cell its configuration back.

@@ -89,14 +89,23 @@ public struct Factoring: Sendable {
     }
 
     /// The policy as a file, with a heading.
-    public func text(heading: [String]) -> String {
+    ///
+    /// - Parameter notes: by the texts of lines, what shall stand behind them.
+    public func text(heading: [String], notes: [String: String] = [:]) -> String {
         var text = heading.map { "# \($0)\n" }.joined()
         for block in blocks {
+            // Comments come last: they would be notes of what stands below them.
+            let isComment = { (line: CellDecisions.Line) in
+                line.text.hasPrefix("#") && SatconfigReader.unset(line.text[...]) == nil
+            }
+            let lines = (block.lines.filter { !isComment($0) } + block.lines.filter(isComment)).map { line in
+                line.text + (notes[line.text].map { "  # \($0)" } ?? "")
+            }
             guard let condition = block.condition else {
-                text += "\n" + block.lines.map { $0.text + "\n" }.joined()
+                text += "\n" + lines.map { $0 + "\n" }.joined()
                 continue
             }
-            text += "\nwhen \(condition)\n" + block.lines.map { "  \($0.text)\n" }.joined() + "end\n"
+            text += "\nwhen \(condition)\n" + lines.map { "  \($0)\n" }.joined() + "end\n"
         }
         return text
     }

@@ -4,14 +4,47 @@ import Solver
 
 /// The lines of a policy that give values in a cell, read without a tree: for formats that know none.
 public struct PolicyLines {
-    /// The last line of each name, in the order in which names come first.
-    public private(set) var values: [(name: String, value: String, note: String?)] = []
-    /// Lines that say more than a value: their places and texts.
+    public enum Strength: Sendable {
+        case required
+        case weak
+        /// Nobody has decided it: a comment, `# pending CONFIG_X=value`, that an import left.
+        case pending
+    }
+
+    /// A value that the policy names.
+    public struct Line: Equatable, Sendable {
+        /// Without prefix.
+        public let name: String
+        /// As in a `.config`; `n` for what is not set.
+        public let value: String
+        public let note: String?
+        public let strength: Strength
+    }
+
+    /// The last line of each name, in the order in which names come first; what is required comes before what is weak.
+    public private(set) var lines: [Line] = []
+    /// Lines that say more than a value, weak ones left out: their places and texts.
     public private(set) var others: [String] = []
+    /// The weak ones: their places and texts.
+    public private(set) var weakOnes: [String] = []
     private var numbers: [String: Int] = [:]
 
+    /// What is required.
+    public var values: [(name: String, value: String, note: String?)] {
+        lines.filter { $0.strength == .required }.map { ($0.name, $0.value, $0.note) }
+    }
+
+    /// What says nothing about values.
+    private static let marks: Set<Substring> = ["closed", "reviewed", "waive", "require-notes"]
+
+    public init() {}
+
+    /// Reads a policy, behind those that were read before.
+    ///
     /// - Parameter text: a policy without errors.
-    public init(_ text: String, name file: String, _ cell: PolicyCell) {
+    public init(_ text: String, name file: String, _ cell: PolicyCell) { read(text, name: file, cell) }
+
+    public mutating func read(_ text: String, name file: String, _ cell: PolicyCell) {
         var isInForce: [Bool] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let body = SatconfigReader.body(of: String(line))
@@ -28,32 +61,75 @@ public struct PolicyLines {
         }
     }
 
+    /// The comment that stands for a value that nobody has decided.
+    static let pendingMark = "# pending "
+
     private mutating func read(_ body: Substring, _ line: String, _ place: String) {
-        let prefix = ConfigEnvironment.prefix
         if body.isEmpty { return }
         if body.hasPrefix("#") {
-            guard let (name, end) = SatconfigReader.unset(body) else { return }
-            return add(String(name), "n", String(body[end...]))
+            if body.hasPrefix(Self.pendingMark) {
+                let (text, note) = Self.parts(body.dropFirst(Self.pendingMark.count))
+                if let (name, value) = Self.assignment(text) { add(name, value, note, .pending) }
+            } else if let (name, end) = SatconfigReader.unset(body) {
+                add(String(name), "n", String(body[end...]), .required)
+            }
+            return
         }
-        guard body.hasPrefix(prefix), let equals = body.firstIndex(of: "="),
-            !SatconfigReader.words.contains(where: { body.prefix { !$0.isWhitespace } == $0 })
-        else { return others.append("\(place): \(body)") }
+        let word = body.prefix { !$0.isWhitespace }
         // What stands behind the body is its comment.
         let indent = line.prefix { $0.isWhitespace }.count
-        let behind = line.dropFirst(indent + body.count)
-        add(
-            String(body[..<equals].dropFirst(prefix.count)), String(body[body.index(after: equals)...]),
-            String(behind))
+        let behind = String(line.dropFirst(indent + body.count))
+        if word == "weak" {
+            weakOnes.append("\(place): \(body)")
+            let rest = body.dropFirst(word.count).drop { $0.isWhitespace }
+            if let (name, value) = Self.assignment(rest) { add(name, value, behind, .weak) }
+        } else if let (name, value) = Self.assignment(body), !SatconfigReader.words.contains(String(word)) {
+            add(name, value, behind, .required)
+        } else if !Self.marks.contains(word) {
+            others.append("\(place): \(body)")
+        }
     }
 
-    private mutating func add(_ name: String, _ value: String, _ comment: String) {
+    /// A statement and the comment behind it.
+    private static func parts(_ text: Substring) -> (text: Substring, note: String) {
+        let body = SatconfigReader.body(of: String(text))
+        return (body, String(text.dropFirst(body.count)))
+    }
+
+    private static func assignment(_ text: Substring) -> (name: String, value: String)? {
+        let prefix = ConfigEnvironment.prefix
+        guard text.hasPrefix(prefix), let equals = text.firstIndex(of: "=") else { return nil }
+        return (String(text[..<equals].dropFirst(prefix.count)), String(text[text.index(after: equals)...]))
+    }
+
+    private mutating func add(_ name: String, _ value: String, _ comment: String, _ strength: Strength) {
         let text = comment.drop { $0 == "#" || $0.isWhitespace }
-        let note = text.isEmpty ? nil : String(text)
-        if let index = numbers[name] {
-            values[index] = (name, value, note)
-        } else {
-            numbers[name] = values.count
-            values.append((name, value, note))
+        let line = Line(
+            name: name, value: value, note: text.isEmpty ? nil : String(text), strength: strength)
+        guard let index = numbers[name] else {
+            numbers[name] = lines.count
+            lines.append(line)
+            return
         }
+        if strength == .required || lines[index].strength != .required { lines[index] = line }
+    }
+}
+
+extension PolicyLines.Line {
+    /// The line of a policy that says it, its note included.
+    public var text: String {
+        let full = ConfigEnvironment.prefix + name
+        let behind = note.map { "  # \($0)" } ?? ""
+        switch strength {
+        case .required: return (value == "n" ? "# \(full) is not set" : "\(full)=\(value)") + behind
+        case .weak: return "weak \(full)=\(value)" + behind
+        case .pending: return PolicyLines.pendingMark + "\(full)=\(value)" + behind
+        }
+    }
+
+    /// The line of a `.config` that says it.
+    var configText: String {
+        let full = ConfigEnvironment.prefix + name
+        return value == "n" ? "# \(full) is not set" : "\(full)=\(value)"
     }
 }

@@ -2,6 +2,7 @@
 import KconfigEvaluate
 import KconfigParse
 import Solver
+import Vulnerabilities
 
 /// What another tree makes of a policy: the decisions that somebody would have to look at, and under each what follows from it.
 ///
@@ -17,6 +18,8 @@ public struct TreeReview {
         case on = "default-on"
         /// The policy says nothing, and the default is another one.
         case changed
+        /// Under `closed`: the policy says nothing about a prompt that can be seen.
+        case undecided
     }
 
     public struct Change: Hashable, Sendable {
@@ -24,29 +27,65 @@ public struct TreeReview {
         /// `n` and the empty text also stand for a symbol that is not there.
         public let old: String
         public let new: String
+
+        public init(name: String, old: String, new: String) {
+            self.name = name
+            self.old = old
+            self.new = new
+        }
+    }
+
+    public struct Successor: Sendable {
+        public let name: String
+        /// What it has now.
+        public let value: String
+        /// What it would be set to for the old one's value.
+        public let carried: String
+        public let evidence: Migration.Evidence
+    }
+
+    /// A line that goes with another one.
+    public struct Following: Sendable {
+        public let line: Requirement
+        /// The new tree does not have what it is about.
+        public let isGone: Bool
     }
 
     public struct Root: Sendable {
-        public let kind: Kind
+        public internal(set) var kind: Kind
         public let change: Change
         /// In the new tree.
         public let symbol: SymbolID?
         /// The line of the policy about it.
         public let line: Requirement?
         /// Names that it may go on by, each with the value that these have now, and the reason to think so.
-        public let successors: [(name: String, value: String, evidence: Migration.Evidence)]
+        public let successors: [Successor]
         /// It is reviewed in the policy.
-        public let isReviewed: Bool
+        public internal(set) var isReviewed: Bool
         /// There is nothing to decide: what is gone was only a default, or goes on by another name with its value; what a line
-        /// says holds now.
-        public let isSettled: Bool
+        /// says holds now, or needs not.
+        public internal(set) var isSettled: Bool
         public internal(set) var consequences: [Change] = []
+        /// Lines of the policy that don't hold because of it.
+        public internal(set) var following: [Following] = []
+        /// Somebody has to look at it.
+        public var isOpen: Bool { !isReviewed && !isSettled }
+
+        /// A line of the policy does not hold because of it: whatever was reviewed, that is to be decided.
+        mutating func lose(_ line: Requirement) {
+            following.append(Following(line: line, isGone: false))
+            if kind != .gone { kind = .lost }
+            (isReviewed, isSettled) = (false, false)
+        }
     }
 
     /// In the order of the source of the new tree, what is gone first.
     public private(set) var roots: [Root] = []
     /// What differs without a prompt and follows from no root: the tree's own doing.
     public private(set) var ofTree: [Change] = []
+    /// Lines of the policy about options that the new tree does not have and that nothing is to be decided about: they were off,
+    /// or go on by another name with their value.
+    public private(set) var moot: [Requirement] = []
     /// Prompts that can be seen only now and are off: nothing changes unless somebody wants them.
     public private(set) var off: [SymbolID] = []
 
@@ -56,23 +95,36 @@ public struct TreeReview {
     ///   - oldPolicy: as read with the old model.
     ///   - policy: the same, as read with the new one.
     ///   - gone: what becomes of symbols of the old tree that the new one does not have.
+    ///   - version: the new tree's, as `reviewed` lines have it: what was reviewed for an earlier one has another value now. Nil
+    ///     where nothing says it: then any review counts.
     public init(
         old: BaseConfiguration, new: BaseConfiguration, oldPolicy: Satconfig, policy: Satconfig,
-        gone: [Migration.Gone]
+        gone: [Migration.Gone], version: KernelVersion? = nil
     ) {
         let sides = Sides(old, new)
         let graph = CauseGraph(sides, gone)
         let lines = Self.lines(oldPolicy).merging(Self.lines(policy)) { $1 }
-        let reviewed = Set(policy.marks.reviews.map { policy.model.name($0.symbol) })
+        func isCurrent(_ review: PolicyMarks.Review) -> Bool {
+            guard let version, let seen = KernelVersion(review.version) else { return true }
+            return seen >= version
+        }
+        let known = Set(policy.marks.reviews.map { policy.model.name($0.symbol) })
+        let reviewed = Set(policy.marks.reviews.filter(isCurrent).map { policy.model.name($0.symbol) })
         let successors = Dictionary(
             gone.map { (old.model.name($0.symbol), $0.successors) }, uniquingKeysWith: { first, _ in first })
         let met = Self.lines(policy).filter { $1.holds(in: new.evaluator) }
+        let weak = Set(
+            policy.preferences.filter(\.isWeak).compactMap { wish -> String? in
+                guard case .value(let symbol, _) = wish.requirement.kind else { return nil }
+                return policy.model.name(symbol)
+            })
         func isSettled(_ name: String) -> Bool {
-            guard sides.new.symbol(name) == nil else { return met[name] != nil }
+            guard sides.new.symbol(name) == nil else { return met[name] != nil || weak.contains(name) }
             let value = sides.change(name).old
             return lines[name] == nil || successors[name]?.contains { new.text($0.symbol) == value } ?? false
         }
         var numbers: [String: Int] = [:]
+        var goneLines: [(line: Requirement, root: Int?)] = []
         for name in graph.roots {
             numbers[name] = roots.count
             let symbol = sides.new.symbol(name)
@@ -82,7 +134,9 @@ public struct TreeReview {
                     symbol: symbol,
                     line: lines[name],
                     successors: (successors[name] ?? []).map {
-                        (new.model.name($0.symbol), new.text($0.symbol), $0.evidence)
+                        Successor(
+                            name: new.model.name($0.symbol), value: new.text($0.symbol), carried: $0.value,
+                            evidence: $0.evidence)
                     }, isReviewed: reviewed.contains(name),
                     isSettled: isSettled(name)))
         }
@@ -93,9 +147,27 @@ public struct TreeReview {
                 ofTree.append(sides.change(name))
             }
         }
+        for word in oldPolicy.marks.words {
+            let name = old.model.name(word.symbol)
+            let isGone = sides.new.symbol(name) == nil
+            let root = graph.origin[name].flatMap { numbers[$0] }
+            if let root, !isGone, met[name] == nil, !word.isWeak {
+                roots[root].lose(word.requirement)
+            } else if isGone, numbers[name].map({ !roots[$0].isOpen }) ?? true {
+                // Whether it goes with a root that is open is only known when all lines were looked at.
+                goneLines.append((word.requirement, root))
+            }
+        }
+        for (line, root) in goneLines {
+            if let root, roots[root].isOpen {
+                roots[root].following.append(Following(line: line, isGone: true))
+            } else {
+                moot.append(line)
+            }
+        }
         off = sides.new.prompts.filter { symbol in
             let name = new.model.name(symbol)
-            return new.text(symbol) == "n" && lines[name] == nil && !reviewed.contains(name)
+            return new.text(symbol) == "n" && lines[name] == nil && !known.contains(name)
                 && !sides.old.isVisible(name)
         }
     }
@@ -253,19 +325,40 @@ private struct CauseGraph {
 
     private func directCauses(_ name: String) -> Set<String> {
         var found: Set<String> = []
+        let isOff = sides.change(name).new == "n"
         if let symbol = sides.new.symbol(name) {
             let model = sides.new.model
-            let part = sides.change(name).new == "n" ? model.symbolsThatDecide(symbol) : active(symbol)
+            let part = isOff ? whatTurnsOff(symbol) : active(symbol)
             for other in part { found.insert(model.name(other)) }
         }
-        if sides.new.symbol(name) == nil || sides.change(name).new == "n", let symbol = sides.old.symbol(name)
-        {
-            for other in sides.old.model.symbolsThatDecide(symbol) {
-                found.insert(sides.old.model.name(other))
-            }
+        if sides.new.symbol(name) == nil || isOff, let symbol = sides.old.symbol(name) {
+            // What is on now did not turn it off.
+            let part = sides.old.model.symbolsThatDecide(symbol).map { sides.old.model.name($0) }
+            found.formUnion(part.filter { sides.isChanged($0) && sides.change($0).new == "n" })
         }
         found.remove(name)
         return found.filter(sides.isChanged)
+    }
+
+    /// What has a part in a symbol being off: what its dependencies lack, else all that decides it.
+    private func whatTurnsOff(_ symbol: SymbolID) -> Set<SymbolID> {
+        let (model, evaluator) = (sides.new.model, sides.new.configuration.evaluator)
+        let dependency = model.symbols[symbol].directDependency
+        guard !dependency.isNone, evaluator.value(dependency) == .no else {
+            return Set(model.symbolsThatDecide(symbol))
+        }
+        var (found, open): (Set<SymbolID>, [ExpressionID]) = ([], [dependency])
+        while let expression = open.popLast() {
+            let node = model.expressions[expression]
+            switch node.kind {
+            case .and:
+                let parts = [node.leftExpression, node.rightExpression]
+                open += parts.filter { evaluator.value($0) == .no }
+            case .or: open += [node.leftExpression, node.rightExpression]
+            default: found.formUnion(model.symbols(in: expression))
+            }
+        }
+        return found
     }
 
     /// What has a part in the value of a symbol that is on: its selects, or its default and what it depends on.

@@ -2,18 +2,18 @@
 
 /// The characters of a text, each with the knowledge whether it stands between double quotes. A backslash takes
 /// its meaning from the quote after it, and from a backslash.
-struct QuotedText: Sequence, IteratorProtocol {
+public struct QuotedText: Sequence, IteratorProtocol {
     private let text: Substring
     private var index: Substring.Index
     private var isQuoted = false
     private var isEscaped = false
 
-    init(_ text: Substring) {
+    public init(_ text: Substring) {
         self.text = text
         index = text.startIndex
     }
 
-    mutating func next() -> (index: Substring.Index, character: Character, isQuoted: Bool)? {
+    public mutating func next() -> (index: Substring.Index, character: Character, isQuoted: Bool)? {
         guard index < text.endIndex else { return nil }
         let character = text[index]
         defer { index = text.index(after: index) }

@@ -55,15 +55,30 @@ struct BuildTable {
         ] where !part.isEmpty {
             text += "\(title)\n" + part.map(self.text).joined()
         }
-        for answer in answers {
-            for line in answer.lost { text += "\(line) (\(answer.cell): can't be had)\n" }
-        }
+        text += lostLines
         let width = cells.map(\.name.count).max() ?? 0
         for (cell, answer) in zip(cells, answers) {
             let name = cell.name + String(repeating: " ", count: width - cell.name.count)
             text += "\(name)  \(cell.output)  \(summary(answer))\n"
         }
         return text
+    }
+
+    /// Weak lines that can't be had, each once.
+    private var lostLines: String {
+        var cellsOfLine: [String: [String]] = [:]
+        var order: [String] = []
+        for answer in answers {
+            for line in answer.lost {
+                if cellsOfLine[line] == nil { order.append(line) }
+                cellsOfLine[line, default: []].append(answer.cell)
+            }
+        }
+        return order.map { line in
+            let own = cellsOfLine[line]!
+            let names = own.count == cells.count ? "all cells" : own.joined(separator: ", ")
+            return "\(line) can't be had in \(names)\n"
+        }.joined()
     }
 
     private func text(_ row: Row) -> String {
@@ -86,13 +101,15 @@ struct BuildTable {
         case .impossible: return "no configuration meets the policy"
         case .stopped: return "no configuration found in time"
         case .malformed: return "the policy can't be read"
-        case .built: break
+        case .undecided, .built: break
         }
         let what =
             answer.isNew
             ? "new" : answer.differ == 0 ? "no symbol differs" : "\(answer.differ) symbols differ"
-        let state = states[answer.cell] == .untouched ? ", not written" : ""
-        return what + state + (answer.isOptimal ? "" : ", not optimal")
+        let isWritten = ![.untouched, .failed].contains(states[answer.cell] ?? .untouched)
+        return what + (answer.outcome == .undecided ? ", prompts are not decided" : "")
+            + (isWritten ? "" : ", not written") + (answer.isOptimal ? "" : ", not optimal")
+            + (isVerbose && answer.isKept ? ", known from an earlier run" : "")
     }
 
     // MARK: - JSON
@@ -109,6 +126,7 @@ struct BuildTable {
                             "state": .string(states[cell.name]?.rawValue ?? State.untouched.rawValue),
                             "new": .bool(answer.isNew), "differ": .int(answer.differ),
                             "plain": .bool(answer.isPlain), "optimal": .bool(answer.isOptimal),
+                            "kept": .bool(answer.isKept),
                             "lost": .array(answer.lost.map { .string($0) }),
                         ])
                     })),

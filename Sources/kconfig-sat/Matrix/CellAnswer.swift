@@ -5,6 +5,8 @@ import JSON
 struct CellAnswer: ShardAnswer {
     enum Outcome: String {
         case built
+        /// There is one, but the policy is closed, and does not decide all prompts.
+        case undecided
         /// The requirements contradict the tree or each other.
         case impossible
         /// No configuration before the time was over.
@@ -33,6 +35,8 @@ struct CellAnswer: ShardAnswer {
     /// What `conf` makes of the policy's lines is all that is wanted.
     var isPlain = true
     var isOptimal = true
+    /// An earlier run found it.
+    var isKept = false
     /// Nothing was there before.
     var isNew = false
     /// How many symbols differ from the last output.
@@ -55,7 +59,8 @@ extension CellAnswer {
             // A byte each: a configuration need not be UTF-8.
             "cell": .string(cell), "outcome": .string(outcome.rawValue),
             "config": .string(String(String.UnicodeScalarView(config.map { Unicode.Scalar($0) }))),
-            "plain": .bool(isPlain), "optimal": .bool(isOptimal), "new": .bool(isNew), "differ": .int(differ),
+            "plain": .bool(isPlain), "optimal": .bool(isOptimal), "kept": .bool(isKept),
+            "new": .bool(isNew), "differ": .int(differ),
             "messages": .array(messages.map { .string($0) }), "lost": .array(lost.map { .string($0) }),
             "changes": .array(changes.map(\.json)),
         ])
@@ -65,13 +70,15 @@ extension CellAnswer {
         guard let cell = json["cell"]?.string,
             let outcome = json["outcome"]?.string.flatMap(Outcome.init(rawValue:)),
             let config = json["config"]?.string, let isPlain = json["plain"]?.bool,
-            let isOptimal = json["optimal"]?.bool, let isNew = json["new"]?.bool,
+            let isOptimal = json["optimal"]?.bool, let isKept = json["kept"]?.bool,
+            let isNew = json["new"]?.bool,
             let differ = json["differ"]?.int, let messages = json["messages"]?.array,
             let lost = json["lost"]?.array, let changes = json["changes"]?.array
         else { return nil }
         self.init(cell, outcome)
         self.config = config.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
-        (self.isPlain, self.isOptimal, self.isNew, self.differ) = (isPlain, isOptimal, isNew, differ)
+        (self.isPlain, self.isOptimal, self.isKept) = (isPlain, isOptimal, isKept)
+        (self.isNew, self.differ) = (isNew, differ)
         self.messages = messages.compactMap(\.string)
         self.lost = lost.compactMap(\.string)
         self.changes = changes.compactMap(Change.init)

@@ -2,12 +2,14 @@
 import KconfigEvaluate
 import KconfigParse
 import Matrix
+import Probes
 import Solver
 
 /// Solves cells, and says what that changes.
 struct CellBuild {
     let input: MatrixInput
     let trees: MatrixTrees
+    let cache: CacheFolder
     let ignoresUnknown: Bool
     let unmet: UnmetPolicy
     let timeout: Double?
@@ -17,15 +19,16 @@ struct CellBuild {
     func answers(_ cells: [MatrixCell], onCell: (Int) -> Void) throws -> [CellAnswer] {
         var answers: [CellAnswer] = []
         try trees.forEach(cells) { model, cells in
+            let kept = KeptCells(cache: cache, tree: model.contentHash)
             for cell in cells {
                 onCell(answers.count)
-                answers.append(try answer(cell, model))
+                answers.append(try answer(cell, model, kept))
             }
         }
         return answers
     }
 
-    private func answer(_ cell: MatrixCell, _ model: KconfigModel) throws -> CellAnswer {
+    private func answer(_ cell: MatrixCell, _ model: KconfigModel, _ kept: KeptCells) throws -> CellAnswer {
         let policy: Satconfig
         do { policy = try input.policy(cell, model, ignoresUnknown: ignoresUnknown) } catch let error
             as SatconfigError
@@ -34,17 +37,35 @@ struct CellBuild {
             answer.messages = error.diagnostics.map(\.rendered)
             return answer
         }
-        let query = LinesQuery(policy, unmet, timeout: timeout, engine: Engine.standard)
+        let name = kept.name(cell, policy, question)
         var answer: CellAnswer
-        switch try query.solve() {
-        case .found(let found): answer = built(cell, policy, found)
-        case .impossible:
-            answer = CellAnswer(cell.name, .impossible)
-            answer.messages = try reasons(policy)
-        case .stopped: answer = CellAnswer(cell.name, .stopped)
+        if let known = kept.find(name) {
+            answer = known
+            answer.isKept = true
+        } else {
+            answer = try solved(cell, policy)
+            kept.keep(answer, name)
         }
         answer.messages = policy.warnings.map(\.rendered) + answer.messages
+        compare(&answer, cell, policy)
         return answer
+    }
+
+    /// What an answer depends on beside the tree and the policy.
+    private var question: String {
+        "\(unmet) \(timeout.map { "\($0)" } ?? "none") \(isVerbose)"
+    }
+
+    private func solved(_ cell: MatrixCell, _ policy: Satconfig) throws -> CellAnswer {
+        let query = LinesQuery(policy, unmet, timeout: timeout, engine: Engine.standard)
+        switch try query.solve() {
+        case .found(let found): return built(cell, policy, found)
+        case .impossible:
+            var answer = CellAnswer(cell.name, .impossible)
+            answer.messages = try reasons(policy)
+            return answer
+        case .stopped: return CellAnswer(cell.name, .stopped)
+        }
     }
 
     private func reasons(_ policy: Satconfig) throws -> [String] {
@@ -55,26 +76,49 @@ struct CellBuild {
         }
     }
 
-    // MARK: - What it changes
-
     private func built(_ cell: MatrixCell, _ policy: Satconfig, _ found: LinesQuery.Found) -> CellAnswer {
-        var answer = CellAnswer(cell.name, .built)
+        let undecided = CellCheck(cell, policy).undecided(found.configuration)
+        var answer = CellAnswer(cell.name, undecided.isEmpty ? .built : .undecided)
         answer.config = found.config
         (answer.isPlain, answer.isOptimal) = (found.isPlain, found.isOptimal)
         answer.lost = policy.weakOnesLost(in: found.configuration.evaluator).map {
             "\($0.origin.place): \($0.text)"
         }
+        if let closed = policy.marks.closed, !undecided.isEmpty {
+            answer.messages = [refusal(undecided.map(\.message), closed)]
+        }
+        return answer
+    }
+
+    private static let listed = 8
+
+    /// Why a closed policy gives nothing, and what can be done.
+    private func refusal(_ undecided: [String], _ closed: RequirementOrigin) -> String {
+        let some = isVerbose ? undecided[...] : undecided.prefix(Self.listed)
+        let rest = undecided.count - some.count
+        return
+            "\(closed): error: the policy is closed, and \(undecided.count == 1 ? "1 prompt is" : "\(undecided.count) prompts are") neither decided nor reviewed\n"
+            + some.map { "  \($0)\n" }.joined() + (rest > 0 ? "  and \(rest) more: -v lists them\n" : "")
+            + "hint: a line decides each; 'kconfig-sat matrix review --accept' writes 'reviewed' lines for all of them\n"
+    }
+
+    // MARK: - What it changes
+
+    /// Compares a configuration with the last output.
+    private func compare(_ answer: inout CellAnswer, _ cell: MatrixCell, _ policy: Satconfig) {
+        if answer.config.isEmpty { return }
         guard let old = SourceText(path: input.path(cell.output)) else {
             answer.isNew = true
-            return answer
+            return
         }
-        if old.bytes.elementsEqual(found.config) { return answer }
+        if old.bytes.elementsEqual(answer.config) { return }
         let before = BaseConfiguration(policy.model, old, name: input.shown(cell.output))
-        let difference = ConfigurationDifference(from: before, to: found.configuration)
+        let after = BaseConfiguration(
+            policy.model, SourceText(copying: answer.config), name: input.shown(cell.output))
+        let difference = ConfigurationDifference(from: before, to: after)
         answer.differ = difference.count
         let places = policy.valueLines.mapValues(\.origin.place)
         answer.changes = difference.causes.map { change($0, policy.model, places) }
-        return answer
     }
 
     private func change(

@@ -15,11 +15,13 @@ struct MatrixBuildCommand: ShardedCommand {
             A configuration is what conf makes of the policy's lines; where a line
             would be lost so, the nearest one in which none is. All outputs are
             written or, when a cell has none, no one; each is replaced by one rename.
-            What was decided otherwise than in the last outputs is listed, with the
-            cells, and what follows from it.
+            A cell whose policy is 'closed' has none while a prompt that can be seen is
+            neither decided nor reviewed. What was decided otherwise than in the last
+            outputs is listed, with the cells, and what follows from it. A build that
+            was killed goes on with the same command.
 
-            Exit status: 0 done, 1 a cell's policy can't be met, 2 bad input, 3 time
-            was over.
+            Exit status: 0 done, 1 a cell's policy can't be met or does not decide all
+            prompts, 2 bad input, 3 time was over.
 
             Examples:
               kconfig-sat matrix build
@@ -73,7 +75,8 @@ struct MatrixBuildCommand: ShardedCommand {
             ordered[$0]
         }
         let build = CellBuild(
-            input: input, trees: MatrixTrees(input: input, options: tree), ignoresUnknown: ignoreUnknown,
+            input: input, trees: MatrixTrees(input: input, options: tree), cache: try tree.caching.cache(),
+            ignoresUnknown: ignoreUnknown,
             unmet: UnmetPolicy(isAllowed: unmet.allowUnmetSelect), timeout: time.seconds,
             isVerbose: tree.verbose)
         let progress = ProgressLine(isSilent: tree.silent)
@@ -114,7 +117,7 @@ struct MatrixBuildCommand: ShardedCommand {
                 table.json
             }
         }
-        try end(failed)
+        try end(failed, of: sorted.count, isWritten: isWritten)
     }
 
     /// Prints what is to be said of policies; what several cells have to say alike is said once.
@@ -123,6 +126,9 @@ struct MatrixBuildCommand: ShardedCommand {
         for answer in answers {
             if answer.outcome == .impossible {
                 Console.error("kconfig-sat: cell \(answer.cell): no configuration meets its policy\n")
+            }
+            if answer.outcome == .undecided {
+                Console.error("kconfig-sat: cell \(answer.cell): prompts are not decided\n")
             }
             for message in answer.messages where said.insert(message).inserted { Console.error(message) }
             if answer.outcome == .stopped {
@@ -162,7 +168,15 @@ struct MatrixBuildCommand: ShardedCommand {
         }
     }
 
-    private func end(_ failed: [CellAnswer]) throws {
+    private func end(_ failed: [CellAnswer], of count: Int, isWritten: Bool) throws {
+        if !failed.isEmpty && failed.count < count && !dryRun && !tree.silent {
+            let names = failed.map(\.cell).joined(separator: ", ")
+            Console.error(
+                isWritten
+                    ? "kconfig-sat: all outputs are written but those of \(names)\n"
+                    : "kconfig-sat: no output is written, because of \(names)\nhint: --keep-going writes the others\n"
+            )
+        }
         if failed.contains(where: { $0.outcome == .malformed }) { throw Exit.badInput }
         if failed.contains(where: { $0.outcome == .stopped }) { throw Exit.toolFailed }
         if !failed.isEmpty { throw Exit.no }

@@ -13,7 +13,10 @@ struct MatrixImportCommand: ParsableCommand {
             Example:
               kconfig-sat matrix import configs --arch riscv arch/riscv/configs/*defconfig
             """,
-        subcommands: [ImportConfigsCommand.self, ImportUbuntuCommand.self]
+        subcommands: [
+            ImportConfigsCommand.self, ImportUbuntuCommand.self, ImportArkCommand.self,
+            ImportSyzkallerCommand.self,
+        ]
     )
 }
 
@@ -28,7 +31,8 @@ struct ImportConfigsCommand: ParsableCommand {
             of the policy again and compared.
 
             With files, a matrix file is written as well, with a cell for each; without,
-            the outputs of the cells of a matrix file that is there are read.
+            the outputs of the cells of a matrix file that is there are read. Comments that
+            somebody wrote above or behind lines are their notes.
 
             Exit status: 0 all configurations come back value for value, 1 some don't.
 
@@ -137,13 +141,15 @@ struct ImportConfigsCommand: ParsableCommand {
             for cell in cells {
                 progress.show("reading", found.count, of: all.count)
                 let name = plan.isNew ? cell.origin.file : plan.input.shown(cell.output)
-                let base = BaseConfiguration(model, plan.texts[cell.name]!, name: name)
+                let text = plan.texts[cell.name]!
+                let base = BaseConfiguration(model, text, name: name)
                 let impossible = try impossible(base)
                 tellLost(base, impossible)
                 found[cell.name] = ImportedCell(
                     cell, base, architecture: cell.arch ?? architectures.first,
                     policyCell: cell.policyCell(architectures: architectures, known: plan.input.file.keys),
-                    impossible: impossible)
+                    impossible: impossible,
+                    notes: InputNotes(String(decoding: text.bytes, as: UTF8.self)).notes)
             }
         }
         progress.clear()

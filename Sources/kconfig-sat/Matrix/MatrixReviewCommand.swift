@@ -4,26 +4,33 @@ import KconfigEvaluate
 import KconfigParse
 import Matrix
 import Solver
+import Vulnerabilities
 
 struct MatrixReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "Say what another tree brings: root decisions, with what follows from each.",
+        abstract: "Say what is to be decided: what another tree brings, what nobody has decided.",
         discussion: """
             OLDTREE is the tree that the policy was made for; the cells name the new one. A
             symbol that differs is a root decision when nothing else that somebody could
             set, and that differs, has a part in its value; all else stands below the one
             that it follows from. Kinds: gone, lost, default-on, changed.
+            Without OLDTREE: the prompts that 'closed' policies neither decide nor review
+            (kind undecided).
 
-            --accept writes 'reviewed' lines for what is on or otherwise by default (and,
-            under 'closed', for new prompts that are off) to the end of the policy.
+            --decide asks about each on a terminal and writes the answers to the policy:
+            renamed, dropped, weak, another value, or accepted as it is by default.
+            --accept writes 'reviewed' lines for all that is undecided, on or otherwise by
+            default (and, under 'closed', for new prompts that are off).
 
-            Exit status: 0, or 1 with --fail-on when something of that kind is not reviewed.
+            Exit status: 0, or 1 with --fail-on when something of that kind is left.
 
             Examples:
               kconfig-sat matrix review --from ../linux-6.1
+              kconfig-sat matrix review --from ../linux-6.1 --decide
               kconfig-sat matrix review --from ../linux-6.1 --accept cloud
               kconfig-sat matrix review --from ../linux-6.1 --fail-on default-on,lost
+              kconfig-sat matrix review --accept
             """
     )
 
@@ -32,9 +39,10 @@ struct MatrixReviewCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     @Option(
-        help: ArgumentHelp("The tree that the policy was made for.", valueName: "oldtree"),
+        help: ArgumentHelp(
+            "The tree that the policy was made for. Default: only what is undecided.", valueName: "oldtree"),
         completion: .directory)
-    var from: String
+    var from: String?
 
     @Argument(help: ArgumentHelp("The cells to look at. Default: all.", valueName: "cell"))
     var cells: [String] = []
@@ -42,13 +50,19 @@ struct MatrixReviewCommand: ParsableCommand {
     @Flag(help: "Write 'reviewed' lines to the policy.")
     var accept = false
 
+    @Flag(help: "Ask about each decision, on a terminal, and write the answers to the policy.")
+    var decide = false
+
     @Option(
         help: ArgumentHelp(
-            "Exit status 1 when something of these kinds is not reviewed: gone, lost, default-on, changed.",
+            "Exit status 1 when something of these kinds is left: gone, lost, default-on, changed, undecided.",
             valueName: "kinds"))
     var failOn: String?
 
-    func validate() throws { _ = try kinds() }
+    func validate() throws {
+        _ = try kinds()
+        if accept && decide { throw ValidationError("--accept and --decide exclude each other") }
+    }
 
     private func kinds() throws -> Set<TreeReview.Kind> {
         Set(
@@ -71,23 +85,15 @@ struct MatrixReviewCommand: ParsableCommand {
     }
 
     func run() throws {
+        if decide && !Dialogue.isPossible {
+            Console.error("kconfig-sat: --decide asks on a terminal, and this is none\n")
+            throw Exit.badInput
+        }
         let input = try MatrixInput(matrix)
         let wanted = try input.cells(cells)
-        let before = try sides(input, wanted, tree: from)
-        let after = try sides(input, wanted, tree: nil)
         var report = ReviewReport(cellCount: wanted.count, isVerbose: tree.verbose)
-        var reviews: [(cell: MatrixCell, side: Side, review: TreeReview)] = []
-        for cell in wanted {
-            guard let old = before[cell.name], let new = after[cell.name] else { continue }
-            let migration = Migration(
-                old.configuration, SourceText(copying: old.configuration.config), to: new.policy.model,
-                objects: (old.objects, new.objects))
-            let review = TreeReview(
-                old: old.configuration, new: new.configuration, oldPolicy: old.policy, policy: new.policy,
-                gone: migration.gone)
-            report.add(review, old.policy.model, new.policy.model, cell: cell.name)
-            reviews.append((cell, new, review))
-        }
+        let reviewed = try from.map { try compare($0, input, wanted, &report) } ?? ask(input, wanted, &report)
+        if decide { return try end(try decideAll(report, reviewed, input)) }
         if !tree.silent || format.format == .json {
             format.print("kconfig-sat/matrix-review/1") {
                 report.text
@@ -95,21 +101,83 @@ struct MatrixReviewCommand: ParsableCommand {
                 report.json
             }
         }
-        if accept { try write(reviews, input) }
-        let kinds = try kinds()
-        if report.open.contains(where: { kinds.contains($0.kind) && !(accept && Self.isAccepted($0.kind)) }) {
-            throw Exit.no
-        }
+        if accept { try acceptAll(report, reviewed, input) }
+        try end(report.open.filter { !(accept && Self.isAccepted($0.kind)) }.map(\.kind))
     }
 
-    private func sides(_ input: MatrixInput, _ cells: [MatrixCell], tree folder: String?) throws -> [String:
-        Side]
+    private func end(_ left: [TreeReview.Kind]) throws {
+        if !(try kinds()).isDisjoint(with: left) { throw Exit.no }
+    }
+
+    // MARK: - What there is to decide
+
+    /// What the new tree brings.
+    private func compare(
+        _ folder: String, _ input: MatrixInput, _ wanted: [MatrixCell], _ report: inout ReviewReport
+    ) throws -> [ReviewedCell] {
+        let before = try sides(input, wanted, tree: folder)
+        let after = try sides(input, wanted, tree: nil)
+        var reviewed: [ReviewedCell] = []
+        for cell in wanted {
+            guard let old = before[cell.name], let new = after[cell.name] else { continue }
+            let migration = Migration(
+                old.configuration, SourceText(copying: old.configuration.config), to: new.policy.model,
+                objects: (old.objects, new.objects))
+            let own = Self.reviewed(cell, new)
+            let review = TreeReview(
+                old: old.configuration, new: new.configuration, oldPolicy: old.policy, policy: new.policy,
+                gone: migration.gone, version: KernelVersion(own.version))
+            report.add(review, old.policy.model, new.policy.model, cell: cell.name)
+            reviewed.append(own)
+        }
+        return reviewed
+    }
+
+    /// What nobody has decided.
+    private func ask(_ input: MatrixInput, _ wanted: [MatrixCell], _ report: inout ReviewReport) throws
+        -> [ReviewedCell]
     {
+        let sides = try sides(input, wanted, tree: nil, needsObjects: false)
+        var reviewed: [ReviewedCell] = []
+        for cell in wanted {
+            guard let side = sides[cell.name] else { continue }
+            // As a build has it.
+            var configuration = side.configuration
+            let query = LinesQuery(side.policy, .forbidden, engine: Engine.standard)
+            if side.policy.marks.closed != nil,
+                case .found(let found) = try Exit.onMismatch({ try query.solve() })
+            {
+                configuration = found.configuration
+            }
+            for symbol in CellCheck(cell, side.policy).undecidedPrompts(configuration) {
+                report.add(ReviewRow(undecided: symbol, configuration, cell: cell.name))
+            }
+            reviewed.append(Self.reviewed(cell, side))
+        }
+        if !reviewed.contains(where: { $0.policy.marks.closed != nil }) {
+            Console.error(
+                "kconfig-sat: no policy of these cells is 'closed': nothing has to be decided\n"
+                    + "hint: --from OLDTREE says what a newer tree brings\n")
+        }
+        return reviewed
+    }
+
+    private static func reviewed(_ cell: MatrixCell, _ side: Side) -> ReviewedCell {
+        let dialect = side.policy.model.dialect
+        let numbers = (side.version ?? "\(dialect.major).\(dialect.minor)").split(separator: ".").prefix(2)
+        return ReviewedCell(
+            cell: cell, policy: side.policy, configuration: side.configuration,
+            version: numbers.joined(separator: "."))
+    }
+
+    private func sides(
+        _ input: MatrixInput, _ cells: [MatrixCell], tree folder: String?, needsObjects: Bool = true
+    ) throws -> [String: Side] {
         var sides: [String: Side] = [:]
         let progress = ProgressLine(isSilent: tree.silent)
         try MatrixTrees(input: input, options: tree, instead: folder).forEach(cells) { model, cells in
             var objects: Migration.Objects = [:]
-            if Variable.value("SRCARCH") != nil {
+            if needsObjects && Variable.value("SRCARCH") != nil {
                 objects = try BuildMapLoader(model, tree).kbuild.objectsByOption
             }
             for cell in cells {
@@ -132,47 +200,49 @@ struct MatrixReviewCommand: ParsableCommand {
         return sides
     }
 
-    // MARK: - Accepting
+    // MARK: - Deciding
 
-    private static func isAccepted(_ kind: TreeReview.Kind) -> Bool { kind == .on || kind == .changed }
+    private static func isAccepted(_ kind: TreeReview.Kind) -> Bool {
+        [.on, .changed, .undecided].contains(kind)
+    }
 
-    /// Lines for the end of the policy, under the fewest conditions that hold for the cells that they are about.
-    private func write(
-        _ reviews: [(cell: MatrixCell, side: Side, review: TreeReview)], _ input: MatrixInput
-    ) throws {
-        let decisions = reviews.map { cell, side, review in
-            let model = side.policy.model
-            let version = (side.version ?? "\(model.dialect.major).\(model.dialect.minor)").split(
-                separator: "."
-            )
-            .prefix(2).joined(separator: ".")
-            func line(_ name: String) -> CellDecisions.Line {
-                .init(name: name, text: "reviewed \(version) \(ConfigEnvironment.prefix)\(name)")
+    /// All that has a default: that is what is wanted.
+    private func acceptAll(_ report: ReviewReport, _ reviewed: [ReviewedCell], _ input: MatrixInput) throws {
+        var decisions = ReviewDecisions()
+        for row in report.open where Self.isAccepted(row.kind) { decisions.accept(row) }
+        decisions.drop(report.moot)
+        let closed = Set(reviewed.filter { $0.policy.marks.closed != nil }.map(\.cell.name))
+        for one in report.off { decisions.accept(one.name, in: one.cells.filter(closed.contains)) }
+        try write(decisions, reviewed, input)
+    }
+
+    /// Asks; what is left for later is returned.
+    private func decideAll(_ report: ReviewReport, _ reviewed: [ReviewedCell], _ input: MatrixInput) throws
+        -> [TreeReview.Kind]
+    {
+        var dialogue = ReviewDialogue(report) { row, value in
+            guard let own = reviewed.first(where: { row.cells.contains($0.cell.name) }) else { return nil }
+            let text = "\(ConfigEnvironment.prefix)\(row.change.name)=\(value)\n"
+            do {
+                _ = try SatconfigReader(own.policy.model, ignoresUnknown: false).read([
+                    ("answer", "answer", SourceText(copying: Array(text.utf8)))
+                ])
+                return nil
+            } catch let error {
+                return (error as? SatconfigError)?.diagnostics.map(\.rendered).joined()
             }
-            var names = review.roots.filter { Self.isAccepted($0.kind) && !$0.isReviewed && !$0.isSettled }
-                .map(\.change.name)
-            if side.policy.marks.closed != nil { names += review.off.map { model.name($0) } }
-            var holding: [String: Set<String>] = [:]
-            for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
-                let name = model.name(symbol)
-                holding[name] = [line(name).text]
-            }
-            var keys = cell.keys
-            keys["arch"] = cell.arch ?? tree.arch
-            return CellDecisions(name: cell.name, keys: keys, lines: names.map(line), holding: holding)
         }
-        let factoring = Factoring(decisions)
-        guard factoring.lineCount > 0, let name = input.file.cells.first?.policies.last else { return }
-        guard let old = SourceText(path: input.path(name)) else {
-            throw InputFile.unreadable(input.shown(name))
-        }
-        var bytes = Array(old.bytes)
-        if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
-        bytes += Array(("\n" + factoring.text(heading: ["Accepted by matrix review"])).utf8)
-        try OutputFile.write(bytes, to: input.path(name))
-        if !tree.silent {
-            Console.error(
-                "kconfig-sat: \(factoring.lineCount) 'reviewed' lines written to \(input.shown(name))\n")
+        var (decisions, later) = dialogue.run()
+        decisions.drop(report.moot)
+        try write(decisions, reviewed, input)
+        Console.out("\(decisions.count) decided, \(later.count) left for later\n")
+        return later
+    }
+
+    private func write(_ decisions: ReviewDecisions, _ reviewed: [ReviewedCell], _ input: MatrixInput) throws
+    {
+        for text in try decisions.write(reviewed, input, arch: tree.arch) where !tree.silent {
+            Console.error("kconfig-sat: \(text)\n")
         }
     }
 }

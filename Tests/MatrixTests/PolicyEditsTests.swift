@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Solver
+import Testing
+
+@testable import Matrix
+
+/// Decisions that are put into a policy, and fragments that are made of one.
+@Suite struct PolicyEditsTests {
+    private static let policy = """
+        # head
+        CONFIG_A=y   # why
+        when flavour=rt
+          # CONFIG_B is not set  # slow
+        end
+        weak CONFIG_C=m
+        match ^CONFIG_D=y
+        """
+
+    private func edited(_ line: Int, _ name: String, _ change: PolicyEdits.Change, _ cells: [String]? = nil)
+        -> String?
+    {
+        var edits = PolicyEdits(Self.policy)
+        guard edits.change(line: line, about: name, to: change, in: cells) else { return nil }
+        let (old, new) = (Self.policy.split(separator: "\n"), edits.text.split(separator: "\n"))
+        return new.filter { !old.contains($0) }.joined(separator: "/")
+            + (new.count < old.count ? "-\(old.count - new.count)" : "")
+    }
+
+    @Test func lines() {
+        #expect(edited(2, "A", .dropped) == "-1")
+        #expect(
+            edited(2, "A", .renamed([("N", "m"), ("O", "n")]))
+                == "CONFIG_N=m   # why/# CONFIG_O is not set   # why")
+        #expect(edited(2, "A", .weakened) == "weak CONFIG_A=y   # why")
+        #expect(edited(4, "B", .valued("y", note: nil)) == "  CONFIG_B=y  # slow")
+        #expect(edited(4, "B", .valued("5", note: "new")) == "  CONFIG_B=5  # new")
+        #expect(edited(6, "C", .valued("n", note: nil)) == "weak CONFIG_C=n")
+        // A line about several options, another option, no such line.
+        #expect(
+            edited(7, "D", .dropped) == nil && edited(2, "B", .dropped) == nil
+                && edited(99, "A", .dropped) == nil)
+    }
+
+    @Test func someCells() {
+        #expect(edited(2, "A", .dropped, ["x", "y"]) == "when cell!=x|y/  CONFIG_A=y   # why")
+        #expect(
+            edited(2, "A", .renamed([("N", "m")]), ["x"])
+                == "when cell!=x/  CONFIG_A=y   # why/when cell=x/  CONFIG_N=m   # why")
+    }
+
+    @Test func additions() {
+        var edits = PolicyEdits("CONFIG_A=y")
+        #expect(!edits.isChanged)
+        edits.append("CONFIG_B=y\n")
+        #expect(edits.isChanged && edits.text == "CONFIG_A=y\nCONFIG_B=y\n")
+    }
+
+    @Test func notesOfInputs() {
+        let notes = InputNotes(
+            """
+            # for all of these
+            CONFIG_A=y
+            # CONFIG_B is not set  # own
+
+            CONFIG_C=y
+            # two
+            # lines
+            CONFIG_D="a # b"
+            """
+        ).notes
+        #expect(notes == ["A": "for all of these", "B": "own", "D": "two lines"])
+        let written = InputNotes(
+            "#\n# Automatically generated file; DO NOT EDIT.\n#\nCONFIG_A=y\n\n#\n# Title\n#\nCONFIG_B=y\n# end of Title\nCONFIG_C=y\n"
+        ).notes
+        #expect(written == [:])
+    }
+
+    @Test func fragments() throws {
+        func cell(_ name: String) -> MatrixCell {
+            MatrixCell(
+                name: name, keys: ["flavour": name], arch: "x86", output: name, policies: ["p"],
+                origin: RequirementOrigin(file: "m", line: 1, column: 1))
+        }
+        func line(_ name: String, _ value: String, _ note: String? = nil) -> PolicyLines.Line {
+            .init(name: name, value: value, note: note, strength: name == "P" ? .pending : .required)
+        }
+        let files = FragmentFiles(
+            [
+                (cell("a"), [line("X", "y", "why"), line("Y", "n")]),
+                (cell("b"), [line("X", "y", "why"), line("Y", "m"), line("P", "y")]),
+            ], keys: ["flavour"]
+        ).files
+        #expect(files.map(\.name) == ["common.config", "flavour-a.config", "flavour-b.config", "fragments"])
+        #expect(files[0].text == "# why\nCONFIG_X=y\n" && files[1].text == "# CONFIG_Y is not set\n")
+        #expect(
+            files[3].text.hasSuffix("a common.config flavour-a.config\nb common.config flavour-b.config\n"))
+    }
+}
