@@ -43,6 +43,8 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Also ask the formula about each file: it must say the same as the evaluator (a self-test).")
     var verify = false
 
+    @OptionGroup var proof: ProofOption
+
     func validate() throws {
         if strict && (!merging.fragment.isEmpty || merging.fill.fillsWithNo) {
             throw ValidationError("--strict is about a single file, as 'make olddefconfig' writes it")
@@ -53,7 +55,7 @@ struct CheckCommand: ParsableCommand {
         let names = files.isEmpty ? [ConfigEnvironment.configName] : files
         let model = try tree.loadModel()
         var reports: [CheckReport] = []
-        for name in names {
+        for (index, name) in names.enumerated() {
             let text = try InputFile.read(name)
             ConfigHeading(text)?.note(name)
             let merge = try merging.merged(text, name: name)
@@ -61,6 +63,7 @@ struct CheckCommand: ParsableCommand {
                 model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,
                 filling: merging.fill.filling)
             if verify { try verify(check) }
+            try proof.write(names.count > 1 ? ".\(index + 1)" : "") { check.claim }
             reports.append(
                 CheckReport(
                     check, merge?.origins, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect,
