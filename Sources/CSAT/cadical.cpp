@@ -71,8 +71,9 @@ void ks_cadical_unphase(ks_cadical *s, int literal) { s->solver.unphase(literal)
 int ks_cadical_fixed(ks_cadical *s, int literal) { return s->solver.fixed(literal); }
 
 int ks_cadical_trace_proof(ks_cadical *s, const char *path) {
-    s->proof = std::fopen(path, "w");
-    return s->proof && s->solver.set("binary", 0) && s->solver.trace_proof(s->proof, path);
+    s->proof = std::fopen(path, "we");
+    if (!s->proof) return 0;
+    return s->solver.set("binary", 0) && s->solver.trace_proof(s->proof, path);
 }
 
 void ks_cadical_add_lemma(ks_cadical *s, const int *literals, long count) {

@@ -4,10 +4,11 @@
 drat-trim where that is installed).
 
   checker    says no to what is wrong: a clause that does not follow, one that was deleted, no empty clause, a header that lies
-  wishes     wishes that no configuration of 6.12/x86 meets, and ones that don't go with a .config: each proof is accepted, and not with
-             one line removed; the clauses of the tree are those of `encode --dimacs`
+  wishes     wishes that no configuration of 6.12/x86 meets, and ones that don't go with a .config: each proof is accepted, and not
+             without its empty clause; the clauses of the tree are those of `encode --dimacs`
   dead       `dead`, `necessary` and `check`: one proof for all answers; said of a symbol that is not dead there is none
   best       an optimum: each stage has its proof, and none without the last clause, which says "less than that"
+  pigeons    a proof that takes search: it is rejected without a step, for some of them
   errors     files that can't be written, nothing to prove
 
   proofs.py [--all] [-n N] [-s SEED] [CASE…]      --all: 100 wishes
@@ -64,6 +65,12 @@ config H
 config I
 \tbool "i"
 \tselect B
+config J
+\tbool "j"
+config K
+\tbool "k"
+config L
+\tbool "l"
 """
 
 
@@ -80,22 +87,23 @@ def checked(proof: Path, formula: Path | None = None):
     return done.returncode == 0, done.stdout.strip()
 
 
-def without_line(proof: Path, number: int) -> Path:
+def without_line(proof: Path, number: int | None) -> Path:
+    """Without that line, or without the empty clause."""
     lines = proof.read_text().splitlines(keepends=True)
-    del lines[number]
+    del lines[lines.index("0\n") if number is None else number]
     shorter = proof.with_name(proof.name + ".short")
     shorter.write_text("".join(lines))
     return shorter
 
 
 def judged(proof: Path) -> list[str]:
-    """A proof is accepted, and is not once its last line is gone."""
+    """A proof is accepted, and is not once its empty clause is gone."""
     good, text = checked(proof)
     if not good:
         return [f"{proof}: {text}"]
     formula = proof.with_name(proof.name + ".cnf")
-    if checked(without_line(proof, -1), formula)[0]:
-        return [f"{proof}: accepted without its last line"]
+    if checked(without_line(proof, None), formula)[0]:
+        return [f"{proof}: accepted without its empty clause"]
     return []
 
 
@@ -115,7 +123,7 @@ def checker():
         "deleted, and it forced a value": ("p cnf 2 3\n1 0\n-1 2 0\n-2 0\n", "0\n", True),
         "no step": (square, "2 0\nx\n0\n", False),
         "twice, one of them deleted": ("p cnf 2 5\n1 2 0\n1 2 0\n-1 2 0\n1 -2 0\n-1 -2 0\n", "d 1 2 0\n2 0\n0\n", True),
-        "new variable": (square, "3 -2 0\n2 0\n0\n", False),
+        "new variable": ("p cnf 2 1\n1 2 0\n", "3 1 0\n0\n", False),
     }
     problems = []
     for name, (formula, proof, wanted) in cases.items():
@@ -173,7 +181,7 @@ def wishes(tree, number: int, seed: int):
             problems.append(f"{kind} {name} {other}: exit {done.code}: {text[-600:]}")
             continue
         problems += judged(proof)
-        if wished < 3:
+        if wished == 1 or wished == 2 and number > 10:
             problems += same_tree(tree, folder, proof, kind, name, other)
         for path in folder.glob(f"{wished - 1}.drat*"):
             path.unlink()
@@ -181,16 +189,17 @@ def wishes(tree, number: int, seed: int):
 
 
 def same_tree(tree, folder, proof, kind, name, other) -> list[str]:
-    """The clauses of the tree, but the last ones, are those that `encode` writes without the wish."""
+    """The clauses are those that `encode` writes for the same requirements."""
     if kind == "base":
         return []
-    done = run(tree, folder, "encode", "--dimacs", "-")
+    wish = ["--fix", f"assert {name} && !{other}"] if kind == "assert" else ["wish"]
+    done = run(tree, folder, "encode", "--dimacs", "-", *wish)
+
     def clauses(text):
         return {" ".join(sorted(line.split()[:-1])) for line in text.splitlines() if line[:1] not in ("c", "p", "")}
+
     ours, theirs = clauses(proof.with_name(proof.name + ".cnf").read_text()), clauses(done.stdout.decode())
-    more = ours - theirs
-    # The gates of an assert, and the wishes themselves.
-    return [f"{len(more)} clauses that are not of the tree: {sorted(more)[:5]}"] if len(more) > 12 or theirs - ours else []
+    return [f"{kind}: not those of encode: {sorted(ours ^ theirs)[:9]}"] if ours != theirs else []
 
 
 def tiny(name: str):
@@ -239,8 +248,9 @@ def dead():
 def best():
     """A small tree with wishes that cost something; every stage that costs anything is proved."""
     folder, tool = tiny("best")
-    (folder / "wish").write_text("CONFIG_H=y\nCONFIG_I=y\nprefer CONFIG_F=y 3\nprefer CONFIG_E=y 2\nprefer CONFIG_G=y 4\n")
-    problems, needed, count = [], 0, 0
+    (folder / "wish").write_text("CONFIG_H=y\nCONFIG_I=y\nprefer CONFIG_F=y 3\nprefer CONFIG_E=y 2\nprefer CONFIG_G=y 4\n"
+                                 "assert J || K\nassert J || L\nassert K || L\n")
+    problems, count = [], 0
     for objective in ("minimal", "smallest", "defaults"):
         done = tool("satconfig", "wish", "--objective", objective, "--proof", f"{objective}.drat")
         if done.returncode != 0:
@@ -252,12 +262,30 @@ def best():
             count += 1
             problems += judged(proof)
             formula = proof.with_name(proof.name + ".cnf")
-            steps = [n for n, line in enumerate(proof.read_text().splitlines()) if not line.startswith("d")]
-            needed += any(not checked(without_line(proof, step), formula)[0] for step in steps[:-1])
             problems += reachable(proof, formula, folder)
-    if not needed:
-        problems.append("no step of any proof is needed: one that is wrong would not be found")
     return problems, f"{count} stages"
+
+
+def pigeons(holes=4):
+    """One more pigeon than holes: a proof that takes search. Steps are needed, each by itself."""
+    folder = oracle.fresh_folder(SCRATCH / "pigeons")
+    seats = [[f"P{pigeon}_{hole}" for hole in range(holes)] for pigeon in range(holes + 1)]
+    (folder / "Kconfig").write_text("".join(f"config {name}\n\tbool \"{name}\"\n" for row in seats for name in row))
+    wish = ["assert " + " || ".join(row) for row in seats]
+    for hole in range(holes):
+        wish += [f"assert !{a[hole]} || !{b[hole]}" for a, b in itertools.combinations(seats, 2)]
+    (folder / "wish").write_text("\n".join(wish) + "\n")
+    done = subprocess.run([oracle.tool_path(), "satconfig", "wish", "--proof", "proof"], cwd=folder, env=oracle.clean_environment(),
+                          capture_output=True, text=True)
+    proof, formula = folder / "proof", folder / "proof.cnf"
+    if done.returncode != 1 or not proof.is_file():
+        return [f"exit {done.returncode}: {done.stderr}"], ""
+    problems = judged(proof)
+    steps = [n for n, line in enumerate(proof.read_text().splitlines()) if not line.startswith("d") and line != "0"]
+    needed = sum(not checked(without_line(proof, step), formula)[0] for step in steps[:100])
+    if not needed:
+        problems.append(f"none of {len(steps)} steps is needed")
+    return problems, f"{needed} of the first {min(len(steps), 100)} steps are needed"
 
 
 def reachable(proof, formula, folder) -> list[str]:
@@ -309,8 +337,8 @@ def main():
         fail_early(f"can't build {SOURCE}")
     if not oracle.tool_path().is_file():
         fail_early(f"there is no {oracle.tool_path()}: run 'make build' first")
-    number = options.n or (100 if options.all else 6)
-    cases = {"checker": checker, "dead": dead, "best": best, "errors": errors}
+    number = options.n or (100 if options.all else 5)
+    cases = {"checker": checker, "dead": dead, "best": best, "pigeons": pigeons, "errors": errors}
     if not options.cases or "wishes" in options.cases:
         tree = oracle.Oracle("6.12")
         tree.prepare([ARCH], say)

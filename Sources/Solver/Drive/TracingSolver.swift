@@ -13,7 +13,7 @@ final class TracingSolver {
     init?(_ formula: Formula, proof path: String) {
         handle = ks_cadical_new(SearchInterrupt.flag)
         guard ks_cadical_trace_proof(handle, path) != 0 else {
-            ks_cadical_delete(handle)
+            isOpen = false
             return nil
         }
         // What eliminates variables is not confirmed by propagation, and is undone later where no proof says so.
