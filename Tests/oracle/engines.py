@@ -5,7 +5,7 @@
   agree       random questions about the formula of 6.12/x86 (`encode --verify`): answers, models and cores of all engines
   tiny        the commands that solve, on a small tree: the same output, byte for byte
   random      `satrandconfig`: a seed gives the same file, although only one engine has an order of its own
-  acceptance  requirement sets of Tests/acceptance: possible or not, and as good
+  acceptance  requirement sets of Tests/acceptance: possible or not, and as good; the kernel's conf leaves the result as it is
   stopped     a search that is stopped by time and by a signal
   missing     a library that is not there or none: exit 2, the package is named
   lies        an engine that lies is found out by `encode --verify`
@@ -146,6 +146,8 @@ def acceptance(tree, all_of_it):
             done = tree.run_tool("x86", folder, ["satconfig", str(path), "--engine", engine, "--format", "json", "--timeout", "300"])
             slowest[engine] = max(slowest[engine], time.monotonic() - start)
             answer = json.loads(done.stdout)
+            if done.code == 0 and tree.run_conf("x86", folder, ["--olddefconfig", "Kconfig"]).config != done.config:
+                problems.append(f"{path.name}: {engine}: conf changes the result")
             keys = ("answer", "optimal", "againstDefault", "options", "enabled")
             found[engine] = (done.code, *(str(answer.get(key)) for key in keys))
         if len(set(found.values())) != 1:

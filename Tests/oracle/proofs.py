@@ -165,7 +165,7 @@ def wishes(tree, number: int, seed: int):
         proof = folder / f"{wished}.drat"
         kind = next(kinds)
         if kind == "assert":
-            done = run(tree, folder, "explain", f"assert {name} && !{other}", "--proof", str(proof))
+            done = run(tree, folder, "explain", f"assert {name}!=n && {other}=n", "--proof", str(proof))
         elif kind == "satconfig":
             (folder / "wish").write_text(f"CONFIG_{name}=y\n# CONFIG_{other} is not set\n")
             done = run(tree, folder, "satconfig", "wish", "--proof", str(proof))
@@ -192,7 +192,7 @@ def same_tree(tree, folder, proof, kind, name, other) -> list[str]:
     """The clauses are those that `encode` writes for the same requirements."""
     if kind == "base":
         return []
-    wish = ["--fix", f"assert {name} && !{other}"] if kind == "assert" else ["wish"]
+    wish = ["--fix", f"assert {name}!=n && {other}=n"] if kind == "assert" else ["wish"]
     done = run(tree, folder, "encode", "--dimacs", "-", *wish)
 
     def clauses(text):
