@@ -58,9 +58,12 @@ import Testing
         for seed in 1...60 as ClosedRange<UInt64> {
             let instance = Instance(seed: seed, variables: 3 + Int(seed % 7))
             var random = SplitMix64(seed: seed)
-            let order = instance.variables.shuffled(using: &random).map {
+            // What stands in no clause has no value of its own.
+            let used = Set(instance.clauses.joined().map(\.variable))
+            let order = instance.variables.filter { used.contains($0.variable) }.shuffled(using: &random).map {
                 Bool.random(using: &random) ? $0 : -$0
             }
+            if order.isEmpty { continue }
             let expected = CaDiCaLSolver(instance.formula, inOrder: order)
             let solver = StepwiseSolver(instance.formula, inOrder: order, engine: try backend.engine())
             let answer = expected.solve([])

@@ -63,7 +63,7 @@ struct CheckCommand: ParsableCommand {
                 model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,
                 filling: merging.fill.filling)
             if verify { try verify(check) }
-            try proof.write(names.count > 1 ? ".\(index + 1)" : "") { check.claim }
+            if proof.proof != nil { try prove(check, names.count > 1 ? ".\(index + 1)" : "") }
             reports.append(
                 CheckReport(
                     check, merge?.origins, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect,
@@ -79,6 +79,14 @@ struct CheckCommand: ParsableCommand {
             }
         }
         if !isValid { throw Exit.no }
+    }
+
+    private func prove(_ check: ConfigCheck, _ suffix: String) throws {
+        let (claim, open) = try check.claim(engine: Engine.standard)
+        for line in open {
+            Console.error("kconfig-sat: no proof: \(line): it could be had, and conf takes something else\n")
+        }
+        if claim != nil || open.isEmpty { try proof.write(suffix) { claim } }
     }
 
     private func verify(_ check: ConfigCheck) throws {

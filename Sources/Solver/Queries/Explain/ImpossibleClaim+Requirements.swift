@@ -33,30 +33,47 @@ extension ImpossibleClaim {
     /// That each of several lines goes with no configuration in which the other lines stay as they are.
     ///
     /// - Parameter lines: symbols with the values of their lines, each with what is said of it.
-    /// - Returns: the claim, and for each of its cases which of the lines it is.
     public static func lines(
         _ lines: [(symbol: SymbolID, value: String, text: String)], in base: BaseConfiguration
     ) -> ImpossibleClaim {
         let model = base.model
         var encoding = encoding(Satconfig(model: model, requirements: []), base)
-        let wished = lines.map { line in
+        func literal(_ symbol: SymbolID, _ value: String) -> Literal {
             var formula = encoding.takeFormula()
             defer { encoding.formula = formula }
-            return encoding.literal(line.symbol, line.value, model, in: &formula)
+            return encoding.literal(symbol, value, model, in: &formula)
         }
+        let wished = lines.map { literal($0.symbol, $0.value) }
         let settings = Settings(base, &encoding).list
         let own = lines.map { model.setting(of: $0.symbol) }
         let cases = lines.map { _ in encoding.formula.newVariable() }
         var parts = settings.filter { !own.contains($0.symbol) }.map { part($0, base) }
         let named = settings.filter { own.contains($0.symbol) }
+        let lost = Set(lines.map(\.symbol))
         for (index, line) in lines.enumerated() {
             parts.append(Part([-cases[index], wished[index]], line.text))
             parts += named.filter { $0.symbol != own[index] }.map { Part([-cases[index], $0.kept]) }
+            // The setting of a choice is all of it: what the file says of the other members.
+            guard own[index] != line.symbol else { continue }
+            for member in model.members(ofSetting: own[index]) where !lost.contains(member) {
+                guard base.lines[member] != nil else { continue }
+                parts.append(Part([-cases[index], literal(member, base.text(member))]))
+            }
         }
         parts.append(Part(cases, "at least one of the lines, each with all others as they are"))
         return ImpossibleClaim(
             "a line of \(base.name) that is lost, with every other line as it is", model, encoding, parts,
             cases: cases)
+    }
+
+    /// Which of the cases have a model after all: those are not claimed rightly.
+    func openCases(_ engine: any SATEngine) throws(SearchStopped) -> [Bool] {
+        var formula = encoding.formula
+        for part in parts { formula.append(part.clause) }
+        let session = SATSession(formula, engine: engine)
+        var isOpen: [Bool] = []
+        for literal in cases { isOpen.append(try session.assignment([literal]) != nil) }
+        return isOpen
     }
 
     private static func encoding(_ satconfig: Satconfig, _ base: BaseConfiguration) -> Encoding {
