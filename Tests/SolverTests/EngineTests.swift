@@ -60,7 +60,8 @@ import Testing
             var random = SplitMix64(seed: seed)
             // What stands in no clause has no value of its own.
             let used = Set(instance.clauses.joined().map(\.variable))
-            let order = instance.variables.filter { used.contains($0.variable) }.shuffled(using: &random).map {
+            let order = instance.variables.filter { used.contains($0.variable) }.shuffled(using: &random).map
+            {
                 Bool.random(using: &random) ? $0 : -$0
             }
             if order.isEmpty { continue }
