@@ -20,9 +20,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .target(
-            name: "CCaDiCaL",
+            name: "CSAT",
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
-            linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]
+            linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++"), .linkedLibrary("dl")]
         ),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "KconfigParse"),
         .target(name: "Probes", dependencies: ["KconfigParse"]),
         .target(name: "KconfigEvaluate", dependencies: ["KconfigParse"]),
-        .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CCaDiCaL", "CPCRE2"]),
+        .target(name: "Solver", dependencies: ["KconfigParse", "KconfigEvaluate", "CSAT", "CPCRE2"]),
         .target(
             name: "Essentials", dependencies: ["KconfigParse", "Solver"],
             resources: ["common", "arm", "arm64", "riscv", "x86"].map { .embedInCode("data/\($0)") }),

@@ -48,7 +48,7 @@ extension House {
         House(
             target: "Solver",
             rooms: [
-                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Prepare", "Queries/Base",
+                "SAT", "Drive", "MaxSAT", "Encode", "Requirements", "Prepare", "Proof", "Queries/Base",
                 "Queries/Sample",
                 "Queries/Analyse", "Queries/Repair", "Queries/Cover", "Queries/Explain", "Queries/Check",
                 "Queries/Correct",

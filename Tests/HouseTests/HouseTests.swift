@@ -11,7 +11,6 @@ import Testing
 
     /// A table of its own for each library of the system: the only file that may import it.
     @Test(arguments: [
-        ("CCaDiCaL", "Solver/Drive/CaDiCaLSolver.swift"),
         ("CPCRE2", "Solver/Requirements/Pattern.swift"),
         ("CFdt", "Machine/DeviceTree/FlatDeviceTree.swift"),
         ("CCurl", "Optimizer/LanguageModel/CurlTransport.swift"),
@@ -23,14 +22,20 @@ import Testing
         #expect(importing.map(\.path) == [file])
     }
 
+    @Test func onlyDriveImportsEngines() throws {
+        let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains("CSAT") }
+        #expect(!importing.isEmpty && importing.allSatisfy { $0.path.hasPrefix("Solver/Drive/") })
+    }
+
     @Test func nothingImportsFoundation() throws {
         let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains("Foundation") }
         #expect(importing.map(\.path) == [])
     }
 
-    @Test func onlyDriveAndTheWiringNameCaDiCaL() throws {
+    @Test(arguments: ["CaDiCaL", "PicoSAT", "CryptoMiniSat"])
+    func onlyDriveAndTheWiringName(engine: String) throws {
         let naming = try SourceFile.all(below: "Sources").filter { file in
-            file.named.union(file.declared).contains { $0.hasPrefix("CaDiCaL") }
+            file.named.union(file.declared).contains { $0.hasPrefix(engine) }
         }
         let elsewhere = naming.map(\.path).filter { !$0.hasPrefix("Solver/Drive/") }
         #expect(elsewhere == ["kconfig-sat/Terminal/Engine.swift"])

@@ -18,6 +18,7 @@ CONFIG = "questions about a configuration"
 MATRIX = "40 configurations of one policy"
 TREE = "questions about the whole tree"
 SOURCES = "names in sources that nothing defines"
+ENGINES = "SAT solvers (`--engine`)"
 PRESENCE = "which configurations compile a file"
 
 # The requirements of README.md.
@@ -66,7 +67,7 @@ class Comparison:
                          config=self.defconfig)
 
     def rows(self) -> list[Row]:
-        return [*self._olddefconfig(), *self._satconfig(), *self._random(), *self._config(), *self._matrix(), *self._tree(),
+        return [*self._olddefconfig(), *self._satconfig(), *self._random(), *self._config(), *self._matrix(), *self._tree(), *self._engines(),
                 *self._presence(), *self._sources()]
 
     def _olddefconfig(self) -> list[Row]:
@@ -132,6 +133,19 @@ class Comparison:
         return [self.ours("matrix", MATRIX, "`matrix build`, 2 jobs",
                           ["matrix", "build", "--matrix", folder / "matrix", "--ignore-unknown", "--jobs", "2"],
                           bound=Bound(4.0, "conf"), megabytes=1000)]
+
+    def _engines(self) -> list[Row]:
+        config = {"config": self.whole}
+        rows = []
+        for engine in ("cadical", "picosat", "cryptominisat"):
+            chosen = ["--engine", engine]
+            rows += [
+                self.ours(f"{engine}-satconfig", ENGINES, f"`satconfig --engine {engine}`",
+                          ["satconfig", *chosen, REQUIREMENTS], slow=engine != "cadical"),
+                self.ours(f"{engine}-explain", ENGINES, f"`explain --engine {engine} EROFS_FS_ZIP_LZMA=y`",
+                          ["explain", *chosen, "EROFS_FS_ZIP_LZMA=y"], codes=(0, 1), **config),
+            ]
+        return rows
 
     def _tree(self) -> list[Row]:
         others = [word for rule in self._rules() if rule != "unmet-select" for word in ("--disable", rule)]

@@ -78,6 +78,7 @@ DATA = [
 # What is there before the blocks of a file are run: relative to ~, from where the session is.
 FILES = {
     "docs/explain.md": {},
+    "docs/proofs.md": {"linux/board.satconfig": "CONFIG_NET=y\n"},
     "docs/probes.md": {"linux/.satconfig": "CONFIG_EXT4_FS=y\n"},
     "docs/lint.md": {"linux/board.config": "CONFIG_NET=y\n", "linux/a.config": "CONFIG_E1000=y\n", "linux/b.config": "CONFIG_NET=y\n"},
     "docs/merge.md": {"linux/a.config": "CONFIG_E1000=y\n", "linux/b.config": "CONFIG_NET=y\n", "linux/base.config": "CONFIG_NET=y\n",

@@ -3,6 +3,7 @@
 // Drives the C and C++ shims as Swift does, from several threads, for builds with sanitizers (run.sh).
 
 #include "ccadical_shim.h"
+#include "csatlibrary_shim.h"
 extern "C" {
 #include "ccurl_shim.h"
 }
@@ -163,6 +164,55 @@ static void interrupted() {
     __atomic_store_n(&interrupt, 0, __ATOMIC_RELAXED);
 }
 
+// --- PicoSAT, CryptoMiniSat ---
+
+static void smallLibraryFormulas(ks_library library, int seed) {
+    Random random{std::mt19937(unsigned(seed))};
+    for (int round = 0; round < 30; round++) {
+        const int variables = 8;
+        auto flat = clauses(random, variables, 10 + random.below(30));
+        ks_library_solver *solver = ks_library_new(library, &interrupt, variables, round % 2);
+        ks_library_add_all(solver, flat.data(), long(flat.size()));
+        for (int question = 0; question < 6; question++) {
+            std::vector<int> assumed;
+            for (int i = 0; i < question; i++) assumed.push_back(random.below(2) ? 1 + random.below(variables) : -1 - random.below(variables));
+            ks_library_phase(solver, 1 + random.below(variables), question % 2);
+            int answer = ks_library_solve(solver, assumed.data(), long(assumed.size()));
+            expect((answer == 10) == hasModel(flat, variables, assumed), "satisfiable");
+            if (answer == 10)
+                expect(holds(flat, [solver](int literal) { return ks_library_value(solver, literal) != 0; }), "a model");
+            if (answer == 20) {
+                std::vector<int> core;
+                for (int literal : assumed) if (ks_library_failed(solver, literal)) core.push_back(literal);
+                expect(!hasModel(flat, variables, core), "a core");
+            }
+            ks_library_fixed(solver, 1 + random.below(variables));
+        }
+        ks_library_delete(solver);
+    }
+}
+
+static void stoppedLibrary(ks_library library, int way) {
+    auto flat = hard(12);
+    ks_library_solver *solver = ks_library_new(library, &interrupt, 156, 0);
+    ks_library_add_all(solver, flat.data(), long(flat.size()));
+    int flag = 0;
+    std::thread other;
+    switch (way) {
+    case 0: ks_library_stop_after(solver, 0.2); break;
+    case 1: ks_library_limit_memory(solver, 1); break;
+    default:
+        ks_library_stop_when(solver, &flag);
+        other = std::thread([&flag] {
+            usleep(100000);
+            __atomic_store_n(&flag, 1, __ATOMIC_RELAXED);
+        });
+    }
+    expect(ks_library_solve(solver, nullptr, 0) == 0, "a search that is stopped");
+    if (other.joinable()) other.join();
+    ks_library_delete(solver);
+}
+
 // --- curl ---
 
 static const char *const answers[] = {
@@ -255,6 +305,13 @@ int main() {
     together(4, smallFormulas);
     together(4, stopped);
     interrupted();
+    for (ks_library library : {ks_picosat, ks_cryptominisat}) {
+        const char *problem = ks_library_problem(library);
+        expect(problem == nullptr, problem ? problem : "");
+        if (problem) continue;
+        together(4, [library](int seed) { smallLibraryFormulas(library, seed); });
+        together(3, [library](int way) { stoppedLibrary(library, way); });
+    }
     transfers();
     ks_give_back_blocks_above(1 << 19);
     std::printf("%d passed, %d failed\n", failures == 0, failures != 0);

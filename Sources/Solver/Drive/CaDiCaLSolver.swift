@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import CCaDiCaL
+import CSAT
 
-/// CaDiCaL behind `SATSolver`. The only file that touches the SAT library.
+/// CaDiCaL behind `SATSolver`.
 ///
 /// CaDiCaL numbers its variables the other way round: it first decides the variables with the highest
 /// numbers, and these shall be the symbols (which we number first) rather than auxiliary gates.

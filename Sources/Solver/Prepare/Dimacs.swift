@@ -42,12 +42,22 @@ public struct Dimacs {
     public var text: [UInt8] {
         var out: [UInt8] = []
         out += "c Kconfig as CNF by kconfig-sat; a literal of 1 is always true\n".utf8
-        out += "c NAME on=LITERAL yes=LITERAL: not n, and y; NAME=VALUE LITERAL: has the value\n".utf8
-        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
-            if !model.symbols[symbol].isChoice { append(symbol, to: &out) }
-        }
+        Self.appendTable(model, encoding, to: &out, literal)
         Self.append(formula, shown, to: &out)
         return out
+    }
+
+    /// The comments that tell what variables mean.
+    ///
+    /// - Parameter literal: what a literal of the encoding is in the file; nil when it is no part of it any more.
+    static func appendTable(
+        _ model: KconfigModel, _ encoding: Encoding, to out: inout [UInt8],
+        _ literal: (Literal) -> Literal? = { $0 }
+    ) {
+        out += "c NAME on=LITERAL yes=LITERAL: not n, and y; NAME=VALUE LITERAL: has the value\n".utf8
+        for symbol in model.symbols.indices where model.symbols[symbol].isDefined {
+            if !model.symbols[symbol].isChoice { append(symbol, model, encoding, to: &out, literal) }
+        }
     }
 
     private static func append(_ formula: Formula, _ shown: [Literal], to out: inout [UInt8]) {
@@ -59,13 +69,19 @@ public struct Dimacs {
             append(literal.raw, to: &out)
         }
         out += " 0\n".utf8
-        for number in clauses.buffer {
-            append(number, to: &out)
-            out.append(number == 0 ? 0x0A : 0x20)
-        }
+        for number in clauses.buffer { append(clauseNumber: number, to: &out) }
     }
 
-    private func append(_ symbol: SymbolID, to out: inout [UInt8]) {
+    /// A literal of a clause with a blank behind it, or the end of one: 0.
+    static func append(clauseNumber number: Int32, to out: inout [UInt8]) {
+        append(number, to: &out)
+        out.append(number == 0 ? 0x0A : 0x20)
+    }
+
+    private static func append(
+        _ symbol: SymbolID, _ model: KconfigModel, _ encoding: Encoding, to out: inout [UInt8],
+        _ literal: (Literal) -> Literal?
+    ) {
         let name = model.name(symbol)
         if let values = encoding.texts[symbol] {
             for value in values {

@@ -50,6 +50,15 @@ public struct Formula: Sendable {
         clauseCount += 1
     }
 
+    /// Adds zero-terminated clauses as they are.
+    mutating func append(contentsOf clauses: UnsafeBufferPointer<Int32>) {
+        buffer.append(contentsOf: clauses)
+        for raw in clauses {
+            if raw == 0 { clauseCount += 1 }
+            variableCount = max(variableCount, Int(raw.magnitude))
+        }
+    }
+
     /// Leaves out the clauses of facts by their guards.
     mutating func removeClauses(guardedBy isLeftOut: Set<Literal>) {
         let old = takeClauses()

@@ -43,6 +43,8 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Also ask the formula about each file: it must say the same as the evaluator (a self-test).")
     var verify = false
 
+    @OptionGroup var proof: ProofOption
+
     func validate() throws {
         if strict && (!merging.fragment.isEmpty || merging.fill.fillsWithNo) {
             throw ValidationError("--strict is about a single file, as 'make olddefconfig' writes it")
@@ -54,7 +56,7 @@ struct CheckCommand: ParsableCommand {
         let model = try tree.loadModel()
         var reports: [CheckReport] = []
         var unreadable: (any Error)?
-        for name in names {
+        for (index, name) in names.enumerated() {
             guard let (_, text) = InputFile.locate(name) else {
                 unreadable = InputFile.unreadable(name)
                 continue
@@ -65,6 +67,7 @@ struct CheckCommand: ParsableCommand {
                 model, merge.map { SourceText(copying: $0.text) } ?? text, name: name,
                 filling: merging.fill.filling)
             if verify { try verify(check) }
+            if proof.proof != nil { try prove(check, names.count > 1 ? ".\(index + 1)" : "") }
             reports.append(
                 CheckReport(
                     check, merge?.origins, isStrict: strict, allowsUnmet: unmet.allowUnmetSelect,
@@ -82,6 +85,14 @@ struct CheckCommand: ParsableCommand {
         }
         if let unreadable { throw unreadable }
         if !isValid { throw Exit.no }
+    }
+
+    private func prove(_ check: ConfigCheck, _ suffix: String) throws {
+        let (claim, open) = try check.claim(engine: Engine.standard)
+        for line in open {
+            Console.error("kconfig-sat: no proof: \(line): it could be had, and conf takes something else\n")
+        }
+        if claim != nil || open.isEmpty { try proof.write(suffix) { claim } }
     }
 
     private func verify(_ check: ConfigCheck) throws {

@@ -24,6 +24,7 @@ struct DeadCommand: ShardedCommand {
     @OptionGroup var symbols: SymbolArguments
 
     @OptionGroup var shards: ShardOptions
+    @OptionGroup var proof: ProofOption
 
     func run() throws { try runShard() }
 
@@ -31,7 +32,10 @@ struct DeadCommand: ShardedCommand {
         try symbols.constants(tree, shard, .dead)
     }
 
-    func finish(_ answers: [ConstantAnswer]) { format.print(answers, "kconfig-sat/dead/1") }
+    func finish(_ answers: [ConstantAnswer]) throws {
+        try prove(answers, proof, tree)
+        format.print(answers, "kconfig-sat/dead/1")
+    }
 }
 
 struct NecessaryCommand: ShardedCommand {
@@ -52,6 +56,7 @@ struct NecessaryCommand: ShardedCommand {
     @OptionGroup var symbols: SymbolArguments
 
     @OptionGroup var shards: ShardOptions
+    @OptionGroup var proof: ProofOption
 
     func run() throws { try runShard() }
 
@@ -59,10 +64,22 @@ struct NecessaryCommand: ShardedCommand {
         try symbols.constants(tree, shard, .necessary)
     }
 
-    func finish(_ answers: [ConstantAnswer]) { format.print(answers, "kconfig-sat/necessary/1") }
+    func finish(_ answers: [ConstantAnswer]) throws {
+        try prove(answers, proof, tree)
+        format.print(answers, "kconfig-sat/necessary/1")
+    }
 }
 
 extension ConstantAnswer: ShardAnswer {}
+
+extension ShardedCommand where Answer == ConstantAnswer {
+    /// One proof for all answers.
+    fileprivate func prove(_ answers: [ConstantAnswer], _ proof: ProofOption, _ tree: TreeOptions) throws {
+        guard proof.proof != nil else { return }
+        let model = try tree.loadModel()
+        try proof.write { ConstantAnswer.claim(answers, in: model, engine: Engine.standard) }
+    }
+}
 
 extension SymbolArguments {
     /// What of the constant symbols was asked for.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import JSON
+import KconfigEvaluate
 import KconfigParse
 import Solver
 
@@ -33,21 +34,60 @@ struct EncodeCommand: ParsableCommand {
         help: ArgumentHelp(
             "Where to: DIMACS CNF with a symbol table in comments; - for stdout.", valueName: "file"),
         completion: .file())
-    var dimacs: String
+    var dimacs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Ask all engines that many random questions about the formula: they must agree (a self-test).",
+            valueName: "n"))
+    var verify: Int?
 
     @Flag(
         help: "Leave out what follows from the rest: fewer variables and clauses, the same number of models.")
     var prepared = false
 
+    func validate() throws {
+        if dimacs == nil && verify == nil { throw ValidationError("--dimacs FILE or --verify N expected") }
+        if let verify, verify < 1 { throw ValidationError("--verify \(verify): a number from 1 on expected") }
+    }
+
     func run() throws {
         let model = try tree.loadModel()
         let formula = try restriction.formula(model, files: files)
+        if let verify { try compare(formula, verify) }
+        guard let dimacs else { return }
         let bytes = prepared ? Dimacs(formula, tree.prepare(formula)).text : Dimacs(formula).text
         if dimacs == "-" {
             Console.data(String(decoding: bytes, as: UTF8.self))
         } else {
             try OutputFile.write(bytes, to: dimacs)
         }
+    }
+
+    /// Ends with exit code 3 when the engines disagree or one of them is missing.
+    private func compare(_ formula: CountableFormula, _ count: Int) throws {
+        let comparison: EngineComparison
+        do {
+            let engines = try Engine.Name.allCases.map {
+                (name: $0.rawValue, engine: try $0.made() as any SATEngine)
+            }
+            let unmet = UnmetPolicy(isAllowed: restriction.unmet.allowUnmetSelect)
+            comparison = EngineComparison(
+                formula, unmet, seed: UInt64(RandomSeed.fromEnvironment().value), engines: engines)
+            let progress = ProgressLine(isSilent: tree.silent)
+            defer { progress.clear() }
+            for number in 0..<count {
+                progress.show("asking all engines", number, of: count)
+                try Exit.onMismatch { try comparison.ask() }
+            }
+        } catch let problem as EngineProblem {
+            Console.error("kconfig-sat: \(problem); Debian's package is \(problem.package)\n")
+            throw Exit.toolFailed
+        } catch let disagreement as EngineComparison.Disagreement {
+            Console.error("kconfig-sat: internal error: \(disagreement); please report this\n")
+            throw Exit.toolFailed
+        }
+        Console.out(EngineReport.text(comparison))
     }
 }
 

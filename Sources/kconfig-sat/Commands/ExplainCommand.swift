@@ -36,6 +36,7 @@ struct ExplainCommand: ParsableCommand {
     var subject: String
 
     @OptionGroup var unmet: UnmetSelectOption<UnmetAllowed>
+    @OptionGroup var proof: ProofOption
 
     @Flag(help: "Also try that no step of the explanation can be left out (a self-test).")
     var verify = false
@@ -44,6 +45,7 @@ struct ExplainCommand: ParsableCommand {
         let model = try tree.loadModel()
         if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
         let symbol = try SymbolArguments.symbol(subject, in: model)
+        if proof.proof != nil { proof.tellNothing() }
         let start = try base.read(model)
         show(ReasonFinder(start).reason(symbol), start)
     }
@@ -68,20 +70,25 @@ struct ExplainCommand: ParsableCommand {
         options.limit = 1
         options.costs = advice.prior(wanted.model)
         options.timeout = nil
-        options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
+        options.unmet = policy
         switch try Exit.onMismatch({ try FixQuery(wanted, start, options, engine: Engine.standard).solve() })
         {
-        case .holds: holds(wanted, start)
+        case .holds:
+            if proof.proof != nil { proof.tellNothing() }
+            holds(wanted, start)
         case .impossible:
             let explanation = try Explanation.explain(
-                wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), engine: Engine.standard)
+                wanted, policy, engine: Engine.standard)
             try confirm(explanation)
+            try proof.write { .requirements(wanted, policy) }
             answer("impossible", "no configuration has \(subject), because", explanation, nil)
             throw Exit.no
         case .fixes(let fixes, _): try conflict(fixes[0], wanted, start)
         case .stopped: throw Exit.toolFailed
         }
     }
+
+    private var policy: UnmetPolicy { UnmetPolicy(isAllowed: unmet.allowUnmetSelect) }
 
     private func holds(_ wanted: Satconfig, _ start: BaseConfiguration) {
         guard case .value(let symbol, _)? = wanted.requirements.first?.kind, wanted.requirements.count == 1
@@ -94,11 +101,13 @@ struct ExplainCommand: ParsableCommand {
     private func conflict(_ fix: FixQuery.Fix, _ wanted: Satconfig, _ start: BaseConfiguration) throws {
         let shown = FixReport(model: wanted.model, isVerbose: tree.verbose)
         let explanation = try Explanation.explain(
-            wanted, UnmetPolicy(isAllowed: unmet.allowUnmetSelect), base: start, engine: Engine.standard)
+            wanted, policy, base: start, engine: Engine.standard)
         guard let explanation else {
+            if proof.proof != nil { proof.tellNothing() }
             return answer("free", "nothing stands against it; set", nil, (fix, shown))
         }
         try confirm(explanation)
+        try proof.write { .requirements(wanted, policy, in: start) }
         let short = shortReason(explanation, wanted, start)
         answer(
             "conflict", "\(subject) does not go with \(start.name)" + (short ?? ", because"), explanation,

@@ -23,6 +23,8 @@ struct SolutionOptions: ParsableArguments {
 
     enum TakesBest: HelpText { static let text = "Take the best found" }
 
+    @OptionGroup var proof: ProofOption
+
     @Option(
         help: ArgumentHelp(
             "Take the best found when the program uses more than this many MB of memory.", valueName: "MB"))
@@ -85,7 +87,9 @@ struct SolutionOptions: ParsableArguments {
                 }
             }
             if SearchInterrupt.isRequested { throw Exit.interrupted }
+            try proof.write(query, stopAfter: time.seconds)
         case .impossible:
+            try proof.write(stopAfter: time.seconds) { .requirements(satconfig, unmet) }
             throw format.explainImpossible(
                 try Explanation.explainAll(satconfig, unmet, engine: Engine.standard),
                 schema, files: files, isVerbose: tree.verbose)

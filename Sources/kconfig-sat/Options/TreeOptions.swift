@@ -48,12 +48,19 @@ struct TreeOptions: ParsableArguments {
             valueName: "when"))
     var color = Console.Colour.auto
 
+    @Option(
+        help: ArgumentHelp(
+            "The SAT solver that is asked: cadical, picosat or cryptominisat. The last two are libraries to install.",
+            valueName: "name"))
+    var engine = Engine.Name.cadical
+
     @OptionGroup var caching: CacheOptions
     @OptionGroup var probing: ProbeOptions
 
     func validate() throws {
         Console.use(color)
         OutputFolder.adopt()
+        try Engine.use(engine)
         for text in define where text.firstIndex(of: "=") == nil || text.hasPrefix("=") {
             throw ValidationError("--define \(text): NAME=VALUE expected")
         }

@@ -18,6 +18,11 @@ struct ObjectiveStages {
     struct Stage {
         let kind: StageKind
         let softs: [SoftLiteral]
+
+        /// - Parameter isTrue: the values of an assignment.
+        func cost(_ isTrue: (Literal) -> Bool) -> Int {
+            softs.reduce(0) { $0 + (isTrue($1.literal) ? 0 : $1.weight) }
+        }
     }
 
     /// Literals that stages and counts are made of.

@@ -69,10 +69,14 @@ public final class SatconfigQuery {
     let encoding: Encoding
     /// Called now and then while the search goes on.
     public var onProgress: (Progress) -> Void = { _ in }
-    private let options: Options
+    let options: Options
+    /// For `Objective.base`.
+    let base: Evaluator?
     /// The formula and the solver of the question.
     public let session: SATSession
-    private let stages: [ObjectiveStages.Stage]
+    let stages: [ObjectiveStages.Stage]
+    /// What the stages cost that came to their proven best, in order.
+    private(set) var costs: [Int] = []
     private let symbols: [SymbolID]
     private let prompted: [SymbolID]
     private let literals: ObjectiveStages.Literals
@@ -89,6 +93,7 @@ public final class SatconfigQuery {
         var options = options
         options.unmet = options.unmet.waiving(satconfig)
         self.options = options
+        self.base = base
         var (encoding, preferences) = satconfig.constrainedEncoding(options.unmet, base: base)
         session = SATSession(encoding.takeFormula(), engine: engine)
         let parts = ObjectiveStages(
@@ -163,13 +168,17 @@ public final class SatconfigQuery {
         for stage in stages {
             let fixed = stage.softs.count { session.fixedValue($0.literal) == false }
             let open = stage.softs.filter { session.fixedValue($0.literal) == nil }
-            if open.isEmpty { continue }
+            if open.isEmpty {
+                costs.append(stage.cost { session.fixedValue($0) == true })
+                continue
+            }
             let optimizer = CoreGuidedOptimizer(session)
             unfinished = Unfinished(stage: stage.kind, bound: nil)
             watch(optimizer, open, stage.kind.counts ? fixed : nil)
             if stage.kind.counts && stage.kind != .decided { turnOff(optimizer) }
             let outcome = optimizer.minimize(open)
             guard case .optimal = outcome, let found = try? session.assignment() else { return false }
+            costs.append(stage.cost { found.isTrue($0) })
             keep(found)
         }
         unfinished = nil

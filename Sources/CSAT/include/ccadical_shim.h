@@ -42,6 +42,13 @@ void ks_cadical_stop_after(ks_cadical *solver, double seconds);
 /* 1 fixed true at the root, -1 fixed false, 0 open. */
 int ks_cadical_fixed(ks_cadical *solver, int literal);
 
+/* To be said before all else: what is learned goes to that file, as DRAT text. 0 when it can't be opened. */
+int ks_cadical_trace_proof(ks_cadical *solver, const char *path);
+/* A clause that follows by unit propagation: it goes to the proof, too. */
+void ks_cadical_add_lemma(ks_cadical *solver, const int *literals, long count);
+/* To be said once a proof is traced, before the solver goes: its end. 0 when not all of it could be written. */
+int ks_cadical_close_proof(ks_cadical *solver);
+
 /* For the whole program: blocks of more than that many bytes go back to the system as soon as they are free. */
 void ks_give_back_blocks_above(int bytes);
 
