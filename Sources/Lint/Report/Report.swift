@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
-import Solver
 
 /// The findings of one run, in order, without those that were silenced.
 public struct Report: Sendable {
@@ -15,8 +14,8 @@ public struct Report: Sendable {
     /// How many findings the baseline knows.
     public private(set) var known = 0
 
-    /// Comments in files with findings that name no rule, as `FILE:LINE: …`.
-    public private(set) var mistyped: [String] = []
+    /// What comments in files with findings name, and where.
+    private(set) var silenced: [(place: String, rule: String)] = []
 
     /// Sorts the findings, drops repeated ones and gives each its fingerprint.
     ///
@@ -29,7 +28,7 @@ public struct Report: Sendable {
             let file = finding.place.file
             if comments[file] == nil {
                 comments[file] = Suppressions(read(file) ?? SourceText(copying: []))
-                mistyped += comments[file]!.unknown.map { Self.unknown($0.name, "\(file):\($0.line)") }
+                silenced += comments[file]!.named.map { ("\(file):\($0.line)", $0.rule) }
             }
             if comments[file]!.contain(finding.rule, line: finding.place.line) {
                 suppressed += 1
@@ -48,12 +47,6 @@ public struct Report: Sendable {
     public func fails(_ limit: Severity?) -> Bool {
         guard let limit else { return false }
         return findings.contains { $0.severity >= limit }
-    }
-
-    private static func unknown(_ name: String, _ place: String) -> String {
-        let near = NearMiss.names(for: name, among: RuleRegistry.reported.map(\.id))
-        return "\(place): there is no rule '\(name)', so this comment silences nothing"
-            + (near.isEmpty ? "" : ": did you mean \(near.joined(separator: ", "))?")
     }
 
     private static func numbered(_ all: [Finding]) -> [Finding] {

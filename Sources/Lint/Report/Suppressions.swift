@@ -8,8 +8,8 @@ import KconfigParse
 /// its own, only the second form is of use.
 struct Suppressions {
     private var rules: [Int: Set<String>] = [:]
-    /// What is named like a rule and is none, with its line.
-    private(set) var unknown: [(line: Int, name: String)] = []
+    /// What the comments name, with their lines.
+    private(set) var named: [(line: Int, rule: String)] = []
 
     private static let mark = Array("kconfig-sat: disable=".utf8)
 
@@ -28,9 +28,7 @@ struct Suppressions {
             let isAlone = Self.isComment(bytes[start..<found])
             let names = Self.names(bytes[(found + Self.mark.count)..<end])
             rules[isAlone ? line + 1 : line, default: []].formUnion(names)
-            unknown += names.filter { name in
-                name != "all" && !RuleRegistry.reported.contains { $0.id == name }
-            }.map { (line, $0) }
+            named += names.map { (line, $0) }
             position = end
         }
     }

@@ -36,7 +36,7 @@ final class TreeProbes {
 
     private static func sandbox(_ tree: String) throws -> Sandbox {
         do throws(Sandbox.Failure) {
-            return try Sandbox(tree: tree, behind: LinkTree.behind, variables: KbuildEnvironment.exported)
+            return try Sandbox(tree: tree, behind: TreeLinks.behind, variables: KbuildEnvironment.exported)
         } catch {
             Console.error("kconfig-sat: no sandbox: \(error.text)\n")
             throw Exit.toolFailed

@@ -90,7 +90,7 @@ struct FormerFindings {
         // The workers of this process begin in the former tree.
         let real = Variable.value(treeAtHand) ?? current
         setenv(treeAtHand, real, 1)
-        LinkTree.behind = [real]
+        TreeLinks.behind = [real]
         if here == current || here.hasPrefix(current + "/") { chdir(tree + here.dropFirst(current.count)) }
         if ConfigEnvironment.sourceTree != nil { setenv("srctree", tree, 1) }
     }

@@ -11,9 +11,6 @@ struct LinkTree {
     private let tree: String
     private var open: Set<String> = [""]
 
-    /// Where the links of the tree that is read now lead; empty when it has none of ours.
-    nonisolated(unsafe) static var behind: [String] = []
-
     /// Makes the folder, with all as it is in the tree.
     ///
     /// - Parameters:

@@ -106,7 +106,7 @@ struct PatchInput {
                 if let bytes { try links.put(path, bytes) } else { try links.remove(file: path) }
             }
             self.links = links
-            LinkTree.behind = [real]
+            TreeLinks.behind = [real]
         } catch let complaint as Complaint {
             Console.error("kconfig-sat: \(complaint.text)\n")
             throw Exit.toolFailed
