@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Answers that somebody would give who knows the kernel, on a real tree; and who is asked before much is lost.
 
-  maintainer  GPIOLIB for LEDS_GPIO, USB=y for USB_STORAGE=y, nothing switched off for CRYPTO_LIB_AES=m
+  maintainer  GPIOLIB for LEDS_GPIO, USB=y for USB_STORAGE=y, nothing switched off for CRYPTO_LIB_AES=m, the one option of a
+              file, not what selects it
   ways        VIRTIO and REGMAP_I2C have no prompt: conf confirms each way that is listed
   off         a wish to switch something off: no fix that is listed loses less than the first
   losses      more than 20 options lost: not without --yes or an answer on a terminal
@@ -71,7 +72,13 @@ class Answers:
         off = [change["symbol"] for change in aes["edits"] + aes["consequences"] if change["new"] == "n"]
         if off:
             problems.append(f"CRYPTO_LIB_AES=m switches off {off[:5]}, {len(off)} in all")
-        return problems, "4 examples"
+        folder = self.folder("kunit", self.defconfig)
+        done = self.tree.run_tool(ARCH, folder, ["compiled", "--format", "json", "fs/ext4/inode-test.c"])
+        fix = json.loads(done.stdout)["files"][0].get("fix") or {}
+        kunit = {edit["symbol"] for edit in fix.get("edits", [])}
+        if kunit != {"EXT4_KUNIT_TESTS", "KUNIT"}:
+            problems.append(f"fs/ext4/inode-test.c: {sorted(kunit)}")
+        return problems, "5 examples"
 
     def usb_fragment(self) -> list[str]:
         """The same as lines of a fragment, of which one says m."""

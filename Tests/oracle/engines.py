@@ -171,8 +171,11 @@ def stopped(tree):
         time.sleep(3)
         process.send_signal(signal.SIGINT)
         start = time.monotonic()
-        process.communicate(timeout=120)
-        if process.returncode != 130 or time.monotonic() - start > 5:
+        try:
+            process.communicate(timeout=120)
+        finally:
+            process.kill()
+        if process.returncode != 130 or time.monotonic() - start > 20:
             problems.append(f"{engine}: a signal: exit {process.returncode} after {time.monotonic() - start:.0f} s")
     return problems, ""
 

@@ -124,14 +124,21 @@ struct CompiledCommand: ParsableCommand {
                     json: .null)
             }
             guard let text = wish.text else { continue }
-            let fix = try known[text] ?? self.fix(text, seeker)
+            let fix = try known[text] ?? self.fix(text, wish, seeker)
             known[text] = .some(fix)
             reports[index].fix = fix
         }
     }
 
-    private func fix(_ wish: String, _ seeker: LikeliestFix) throws -> CompiledReport.Fix? {
-        switch try seeker.find(["assert " + wish]) {
+    private func fix(_ text: String, _ wish: ConditionWish, _ seeker: LikeliestFix) throws
+        -> CompiledReport.Fix?
+    {
+        // Who asks for a file whose one option is off asks for that, and for nothing that selects it.
+        let off = wish.options.filter { name in
+            seeker.base.model.symbol(named: name).map { seeker.base.evaluator.tristate($0) == .no } ?? false
+        }
+        let option = off.count == 1 ? off.map { $0 + "=y|m" } : []
+        switch try seeker.find(["assert " + text] + option) {
         case .found(let fix, let model):
             let shown = FixReport(model: model)
             return CompiledReport.Fix(
@@ -139,7 +146,7 @@ struct CompiledCommand: ParsableCommand {
                     + LineLimit.cutLines(shown.text(fix, indent: "        ")),
                 json: shown.json(fix))
         case .impossible:
-            let lines = try LikeliestFix.obstacles("assert " + wish, seeker.base.model)
+            let lines = try LikeliestFix.obstacles("assert " + text, seeker.base.model)
             return CompiledReport.Fix(
                 text: "      no configuration of this architecture compiles it, because\n"
                     + LineLimit.cutLines(lines.map { "  \($0)\n" }.joined()), json: .null)

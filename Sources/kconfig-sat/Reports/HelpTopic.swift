@@ -62,6 +62,8 @@ struct HelpTopic {
               ARCH, srctree, SRCARCH, CC …  as make exports them; --arch sets them
               KCONFIG_CONFIG                the configuration, instead of .config
               KCONFIG_SATCONFIG             the requirements, instead of .satconfig
+              KCONFIG_SATMATRIX             the matrix file, instead of .satmatrix
+              KCONFIG_SATCELL               as --cell, several with blanks between
               KCONFIG_SAT                   the program that the make goals run
               KCONFIG_SAT_DIALECT           as --dialect
               KCONFIG_SAT_CACHE             off: keep no results of shell macros
