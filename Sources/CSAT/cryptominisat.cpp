@@ -46,21 +46,14 @@ struct Library {
 
     Library() {
         static const char *const names[] = {"libcryptominisat5.so.5.11", "libcryptominisat5.so", nullptr};
-        void *handle = openLibrary(names, problem);
-        if (!handle) return;
-        const struct {
-            const char *name;
-            void *function;
-        } wanted[] = {
+        const LibraryFunction wanted[] = {
             {"cmsat_new", &call.create}, {"cmsat_free", &call.destroy}, {"cmsat_new_vars", &call.newVariables},
             {"cmsat_add_clause", &call.add}, {"cmsat_solve_with_assumptions", &call.solve},
             {"cmsat_get_model", &call.model}, {"cmsat_get_conflict", &call.conflict},
             {"cmsat_set_num_threads", &call.setThreads}, {"cmsat_set_default_polarity", &call.setPolarity},
             {"_ZN5CMSat9SATSolver14interrupt_asapEv", &call.interrupt},
         };
-        problem.clear();
-        for (const auto &each : wanted)
-            if (!findSymbol(handle, each.name, static_cast<void **>(each.function), problem)) return;
+        loadLibrary(names, wanted, sizeof wanted / sizeof *wanted, problem);
     }
 };
 

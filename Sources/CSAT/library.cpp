@@ -3,7 +3,7 @@
 #include "library.hpp"
 #include <dlfcn.h>
 
-void *openLibrary(const char *const *names, std::string &problem) {
+static void *openLibrary(const char *const *names, std::string &problem) {
     for (const char *const *name = names; *name; name++) {
         if (void *handle = dlopen(*name, RTLD_NOW | RTLD_LOCAL)) return handle;
         // A library that is there and does not load says more than one that is not there.
@@ -13,10 +13,18 @@ void *openLibrary(const char *const *names, std::string &problem) {
     return nullptr;
 }
 
-bool findSymbol(void *handle, const char *name, void **function, std::string &problem) {
-    *function = dlsym(handle, name);
-    if (!*function) problem = std::string("the library has no ") + name;
-    return *function != nullptr;
+void loadLibrary(const char *const *names, const LibraryFunction *functions, size_t count, std::string &problem) {
+    void *handle = openLibrary(names, problem);
+    if (!handle) return;
+    problem.clear();
+    for (size_t i = 0; i < count; i++) {
+        void *found = dlsym(handle, functions[i].name);
+        if (!found) {
+            problem = std::string("the library has no ") + functions[i].name;
+            return;
+        }
+        *static_cast<void **>(functions[i].address) = found;
+    }
 }
 
 extern "C" {

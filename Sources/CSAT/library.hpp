@@ -18,10 +18,15 @@ struct ks_library_solver {
     virtual int fixed(int) { return 0; }
 };
 
-// The first of several names (the last one is null) that can be opened; null with a problem.
-void *openLibrary(const char *const *names, std::string &problem);
-// False with a problem when the library has no such function.
-bool findSymbol(void *handle, const char *name, void **function, std::string &problem);
+// A function of a library, and where its address goes.
+struct LibraryFunction {
+    const char *name;
+    void *address;
+};
+
+// Opens the first of several names that can be opened (the last one is null) and looks the functions up; else the problem
+// says what is missing.
+void loadLibrary(const char *const *names, const LibraryFunction *functions, size_t count, std::string &problem);
 
 const char *picosatProblem();
 const char *cryptominisatProblem();

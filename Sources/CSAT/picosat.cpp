@@ -25,12 +25,7 @@ struct Library {
 
     Library() {
         static const char *const names[] = {"libpicosat.so.1", "libpicosat.so", nullptr};
-        void *handle = openLibrary(names, problem);
-        if (!handle) return;
-        const struct {
-            const char *name;
-            void *function;
-        } wanted[] = {
+        const LibraryFunction wanted[] = {
             {"picosat_init", &call.init}, {"picosat_reset", &call.reset}, {"picosat_adjust", &call.adjust},
             {"picosat_set_global_default_phase", &call.setGlobalDefaultPhase},
             {"picosat_set_default_phase_lit", &call.setDefaultPhase},
@@ -39,9 +34,7 @@ struct Library {
             {"picosat_deref_toplevel", &call.derefTop}, {"picosat_inconsistent", &call.inconsistent},
             {"picosat_failed_assumption", &call.failed},
         };
-        problem.clear();
-        for (const auto &each : wanted)
-            if (!findSymbol(handle, each.name, static_cast<void **>(each.function), problem)) return;
+        loadLibrary(names, wanted, sizeof wanted / sizeof *wanted, problem);
     }
 };
 
