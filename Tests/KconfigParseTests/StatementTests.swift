@@ -273,6 +273,40 @@ import Testing
         }
     }
 
+    /// Of a line of a megabyte with thousands of errors each message shows what is around its place.
+    @Test func ofALongLineAWindowIsRendered() throws {
+        let long = String(repeating: "é(", count: 30_000)
+        do {
+            _ = try Tree(["Kconfig": Array("config A\n\tdepends on \(long)\n".utf8)]).parse()
+            Issue.record("no error")
+        } catch let error as KconfigError {
+            let printer = DiagnosticPrinter(sources: error.sources)
+            let file = try #require(error.diagnostics.first).location.file
+            for column in [1, 13, 500, 45_000, 90_013] {
+                let place = Location(file: file, line: 2, column: UInt32(column))
+                let lines = printer.render(Diagnostic(.error, at: place, "here")).split(separator: "\n")
+                #expect(lines.count == 3 && lines.allSatisfy { $0.count < 300 })
+                #expect(lines[1].contains("…") && !lines[1].contains("\u{FFFD}"))
+                if column > 1 { #expect(lines[2].last == "^" && lines[2].count <= lines[1].count + 1) }
+            }
+            let place = Location(file: file, line: 2, column: 13)
+            let lines = printer.render(Diagnostic(.error, at: place, "here")).split(separator: "\n")
+            #expect(lines[1].hasPrefix("    \tdepends on é(é(") && lines[2] == "    \t           ^")
+        }
+    }
+
+    /// Nothing moves a terminal's cursor.
+    @Test func noControlCharactersAreRendered() throws {
+        let tree = Tree(["Kconfig": Array("config A\n\tdepends on \u{1B}[2J (\n".utf8)])
+        do {
+            _ = try tree.parse()
+            Issue.record("no error")
+        } catch let error as KconfigError {
+            let printer = DiagnosticPrinter(sources: error.sources)
+            for diagnostic in error.diagnostics { #expect(!printer.render(diagnostic).contains("\u{1B}")) }
+        }
+    }
+
     @Test func noKconfigAtAll() {
         let options = ParseOptions(
             root: "/no/such/Kconfig", dialect: .modern, shell: FakeShell(), sourceTree: nil)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sends SIGINT to the process right before the call numbered $SIGNAL_AT of those that write files, for tests, and makes
- * the moment wide: that call waits $SIGNAL_WAIT microseconds before it goes on, and _exit waits longer. Loaded by
- * LD_PRELOAD. Whatever a signal's handler and the thread that writes can do to each other, they do in that time.
+ * Sends SIGINT to the process right before the call numbered $SIGNAL_AT of those that write files, for tests, makes the
+ * folder $SIGNAL_SENT to tell it, and makes the moment wide: that call waits $SIGNAL_WAIT microseconds before it goes on, and
+ * _exit waits longer. Loaded by LD_PRELOAD. Whatever a signal's handler and the thread that writes can do to each other, they do
+ * in that time.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -11,6 +12,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +33,7 @@ static void moment(void)
 
 	if (!at || number != atoi(at))
 		return;
+	mkdir(getenv("SIGNAL_SENT"), 0700);
 	kill(getpid(), SIGINT);
 	wait_for(wait ? atol(wait) : 1000);
 }

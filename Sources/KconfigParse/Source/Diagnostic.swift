@@ -42,15 +42,26 @@ public struct DiagnosticPrinter {
 
     public init(sources: SourceMap) { self.sources = sources }
 
+    /// Nothing that a source says moves a terminal's cursor.
     public func render(_ diagnostic: Diagnostic) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in text(diagnostic).unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control
+            shown.append(isControl && scalar != "\t" && scalar != "\n" ? "\u{FFFD}" : scalar)
+        }
+        return String(shown)
+    }
+
+    private func text(_ diagnostic: Diagnostic) -> String {
         let location = diagnostic.location
         var text = place(location) + "\(diagnostic.severity.rawValue): \(diagnostic.message)\n"
         for note in diagnostic.related {
             text += "    \(sources.describe(note.location)): \(note.message)\n"
         }
         if let line = sources.line(at: location) {
-            text += "    \(line)\n"
-            if location.column > 0 { text += "    " + caret(line, column: Int(location.column)) + "\n" }
+            let excerpt = Excerpt(of: line, column: Int(location.column))
+            text += "    \(excerpt.text)\n"
+            if let caret = excerpt.caret { text += "    \(caret)\n" }
         }
         var file = location.file
         while !file.isNone, !sources.files[file].includedFrom.file.isNone {
@@ -77,10 +88,35 @@ public struct DiagnosticPrinter {
         let column = location.column > 0 ? ":\(location.column)" : ""
         return "\(sources.describe(location))\(column): "
     }
+}
 
-    /// Tabs are kept so that the caret stands below its character whatever the tab width.
-    private func caret(_ line: String, column: Int) -> String {
-        String(line.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }) + "^"
+/// What is shown of a line of a source: all of a usual one, of a long one what is around the column.
+struct Excerpt {
+    let text: String
+    /// Stands below its character whatever the tab width: tabs are kept. Nothing without a column.
+    let caret: String?
+
+    /// Bytes that are shown before the column and after it.
+    private static let reach = 120
+
+    /// - Parameters:
+    ///   - line: without its line end.
+    ///   - column: in bytes, from 1; 0 for none.
+    init(of line: UnsafeBufferPointer<UInt8>, column: Int) {
+        let place = min(max(column - 1, 0), line.count)
+        let start = Self.boundary(line, max(place - Self.reach, 0))
+        let end = Self.boundary(line, min(place + Self.reach, line.count))
+        let middle = Self.boundary(line, place)
+        let before = (start > 0 ? "…" : "") + String(decoding: line[start..<middle], as: UTF8.self)
+        let after = String(decoding: line[middle..<end], as: UTF8.self)
+        text = before + after + (end < line.count ? "…" : "")
+        caret = column > 0 ? String(before.map { $0 == "\t" ? "\t" : " " }) + "^" : nil
+    }
+
+    /// Back to the first byte of a character, which has four at most.
+    private static func boundary(_ line: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
+        guard index < line.count else { return index }
+        return (0..<4).lazy.map { index - $0 }.first { $0 >= 0 && line[$0] & 0xC0 != 0x80 } ?? index
     }
 }
 

@@ -147,8 +147,8 @@ public struct SourceMap {
     /// `file:line` as in `conf`'s messages.
     public func describe(_ location: Location) -> String { "\(name(location.file)):\(location.line)" }
 
-    /// The text of the line a location is on, without its line end.
-    public func line(at location: Location) -> String? {
+    /// The bytes of the line a location is on, without its line end.
+    public func line(at location: Location) -> UnsafeBufferPointer<UInt8>? {
         guard !location.file.isNone else { return nil }
         let bytes = files[location.file].text.bytes
         var start = 0
@@ -159,6 +159,6 @@ public struct SourceMap {
             line += 1
         }
         let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+        return UnsafeBufferPointer(rebasing: bytes[start..<end])
     }
 }
