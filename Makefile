@@ -5,7 +5,7 @@ SWIFT ?= swift
 # Where the tests and `make bench` find kernel trees, or unpack them.
 TREES = $(or $(KCONFIG_SAT_TREES),build/trees)
 
-.PHONY: build demo search-demo test test-all bench install uninstall deb dist format-check clean help
+.PHONY: build demo search-demo test test-all bench install uninstall deb dist release format-check clean help
 # Where `make install` puts things, and a folder before that.
 export PREFIX ?= /usr/local
 export DESTDIR ?=
@@ -48,6 +48,9 @@ deb: build ## a Debian package, build/deb/kconfig-sat_*.deb
 
 dist: ## the sources with all they need from elsewhere, build/dist/kconfig-sat-*.tar.xz
 	@scripts/dist
+
+release: ## tests, a Debian package, the sources and checksums, in build/release
+	@scripts/release $(RELEASEFLAGS)
 
 format-check: ## the formatting of the Swift sources
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests

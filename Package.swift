@@ -6,7 +6,7 @@ import PackageDescription
 let fuzzed: [Target.Dependency] = [
     "JSON", "KconfigParse", "Probes", "KconfigEvaluate", "Solver", "Lint", "Patches", "Vulnerabilities",
     "Machine",
-    "Optimizer", "Search", "LanguageServer",
+    "Optimizer", "Search", "LanguageServer", "Matrix",
 ]
 
 let package = Package(

@@ -6,6 +6,7 @@ import KconfigParse
 import LanguageServer
 import Lint
 import Machine
+import Matrix
 import Optimizer
 import Patches
 import Probes
@@ -15,7 +16,8 @@ import Vulnerabilities
 
 /// A reader of bytes that strangers may give. Nothing may crash, hang or take unbounded memory.
 enum FuzzTarget: String, CaseIterable {
-    case kconfig, config, satconfig, transcript, part, probes, devicetree, machine, board, lsp, patch, record
+    case kconfig, config, satconfig, transcript, part, probes, devicetree, machine, board, lsp, patch, record,
+        matrix
 
     /// Reads the bytes, and with what the reader made of them goes as far as the program would.
     func run(_ bytes: [UInt8]) {
@@ -35,6 +37,7 @@ enum FuzzTarget: String, CaseIterable {
         case .lsp: FuzzClient.talk(bytes)
         case .patch: Self.patch(bytes)
         case .record: _ = try? RecordReader.read(bytes, name: "record")
+        case .matrix: Self.matrix(text)
         }
     }
 
@@ -164,6 +167,45 @@ enum FuzzTarget: String, CaseIterable {
     private static func patch(_ bytes: [UInt8]) {
         let patch = Patch(bytes, name: "patch")
         for file in patch.files { _ = "\(file)" }
+    }
+
+    /// Files of one text, each behind a line `==== NAME`: a matrix file and what policies are imported from.
+    private static func matrix(_ text: SourceText) {
+        let files = parts(String(decoding: text.bytes, as: UTF8.self))
+        func factor(_ cells: [(cell: MatrixCell, decisions: CellDecisions)]?) {
+            guard let cells, !cells.isEmpty, cells.count < 50 else { return }
+            let policy = Factoring(cells.map(\.decisions)).text(heading: [])
+            for (cell, _) in cells {
+                _ = PolicyLines(
+                    policy, name: "policy",
+                    cell.policyCell(architectures: [cell.arch ?? ""], known: cell.keys.keys))
+            }
+        }
+        if let cells = files["matrix"] { _ = try? MatrixFile(cells, name: "matrix") }
+        factor((try? UbuntuAnnotations("annotations") { files[$0] })?.cells(outputs: "o", policy: "p"))
+        factor(
+            (try? ArkConfigs(files: files.keys.sorted(), flavours: []) { files[$0] })?.cells(
+                outputs: "o", policy: "p"))
+        _ = try? SyzkallerConfigs("main.yml", outputs: "o", policyName: "p", release: "6.12", withBase: true)
+        { files[$0] }
+        if let index = files["fragments"] {
+            factor(
+                (try? FragmentStacks(index, name: "fragments") { files[$0] })?.cells(
+                    outputs: "o", policy: "p"))
+        }
+    }
+
+    private static func parts(_ text: String) -> [String: String] {
+        var files: [String: String] = [:]
+        var name = "matrix"
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("==== ") {
+                name = String(line.dropFirst(5))
+            } else {
+                files[name, default: ""] += line + "\n"
+            }
+        }
+        return files
     }
 }
 

@@ -12,7 +12,7 @@ while getopts s: option; do
 	[ "$option" = s ] && seconds=$OPTARG || exit 2
 done
 shift $((OPTIND - 1))
-all=(kconfig config satconfig transcript part probes devicetree machine board lsp patch record conf)
+all=(kconfig config satconfig transcript part probes devicetree machine board lsp patch record matrix conf)
 [ $# -gt 0 ] || set -- "${all[@]}"
 conf() { echo "$root/build/oracle/$1/o/scripts/kconfig/conf"; }
 export CONF_612=${CONF_612:-$(conf 6.12)} CONF_61=${CONF_61:-$(conf 6.1)}

@@ -97,6 +97,33 @@ import Testing
         #expect(result["partialFingerprints"]?["kconfigSat/v1"]?.string?.count == 16)
     }
 
+    @Test func sarifFindsFilesFromTheWorkingFolder() throws {
+        let here = try #require(FileTree.realPath("."))
+        let all = [
+            finding("A", line: 1, file: here + "/a/b c"), finding("A", line: 1, file: "/no/such file"),
+        ]
+        let results = try #require(
+            JSONValue(parsing: ReportFormat.sarif.render(report(all), version: "1"))["runs"]?.array?.first?[
+                "results"]?.array)
+        let uris = results.map {
+            $0["locations"]?.array?.first?["physicalLocation"]?["artifactLocation"]?["uri"]?.string
+        }
+        #expect(Set(uris) == ["a/b%20c", "file:///no/such%20file"])
+    }
+
+    @Test func whatARunDidNotDoIsInItsReport() throws {
+        let stopped = LintAnswer.note("time ran out")
+        let back = try #require(LintAnswer(json: stopped.json))
+        let report = Report([.findings([finding("A", line: 7)]), back], baseline: Baseline())
+        #expect(report.notes == ["time ran out"])
+        let json = try JSONValue(parsing: ReportFormat.json.render(report, version: "1"))
+        #expect(json["notes"]?.array?.map(\.string) == ["time ran out"])
+        let run = try #require(
+            JSONValue(parsing: ReportFormat.sarif.render(report, version: "1"))["runs"]?.array?.first)
+        let told = run["invocations"]?.array?.first?["toolExecutionNotifications"]?.array?.first
+        #expect(told?["message"]?["text"]?.string == "time ran out")
+    }
+
     @Test func sarifHasTheEditsOfFixes() throws {
         var added = finding("A", line: 7)
         added.fix = Fix("add", lines: ["CONFIG_B=y", "CONFIG_C=y"])

@@ -75,6 +75,39 @@ import Testing
         #expect(written == [:])
     }
 
+    @Test func layersOfFragments() throws {
+        let files = [
+            "common": "# why\nCONFIG_X=y\nCONFIG_Y=m  # common\n", "own": "# CONFIG_Y is not set\n",
+            "cond": "when arch=arm64\nCONFIG_Z=y\nend\n",
+        ]
+        let stacks = try FragmentStacks(
+            "# index\na arch=x86 flavour=one common own cond # last\nb arch=arm64 flavour=two common cond\n",
+            name: "index"
+        ) { files[$0] }
+        let cells = stacks.cells(outputs: "o", policy: "p")
+        #expect(cells.map(\.cell.name) == ["a", "b"] && cells.map(\.cell.arch) == ["x86", "arm64"])
+        #expect(cells.map(\.cell.keys) == [["flavour": "one"], ["flavour": "two"]])
+        let lines = cells.map { $0.decisions.lines.map(\.text) }
+        #expect(lines[0] == ["CONFIG_X=y  # why", "# CONFIG_Y is not set"])
+        #expect(lines[1] == ["CONFIG_X=y  # why", "CONFIG_Y=m  # common", "CONFIG_Z=y"])
+    }
+
+    @Test(arguments: [
+        ("a", "a has no fragment"), ("a none", "can't read none"), ("a x\na x", "there are two a"),
+        ("a output=x x", "output=x: KEY=VALUE expected"), ("a bad", "bad:1: assert: CONFIG_X=value or"),
+        ("a/b x", "a/b: letters"),
+    ])
+    func brokenLayers(_ index: String, _ message: String) {
+        do {
+            _ = try FragmentStacks(index, name: "index") { ["x": "CONFIG_X=y\n", "bad": "assert X\n"][$0] }
+            Issue.record("no error")
+        } catch {
+            #expect(
+                error.diagnostics.contains { $0.message.contains(message.prefix(12)) }, "\(error.diagnostics)"
+            )
+        }
+    }
+
     @Test func fragments() throws {
         func cell(_ name: String) -> MatrixCell {
             MatrixCell(

@@ -300,7 +300,7 @@ def judge_forms():
     """ARK's folders and syzkaller's declarations: what is built of them, and that a folder that is written says the same."""
     folder = oracle.fresh_folder(SCRATCH / "forms")
     problems = []
-    for name in ("ark", "again", "syz", "fragments"):
+    for name in ("ark", "again", "syz", "fragments", "layers"):
         files_below(folder / name, {"Kconfig": TREE, "arch/x86/Kconfig": ""})
     files_below(folder / "ark/redhat", ARK)
     files_below(folder / "syz/linux", SYZKALLER)
@@ -332,6 +332,10 @@ def judge_forms():
     run(folder / "fragments", "build")
     if configs(folder / "fragments") != built:
         problems.append(f"{folder}: fragments: {parts}")
+    run(folder / "layers", "import", "fragments", "../ark/parts/fragments")
+    run(folder / "layers", "build")
+    if configs(folder / "layers") != built or "CONFIG_NET=y  # we need it" not in (folder / "layers/policy.satconfig").read_text():
+        problems.append(f"{folder}: layers: {configs(folder / 'layers')}")
     told = run(folder / "syz", "import", "syzkaller", "linux/main.yml")
     run(folder / "syz", "build", "--silent")
     built = configs(folder / "syz")

@@ -69,12 +69,18 @@ CASES = [
     Case("compiled", "--arch", "x86", "--diff", "x.patch"),
     Case("cover", "--arch", "x86", "--diff", "x.patch", "--base", "alldefconfig", "-o", "out"),
     Case("migrate", "--arch", "x86", ".", "old.config"),
+    Case("matrix", "build", "--arch", "x86"),
+    Case("matrix", "import", "fragments", "fragments", "--matrix", "new.matrix", "--policy", "new.policy"),
+    Case("matrix", "export", "ubuntu", "--output", "annotations"),
+    Case("matrix", "export", "fragments", "--output", "parts"),
 ]
 
 
 # Make files and a source, for what asks which configurations compile it.
 FILES = {"Kconfig": KCONFIG, "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n",
          "Kbuild": "obj-$(CONFIG_A) += a.o\nobj-y += arch/x86/\n", "a.c": "int a;\n", "arch/x86/Makefile": "", "arch/x86/Kbuild": "",
+         ".satmatrix": "cell a arch=x86 flavour=a output=a.out wanted.satconfig\ncell b arch=x86 flavour=b output=b.out wanted.satconfig\n",
+         "fragments": "a arch=x86 wanted.satconfig\nb arch=x86 old.config wanted.satconfig\n",
          "x.patch": "--- a/a.c\n+++ b/a.c\n@@ -1 +1,2 @@\n int a;\n+int b;\n"}
 
 

@@ -9,6 +9,7 @@ enum JSONFormat {
         JSONValue.object([
             "schema": .string(schema), "version": .string(version),
             "findings": .array(report.findings.map { finding($0) }), "summary": summary(report),
+            "notes": report.notes.isEmpty ? nil : .array(report.notes.map { .string($0) }),
         ]).pretty
     }
 

@@ -3,7 +3,7 @@ import Solver
 
 extension Report {
     /// Comments that silence a rule that there is not, as `FILE:LINE: …`.
-    public var mistyped: [String] {
+    var mistyped: [String] {
         let rules = RuleRegistry.reported.map(\.id)
         return silenced.filter { $0.rule != "all" && !rules.contains($0.rule) }.map { place, name in
             let near = NearMiss.names(for: name, among: rules)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import JSON
+import KconfigParse
 
 /// Static Analysis Results Interchange Format 2.1.0 (OASIS Standard, 27 March 2020).
 enum SARIFFormat {
@@ -13,11 +14,19 @@ enum SARIFFormat {
             "name": "kconfig-sat", "version": .string(version), "rules": .array(used.map { rule($0) }),
         ])
         let run = JSONValue.object([
-            "tool": .object(["driver": driver]), "columnKind": "unicodeCodePoints",
+            "tool": .object(["driver": driver]), "invocations": invocations(report),
+            "columnKind": "unicodeCodePoints",
             "results": .array(report.findings.map { result($0, used) }),
         ])
         return JSONValue.object(["$schema": .string(schema), "version": "2.1.0", "runs": .array([run])])
             .pretty
+    }
+
+    /// What is said about the run; nothing for nothing.
+    private static func invocations(_ report: Report) -> JSONValue? {
+        guard !report.notes.isEmpty else { return nil }
+        let notes = report.notes.map { JSONValue.object(["level": "warning", "message": message($0)]) }
+        return .array([.object(["executionSuccessful": true, "toolExecutionNotifications": .array(notes)])])
     }
 
     private static func rule(_ rule: RuleInfo) -> JSONValue {
@@ -100,8 +109,15 @@ enum SARIFFormat {
         return .object(["artifactLocation": .object(["uri": .string(uri(place.file))]), "region": region])
     }
 
-    /// A path as a relative reference: what has a meaning in a URI is percent-encoded.
+    /// A path as a reference: relative below the working folder, since that is where viewers look for it, else a file's. What has
+    /// a meaning in a URI is percent-encoded.
     private static func uri(_ path: String) -> String {
+        guard path.hasPrefix("/") else { return encoded(path) }
+        let here = (FileTree.realPath(".") ?? "") + "/"
+        return path.hasPrefix(here) ? encoded(String(path.dropFirst(here.count))) : "file://" + encoded(path)
+    }
+
+    private static func encoded(_ path: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var out: [UInt8] = []
         for byte in path.utf8 {

@@ -14,6 +14,9 @@ public struct Report: Sendable {
     /// How many findings the baseline knows.
     public private(set) var known = 0
 
+    /// What is to be said about the run: comments that silence nothing, and what it did not look at.
+    public internal(set) var notes: [String] = []
+
     /// What comments in files with findings name, and where.
     private(set) var silenced: [(place: String, rule: String)] = []
 
@@ -39,6 +42,7 @@ public struct Report: Sendable {
             }
         }
         findings = FindingGroups.merged(single)
+        notes = mistyped
     }
 
     public func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }

@@ -14,7 +14,7 @@ struct ConfigRun {
         self.surroundings = surroundings
     }
 
-    func findings() throws -> [Finding] {
+    func answers() throws -> [LintAnswer] {
         guard !request.isForAll else {
             throw LintFailure(
                 description: "a .config belongs to one architecture: --arch all goes with --tree only")
@@ -28,14 +28,11 @@ struct ConfigRun {
             return (check, request.onlyFragments ? all.filter { !$0.isOfBase } : all)
         }
         guard !request.fragments.isEmpty || request.suggests || request.additionFile != nil else {
-            return findings
+            return [.findings(findings)]
         }
         let completed = try surroundings.timed("looked for additions") {
             try check.completed(
                 findings, costs: { surroundings.costs(model) }, deadline: request.deadline)
-        }
-        if completed.isStopped {
-            surroundings.say("time ran out while additions were looked for; see --timeout")
         }
         if let file = request.additionFile {
             let text = completed.addition.map { $0 + "\n" }.joined()
@@ -45,7 +42,10 @@ struct ConfigRun {
                     "\(file) keeps all lost lines but \(completed.left.map(\.text).joined(separator: ", "))")
             }
         }
-        return completed.findings
+        let stopped = LintAnswer.note(
+            "time ran out while additions were looked for: another run may find more, and so may a longer --timeout"
+        )
+        return [.findings(completed.findings)] + (completed.isStopped ? [stopped] : [])
     }
 
     /// The files in the order of merging.

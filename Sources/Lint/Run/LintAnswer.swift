@@ -7,11 +7,14 @@ import KconfigParse
 public enum LintAnswer {
     case findings([Finding])
     case architecture(ArchitectureFindings)
+    /// Something about the run: that it did not look at everything.
+    case note(String)
 
     public var json: JSONValue {
         switch self {
         case .findings(let list): .array(list.map(\.json))
         case .architecture(let found): found.json
+        case .note(let text): .string(text)
         }
     }
 
@@ -21,6 +24,8 @@ public enum LintAnswer {
             let findings = list.compactMap(Finding.init(json:))
             guard findings.count == list.count else { return nil }
             self = .findings(findings)
+        } else if let text = json.string {
+            self = .note(text)
         } else if let found = ArchitectureFindings(json: json) {
             self = .architecture(found)
         } else {
@@ -36,6 +41,7 @@ public enum LintAnswer {
             switch answer {
             case .findings(let list): findings += list
             case .architecture(let found): architectures.append(found)
+            case .note: break
             }
         }
         var merged = Architectures()
@@ -50,5 +56,6 @@ extension Report {
         self.init(LintAnswer.join(answers), baseline: baseline) {
             SourceMap.locate($0, sourceTree: ConfigEnvironment.sourceTree)?.text
         }
+        notes += answers.compactMap { if case .note(let text) = $0 { text } else { nil } }
     }
 }

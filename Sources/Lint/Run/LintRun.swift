@@ -15,14 +15,13 @@ public struct LintRun {
     /// - Returns: the answers, and for a shard of several what stands for the tree that was asked about.
     /// - Throws: `LintFailure`, `EncodingMismatch`, and what `surroundings` throws.
     public func answers(_ shard: Shard) throws -> (answers: [LintAnswer], question: String) {
-        var findings: [Finding] = []
-        if request.checksConfig { findings += try ConfigRun(request, surroundings).findings() }
         var answers: [LintAnswer] = []
-        if request.checksTree { answers = try TreeRun(request, surroundings).answers(shard) }
+        if request.checksConfig { answers += try ConfigRun(request, surroundings).answers() }
+        if request.checksTree { answers += try TreeRun(request, surroundings).answers(shard) }
         // Fast enough for one.
         if request.checksCode && shard.number == 1 {
-            findings += try CodeRun(request, surroundings).findings()
+            answers.append(.findings(try CodeRun(request, surroundings).findings()))
         }
-        return ([.findings(findings)] + answers, shard.isWhole ? "" : SourceTree.current.digest)
+        return (answers, shard.isWhole ? "" : SourceTree.current.digest)
     }
 }

@@ -53,7 +53,8 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let names = files.isEmpty ? [ConfigEnvironment.configName] : files
-        let model = try tree.loadModel()
+        if names.count == 1 { try InputFile.expect(names) }
+        let model = try tree.asOf(names).loadModel()
         var reports: [CheckReport] = []
         var unreadable: (any Error)?
         for (index, name) in names.enumerated() {

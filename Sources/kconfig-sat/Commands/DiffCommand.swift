@@ -35,7 +35,7 @@ struct DiffCommand: ParsableCommand {
     func run() throws {
         let name = new ?? ConfigEnvironment.configName
         let texts = (old: try InputFile.read(old), new: try InputFile.read(name))
-        let model = try tree.loadModel()
+        let model = try tree.asOf([old, name]).loadModel()
         let difference = ConfigurationDifference(
             from: BaseConfiguration(model, texts.old, name: old),
             to: BaseConfiguration(model, texts.new, name: name))

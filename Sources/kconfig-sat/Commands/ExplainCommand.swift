@@ -42,7 +42,7 @@ struct ExplainCommand: ParsableCommand {
     var verify = false
 
     func run() throws {
-        let model = try tree.loadModel()
+        let model = try tree.loadModel(for: base.files)
         if subject.contains("=") || subject.contains(" ") { return try explainWish(model) }
         let symbol = try SymbolArguments.symbol(subject, in: model)
         if proof.proof != nil { proof.tellNothing() }

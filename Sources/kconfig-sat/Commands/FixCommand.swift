@@ -99,7 +99,7 @@ struct FixCommand: ParsableCommand {
     }
 
     func run() throws {
-        let model = try tree.loadModel()
+        let model = try tree.loadModel(for: base.files + satconfig)
         if wishes.isEmpty { return try correct(model) }
         let wanted = try Wishes.read(wishes, model)
         let start = try base.read(wanted.model, merging)

@@ -65,6 +65,7 @@ struct KconfigSat: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let code as ExitCode {
+            if code == Exit.no { CompilerNote.tellOwed() }
             Glibc.exit(code.rawValue)
         } catch is SearchStopped {
             if SearchInterrupt.isRequested { Glibc.exit(Exit.interrupted.rawValue) }

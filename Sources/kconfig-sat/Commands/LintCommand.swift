@@ -127,9 +127,13 @@ struct LintCommand: ShardedCommand {
 
     var canSplit: Bool { request.canSplit }
 
+    /// The configurations that somebody named.
+    private var named: [String] { [config ?? file].compactMap(\.self) + fragment }
+
     func run() throws {
         if listRules { return RuleList(format: output.format).print() }
         if let formerTree { try FormerFindings.use(formerTree) }
+        try InputFile.expect(named)
         guard let since else { return try runShard() }
         let former = try FormerFindings(since: since)
         try report(try allAnswers(), try former.baseline())
@@ -139,7 +143,7 @@ struct LintCommand: ShardedCommand {
         let run = LintRun(
             request,
             LintCommandSurroundings(
-                options: options, advice: advice, allowsUnknownProbes: unknownProbes == .free))
+                options: options.asOf(named), advice: advice, allowsUnknownProbes: unknownProbes == .free))
         let (answers, question) = try Exit.onLintFailure {
             try Exit.onMismatch { try run.answers(shard) }
         }

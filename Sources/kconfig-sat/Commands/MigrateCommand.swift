@@ -49,9 +49,9 @@ struct MigrateCommand: ParsableCommand {
     func run() throws {
         let name = config ?? ConfigEnvironment.configName
         let text = try InputFile.read(name)
-        let old = try side(of: oldTree)
+        let old = try side(of: oldTree, for: (name, text))
         let before = BaseConfiguration(old.model, text, name: name)
-        let new = try side(of: nil)
+        let new = try side(of: nil, for: nil)
         let migration = Migration(before, text, to: new.model, objects: (old.objects, new.objects))
         let ways = LostWays(
             migration, advice.prior(new.model), limit: tree.verbose ? Int.max : LostWays.usual)
@@ -76,12 +76,19 @@ struct MigrateCommand: ParsableCommand {
         let objects: Migration.Objects
     }
 
-    /// - Parameter folder: of another tree; nil for the one at hand.
-    private func side(of folder: String?) throws -> Side {
+    /// - Parameters:
+    ///   - folder: of another tree; nil for the one at hand.
+    ///   - config: what should be of that tree.
+    private func side(of folder: String?, for config: (name: String, text: SourceText)?) throws -> Side {
         var options = tree
         // Where make has set the variables, they are those of the tree at hand.
         if folder != nil { options.arch = tree.arch ?? Variable.value("ARCH") }
-        return try folder.map { try OtherTree.reading($0) { try read(options) } } ?? read(options)
+        guard let folder else { return try read(options) }
+        return try OtherTree.reading(folder) {
+            let side = try read(options)
+            if let config, !tree.silent { ConfigHeading(config.text)?.note(config.name, other: folder) }
+            return side
+        }
     }
 
     private func read(_ options: TreeOptions) throws -> Side {

@@ -38,6 +38,7 @@ struct SatconfigCommand: ParsableCommand {
     @OptionGroup var solution: SolutionOptions
 
     func run() throws {
+        try InputFile.expect(requirements.files)
         let model = try tree.loadModel()
         let satconfig = try requirements.read(model, required: true)
         try solution.solve(

@@ -194,3 +194,53 @@ struct ImportSyzkallerCommand: ParsableCommand {
         for remark in syzkaller.remarks { Console.error("kconfig-sat: note: \(remark)\n") }
     }
 }
+
+struct ImportFragmentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fragments",
+        abstract: "Make a policy and a matrix file of layered fragments.",
+        discussion: """
+            The index has a line for each configuration: its name, keys, and its fragments
+            in the order in which merge_config.sh merges them:
+
+              cloud arch=x86 flavour=cloud common.config x86.config cloud.config
+              rt    arch=x86 flavour=rt    common.config x86.config rt.config
+
+            Of an option that several fragments of a configuration have, the last line
+            counts. Comments above lines or behind them are their notes. No kernel tree
+            is needed. 'export fragments' writes this form.
+
+            Example:
+              kconfig-sat matrix import fragments parts/fragments
+            """
+    )
+
+    @OptionGroup var options: ImportOptions
+
+    @Argument(
+        help: ArgumentHelp("The index; fragments are named from its folder.", valueName: "file"),
+        completion: .file())
+    var file: String
+
+    func run() throws {
+        let files = try options.files()
+        let folder = MatrixInput.folder(of: file)
+        guard let index = ForeignFiles.text(file) else { throw InputFile.unreadable(file) }
+        let name = String(file.split(separator: "/").last ?? "fragments")
+        let stacks = try ForeignFiles.reading(below: folder) { () throws(SatconfigError) in
+            try FragmentStacks(index, name: name) {
+                ForeignFiles.text($0.hasPrefix("/") ? $0 : "\(folder)/\($0)")
+            }
+        }
+        let cells = stacks.cells(outputs: options.outputs, policy: files.fromMatrix(options.policy))
+        guard !cells.isEmpty else {
+            Console.error(
+                "kconfig-sat: \(file) names no configuration\nhint: a line is 'NAME [KEY=VALUE]… FRAGMENT…'\n"
+            )
+            throw Exit.badInput
+        }
+        let factoring = Factoring(cells.map(\.decisions))
+        let text = factoring.text(heading: ["Made by kconfig-sat matrix import fragments, of \(file)."])
+        try options.write(text, lineCount: factoring.lineCount, cells.map(\.cell))
+    }
+}

@@ -120,9 +120,12 @@ struct MatrixBuildCommand: ShardedCommand {
         try end(failed, of: sorted.count, isWritten: isWritten)
     }
 
-    /// Prints what is to be said of policies; what several cells have to say alike is said once.
+    private static let shownErrors = 12
+
+    /// Prints what is to be said of policies; what several cells have to say of a line is said once.
     private func tell(_ answers: [CellAnswer]) {
-        var said: Set<String> = []
+        var said: Set<Substring> = []
+        let limit = tree.verbose ? Int.max : Self.shownErrors
         for answer in answers {
             if answer.outcome == .impossible {
                 Console.error("kconfig-sat: cell \(answer.cell): no configuration meets its policy\n")
@@ -130,11 +133,24 @@ struct MatrixBuildCommand: ShardedCommand {
             if answer.outcome == .undecided {
                 Console.error("kconfig-sat: cell \(answer.cell): prompts are not decided\n")
             }
-            for message in answer.messages where said.insert(message).inserted { Console.error(message) }
+            for message in answer.messages where said.insert(Self.subject(of: message)).inserted {
+                if said.count <= limit { Console.error(message) }
+            }
             if answer.outcome == .stopped {
                 Console.error("kconfig-sat: cell \(answer.cell): no configuration in \(time.timeout) s\n")
             }
         }
+        if said.count > limit { Console.error("and \(said.count - limit) more: -v lists them\n") }
+        if said.contains(where: { $0.contains(": error: unknown symbol ") }) {
+            Console.error(
+                "hint: 'kconfig-sat matrix review --from OLDTREE' says by what name they go on; --ignore-unknown builds without them\n"
+            )
+        }
+    }
+
+    /// A message without its hint, which differs from tree to tree.
+    private static func subject(of message: String) -> Substring {
+        message[..<(message.firstRange(of: "\nhint: ")?.lowerBound ?? message.endIndex)]
     }
 
     /// Before the first output is written: what can be known of the others not being writable.

@@ -15,7 +15,7 @@ struct MatrixImportCommand: ParsableCommand {
             """,
         subcommands: [
             ImportConfigsCommand.self, ImportUbuntuCommand.self, ImportArkCommand.self,
-            ImportSyzkallerCommand.self,
+            ImportSyzkallerCommand.self, ImportFragmentsCommand.self,
         ]
     )
 }

@@ -136,6 +136,7 @@ extension TreeReview.Successor {
             case .transitional: "the new tree says so"
             case .object(let path): "both build \(path).o"
             case .prompt: "the same question"
+            case .similarPrompt: "almost the same question"
             }
         return "\(name)=\(value) (\(reason))"
     }

@@ -13,6 +13,12 @@ struct BaseOptions: ParsableArguments {
             valueName: "file"), completion: .file())
     var config: String?
 
+    /// What is read: nothing where none was asked for and there is none.
+    var files: [String] {
+        if let config { return [config] }
+        return access(ConfigEnvironment.configName, F_OK) == 0 ? [ConfigEnvironment.configName] : []
+    }
+
     /// Reads it; ends with exit code 2 when a file that was asked for can't be read.
     ///
     /// - Parameter merging: what is put over the file.

@@ -10,17 +10,31 @@ struct CompilerNote {
     let shell: CachingShell
     let cache: CacheFolder
 
+    /// What is told only when the answer is no: elsewhere than on a terminal nobody reads it before.
+    private nonisolated(unsafe) static var owed: CompilerNote?
+
     /// Tells somebody at a terminal, and no second time while results are kept.
     ///
     /// - Parameter isVerbose: tells whoever reads, each time.
     func tell(isVerbose: Bool) {
-        guard isVerbose || isatty(2) == 1, let compiler = Variable.value("CC"),
+        guard isVerbose || isatty(2) == 1 else {
+            Self.owed = self
+            return
+        }
+        tell(again: isVerbose)
+    }
+
+    /// Tells what may be why the answer is no.
+    static func tellOwed() { owed?.tell(again: true) }
+
+    private func tell(again: Bool) {
+        guard let compiler = Variable.value("CC"),
             (Variable.value("CLANG_FLAGS") ?? "").isEmpty, let target = target(of: compiler),
             !kbuild.isMeant(byTarget: target)
         else { return }
         var name = Hash64()
         name.add("\(kbuild.sourceArch) \(compiler) \(target)".utf8)
-        if !isVerbose && cache.load(name.hex, kind: "told") != nil { return }
+        if !again && cache.load(name.hex, kind: "told") != nil { return }
         let prefix = kbuild.usualCrossCompile ?? "PREFIX-"
         Console.error(
             "kconfig-sat: note: '\(compiler)', a compiler for \(target), answers what the Kconfig files of "

@@ -31,7 +31,9 @@ struct ConfigHeading: Equatable {
     }
 
     /// Says, once for each file, when the tree at hand is of another architecture or version.
-    func note(_ name: String) {
+    ///
+    /// - Parameter other: the name of a tree that stands for the one at hand, and that the file should be of.
+    func note(_ name: String, other: String? = nil) {
         guard let here = Variable.value("ARCH"), let kernel = Variable.value("KERNELVERSION") else { return }
         let tree = ConfigEnvironment.sourceTree ?? "."
         func source(_ arch: String) -> String { KbuildEnvironment(arch: arch, tree: tree).sourceArch }
@@ -40,9 +42,13 @@ struct ConfigHeading: Equatable {
                 "kconfig-sat: note: \(name) is of \(arch), the question is about \(here)\nhint: --arch \(arch)\n"
             )
         } else if Self.series(version) != Self.series(kernel) {
+            let hint =
+                other == nil
+                ? "'kconfig-sat migrate OLDTREE \(name)' tells what becomes of it"
+                : "the tree that it was made by comes first"
             Console.error(
-                "kconfig-sat: note: \(name) is of Linux \(version), this tree is \(kernel)\n"
-                    + "hint: 'kconfig-sat migrate OLDTREE \(name)' tells what becomes of it\n")
+                "kconfig-sat: note: \(name) is of Linux \(version), \(other ?? "this tree") is \(kernel)\nhint: \(hint)\n"
+            )
         }
     }
 }

@@ -58,7 +58,7 @@ struct LintOutputOptions: ParsableArguments {
 
     /// Prints the report; ends with exit code 1 when a finding is bad enough.
     func write(_ report: Report) throws {
-        for comment in report.mistyped { Console.error("warning: \(comment)\n") }
+        for note in report.notes { Console.error("warning: \(note)\n") }
         if let file = writeBaseline {
             try OutputFile.write(Array(Baseline.text(report.single).utf8), to: file)
             return

@@ -38,9 +38,12 @@ struct ProbeOptions: ParsableArguments {
 }
 
 extension ProbeFile {
-    /// Where an installed program has records: beside itself.
+    /// Where records are that the program came with: beside one that is installed, or in the sources it was built from.
     private static var shippedFolder: String? {
         guard let program = FileTree.realPath("/proc/self/exe") else { return nil }
+        if let build = program.firstRange(of: "/.build/") {
+            return program[..<build.lowerBound] + "/toolchains"
+        }
         let folder = program.split(separator: "/").dropLast(2).joined(separator: "/")
         return "/\(folder)/share/kconfig-sat/toolchains"
     }

@@ -78,6 +78,24 @@ struct TreeOptions: ParsableArguments {
         return try loadModel(&dialect)
     }
 
+    /// The same for configurations: they must be there, and say of what architecture the tree is read when nothing else does.
+    func loadModel(for configs: [String]) throws -> KconfigModel {
+        try InputFile.expect(configs)
+        return try asOf(configs).loadModel()
+    }
+
+    /// With the architecture that the head of a configuration names, where nothing else says which one is meant.
+    func asOf(_ configs: [String]) -> TreeOptions {
+        let tree = ConfigEnvironment.sourceTree ?? "."
+        guard arch == nil, Variable.value("ARCH") == nil, needsArchitecture(tree) else { return self }
+        var here = self
+        here.arch =
+            configs.lazy.compactMap { name in
+                name == "-" ? nil : InputFile.locate(name).flatMap { ConfigHeading($0.text)?.arch }
+            }.first
+        return here
+    }
+
     /// The same.
     ///
     /// - Parameter dialect: what was found of it before; nil is replaced by what is found.

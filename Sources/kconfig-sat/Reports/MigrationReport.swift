@@ -98,6 +98,8 @@ struct MigrationReport {
                 case .transitional: "the new tree takes it over"
                 case .object(let path): "both build \(path).o"
                 case .prompt: "the same question: \(model.firstPrompt(of: successor.symbol) ?? "")"
+                case .similarPrompt:
+                    "almost the same question: \(model.firstPrompt(of: successor.symbol) ?? "")"
                 }
             return "\(name)=\(ChangeList.shown(gone.value)) → "
                 + "\(model.name(successor.symbol))=\(ChangeList.shown(migration.carried.text(successor.symbol)))  (\(why))"
@@ -115,9 +117,20 @@ struct MigrationReport {
         if let actual = finding.actual { text += " becomes \(ChangeList.shown(actual))" }
         text += ": \(places.cause(finding.problem, migration.carried))"
         guard let way = ways[finding.line], !way.isEmpty else { return text }
+        return text + "\n    had again " + described(way)
+    }
+
+    /// What is switched off for a line is no gain, and is said as a loss.
+    private func described(_ way: [FixQuery.Change]) -> String {
         let edit = ConfigEdit(model)
-        return text + "\n    had again with "
-            + way.map { edit.lineText($0.symbol, $0.new) }.joined(separator: ", ")
+        let lost = way.filter { $0.new == "n" && $0.old != "n" }
+        let set = way.filter { !($0.new == "n" && $0.old != "n") }.map { edit.lineText($0.symbol, $0.new) }
+        let losses = lost.map { edit.lineText($0.symbol, $0.old) }
+        let parts = [
+            set.isEmpty ? "" : "with " + set.joined(separator: ", "),
+            losses.isEmpty ? "" : "only without " + losses.joined(separator: ", "),
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     /// What is on comes first: it is what makes a kernel grow.
@@ -166,6 +179,7 @@ struct MigrationReport {
                     switch successor.evidence {
                     case .transitional: members.append(.init("evidence", "transitional"))
                     case .prompt: members.append(.init("evidence", "prompt"))
+                    case .similarPrompt: members.append(.init("evidence", "similar-prompt"))
                     case .object(let path):
                         members += [.init("evidence", "object"), .init("object", .string(path))]
                     }

@@ -16,6 +16,9 @@ enum Console {
     /// Nothing is coloured or wrapped, whatever it goes to: the command stands for another program.
     nonisolated(unsafe) static var isPlain = false
 
+    /// In columns: where it is no terminal, no line is longer than that.
+    private static let widthOfLogs = 200
+
     static func use(_ wish: Colour) { colour = wish }
 
     /// From now on the names of this tree's symbols are shown as such, and places lead to its files.
@@ -25,7 +28,7 @@ enum Console {
         if let path = FileTree.realPath(ConfigEnvironment.sourceTree ?? ".") { painter.linkFolder = path }
     }
 
-    /// For people: coloured and wrapped on a terminal.
+    /// For people: coloured on a terminal, and wrapped.
     static func out(_ text: String) { show(text, on: 1) }
     static func error(_ text: String) { show(text, on: 2) }
 
@@ -36,7 +39,7 @@ enum Console {
         if isPlain { return write(text, to: descriptor) }
         let isTerminal = isatty(descriptor) == 1
         var shown = text
-        if isTerminal { shown = Wrapping.wrap(shown, width: width(of: descriptor)) }
+        shown = Wrapping.wrap(shown, width: isTerminal ? width(of: descriptor) : widthOfLogs)
         if isColoured(isTerminal) {
             var painter = painter
             if !(isTerminal && TerminalLinks.areKnown) { painter.linkFolder = nil }

@@ -16,6 +16,18 @@ enum InputFile {
         return SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree, onlyMissing: true)
     }
 
+    /// Ends with a message and exit code 2 when one of the files is not there: before a tree is read, which takes a while.
+    static func expect(_ names: [String]) throws {
+        let folder = ConfigEnvironment.sourceTree ?? "."
+        for name in names where name != "-" && access(name, R_OK) != 0 {
+            let code = errno
+            if name.hasPrefix("/") || access("\(folder)/\(name)", R_OK) != 0 {
+                errno = code
+                throw unreadable(name)
+            }
+        }
+    }
+
     /// Says why the file can't be read, by `errno`; the command ends with exit code 2.
     static func unreadable(_ name: String, hint: String = "") -> any Error {
         // What a socket or a FIFO gives is no help.

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-let kconfigSatVersion = "0.1.0"
+let kconfigSatVersion = "1.0.0"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/// Long lines in pieces that fit a terminal.
+/// Long lines in pieces that fit a terminal, or the eyes of somebody who reads a log.
 enum Wrapping {
     /// The text with line feeds instead of blanks, so that no line is wider; what follows is indented.
     ///
@@ -10,7 +10,7 @@ enum Wrapping {
     static func wrap(_ text: String, width: Int) -> String {
         guard width >= 40, text.utf8.count > width else { return text }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        for index in lines.indices where lines[index].count > width {
+        for index in lines.indices where lines[index].utf8.count > width && lines[index].count > width {
             // A line of a file that a mark below points into stays as it is.
             let next = index + 1 < lines.count ? lines[index + 1] : ""
             if next.contains("^") && next.allSatisfy({ " \t^~".contains($0) }) { continue }

@@ -13,12 +13,15 @@ public struct Migration {
         case object(String)
         /// The same question, by a symbol that the old tree did not have.
         case prompt
+        /// Almost the same question, in the same file: one chip more in a list.
+        case similarPrompt
 
         fileprivate var rank: Int {
             switch self {
             case .transitional: 0
             case .object: 1
             case .prompt: 2
+            case .similarPrompt: 3
             }
         }
     }
@@ -141,7 +144,7 @@ private struct SuccessorSearch {
 
     private func successors(of symbol: SymbolID, _ value: String) -> [Migration.Successor] {
         let name = old.model.name(symbol)
-        let found = transitional(name) + byObject(name) + prompted(symbol)
+        let found = transitional(name) + byObject(name) + prompted(symbol) + similar(symbol)
         let best = found.map(\.1.rank).min()
         var seen: Set<SymbolID> = []
         let isOff = ["n", ""].contains(value)
@@ -191,6 +194,21 @@ private struct SuccessorSearch {
         let file = old.model.sources.name(old.model.location(of: symbol).file)
         let near = found.filter { model.sources.name(model.location(of: $0).file) == file }
         return near.count == 1 ? [(near[0], .prompt)] : []
+    }
+
+    /// A new symbol of the same file that asks the same but for a word or two; none when several do.
+    private func similar(_ symbol: SymbolID) -> [(SymbolID, Migration.Evidence)] {
+        guard let question = Self.question(symbol, old.model) else { return [] }
+        let words = Set(question.split(separator: " "))
+        let file = old.model.sources.name(old.model.location(of: symbol).file)
+        let near = byPrompt.filter { other, _ in Self.areSimilar(words, Set(other.split(separator: " "))) }
+            .flatMap(\.value).filter { model.sources.name(model.location(of: $0).file) == file }
+        return near.count == 1 ? [(near[0], .similarPrompt)] : []
+    }
+
+    /// Of all words that either has, four in five are in both. (Of short questions that is the whole question.)
+    private static func areSimilar(_ one: Set<Substring>, _ other: Set<Substring>) -> Bool {
+        one.intersection(other).count * 5 >= one.union(other).count * 4
     }
 
     /// The words of a prompt; nil for none, or for one that is a word like any.
