@@ -17,7 +17,7 @@ demo: ## see it work in a kernel tree (KSRC=/path/to/linux takes a copy of yours
 	@scripts/setup demo
 	@KSRC="$(KSRC)" scripts/demo
 
-search-demo: ## a faster kernel for a board of QEMU, measured (an hour and more on 2 cores; the same command goes on)
+search-demo: ## a faster kernel for a board of QEMU, measured (an hour on 2 cores, BUDGET=20m for less; the same command goes on)
 	@scripts/setup test
 	@scripts/search-demo
 

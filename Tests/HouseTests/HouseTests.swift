@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct HouseTests {
     @Test(arguments: House.all) func roomsUseOnlyRoomsBeforeThem(house: House) throws {
-        let files = try SourceFile.all(below: "Sources/" + house.target)
+        let files = try SourceFile.all(of: house.target)
         #expect(!files.isEmpty)
         #expect(house.problems(files) == [])
     }
@@ -18,23 +18,23 @@ import Testing
         ("CSQLite", "Search/State/Database.swift"),
     ])
     func oneFileImports(library: String, file: String) throws {
-        let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains(library) }
+        let importing = try SourceFile.all().filter { $0.imports.contains(library) }
         #expect(importing.map(\.path) == [file])
     }
 
     @Test func onlyDriveImportsEngines() throws {
-        let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains("CSAT") }
+        let importing = try SourceFile.all().filter { $0.imports.contains("CSAT") }
         #expect(!importing.isEmpty && importing.allSatisfy { $0.path.hasPrefix("Solver/Drive/") })
     }
 
     @Test func nothingImportsFoundation() throws {
-        let importing = try SourceFile.all(below: "Sources").filter { $0.imports.contains("Foundation") }
+        let importing = try SourceFile.all().filter { $0.imports.contains("Foundation") }
         #expect(importing.map(\.path) == [])
     }
 
     @Test(arguments: ["CaDiCaL", "PicoSAT", "CryptoMiniSat"])
     func onlyDriveAndTheWiringName(engine: String) throws {
-        let naming = try SourceFile.all(below: "Sources").filter { file in
+        let naming = try SourceFile.all().filter { file in
             file.named.union(file.declared).contains { $0.hasPrefix(engine) }
         }
         let elsewhere = naming.map(\.path).filter { !$0.hasPrefix("Solver/Drive/") }

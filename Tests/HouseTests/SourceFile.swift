@@ -2,9 +2,9 @@
 import Foundation
 
 /// A file of a target: which types it declares for the others, and which words may be types of others.
-struct SourceFile {
-    /// Relative to the target's folder.
-    let path: String
+struct SourceFile: Sendable {
+    /// Relative to `Sources`, or to the target's folder.
+    private(set) var path: String
     let imports: Set<String>
     /// Types that other files can name.
     private(set) var declared: Set<String> = []
@@ -42,9 +42,19 @@ struct SourceFile {
         named.subtract(declared)
     }
 
-    /// All Swift files below a folder of the package.
-    static func all(below folder: String) throws -> [SourceFile] {
-        let root = Package.root + "/" + folder
+    /// All Swift files below `Sources`, or those of a target: read once for all tests.
+    static func all(of target: String? = nil) throws -> [SourceFile] {
+        let all = try everything.get()
+        guard let target else { return all }
+        return all.filter { $0.path.hasPrefix(target + "/") }.map { file in
+            var file = file
+            file.path = String(file.path.dropFirst(target.count + 1))
+            return file
+        }
+    }
+
+    private static let everything = Result<[SourceFile], any Error> {
+        let root = Package.root + "/Sources"
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root)
         return try paths.filter { $0.hasSuffix(".swift") }.sorted().map {
             SourceFile($0, try String(contentsOfFile: root + "/" + $0, encoding: .utf8))

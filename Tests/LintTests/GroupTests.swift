@@ -52,6 +52,22 @@ import Testing
         #expect(report.single.count { $0.rule == "value-dropped" } == 4)
     }
 
+    @Test func modulesThatBecomeYAreOneFinding() throws {
+        let names = ["A", "B", "C", "D"]
+        let model = try parse(
+            "config MODULES\n\tbool \"m\"\n\tmodules\n\n"
+                + names.map { "config \($0)\n\ttristate \"\($0)\"\n\n" }.joined())
+        let text = "# CONFIG_MODULES is not set\n" + names.map { "CONFIG_\($0)=m\n" }.joined()
+        let lint = ConfigLines(
+            model, [ConfigInput(name: "a.config", text: source(text), isFragment: false)], RuleSelection(),
+            engine: CaDiCaLEngine())
+        let findings = Report(try lint.completed(lint.findings(), deadline: nil).findings) { _ in nil }.findings
+        #expect(findings.count == 1)
+        #expect(
+            findings.first?.message
+                == "4 lines have another value since MODULES is n (Kconfig:1): CONFIG_A=m, CONFIG_B=m, CONFIG_C=m and 1 more")
+    }
+
     @Test func twoAreNoGroup() throws {
         let report = try report("CONFIG_A=y\nCONFIG_DRIVERS=y\n")
         #expect(report.findings.count { $0.rule == "value-dropped" } == 2)

@@ -9,7 +9,8 @@ words of a refusal are our own.
 
 Without the data (see foreign.py) this says so and passes.
 
-  oldconf.py [--data FOLDER] [-t TREE]… [-a ARCH]… [-k]
+  oldconf.py [--data FOLDER] [-t TREE]… [-a ARCH]… [-k]      two architectures of each tree
+  oldconf.py --all                                           all of them
 """
 
 import argparse
@@ -192,6 +193,7 @@ def main():
     parser.add_argument("-t", "--tree", action="append")
     parser.add_argument("-a", "--arch", action="append", help="only these, and no small texts")
     parser.add_argument("-c", "--case", action="append", help="only these small texts, and no architectures")
+    parser.add_argument("--all", action="store_true", help="all architectures")
     parser.add_argument("-k", "--keep", action="store_true", help="keep what was written, in build/oldconf")
     given = parser.parse_args()
     if not given.data.is_dir():
@@ -202,7 +204,7 @@ def main():
         unpack(given.data, tree)
         conf = build_conf(tree)
         archs = sorted({case.arch for case in cases(tree, given.arch)}) if not given.case else []
-        for arch in archs:
+        for arch in archs if given.all or given.arch else archs[:2]:
             jobs[f"{tree} {arch}"] = lambda tree=tree, conf=conf, arch=arch: of_arch(given.data, tree, conf, arch)
         for name in [] if given.arch else given.case or TEXTS:
             jobs[f"{tree} text {name}"] = lambda tree=tree, conf=conf, name=name: of_text(given.data, tree, conf, name)

@@ -381,7 +381,7 @@ REAL = ["explain CFI_CLANG", "explain E1000=y", "fix VIRTIO=y", "fix E1000=y", "
 
 
 def schemas():
-    """Every JSON answer is what its file in docs/schemas says, and has one."""
+    """Every JSON answer is what its file in docs/schemas says, and has one; texts about a real tree have no line of over 200 characters."""
     problems, count = [], 0
     tree = folder(__config="# CONFIG_NET is not set\n", bad="CONFIG_DRIVER=y\nfoo\nCONFIG_SIZE=77\nCONFIG_NOPE=y\n", possible="CONFIG_NET=y\n",
                   impossible="CONFIG_DRIVER=y\n# CONFIG_NET is not set\n",
@@ -403,6 +403,10 @@ def schemas():
         answers.add(name)
         problems += [f"{line}: {problem}" for problem in validators.problems(name, done.stdout)]
         count += 1
+        if where == empty:
+            plain = run(where, *words, *real, **extra)
+            problems += [f"{line}: a line of {len(text)} characters: {text[:100]}"
+                         for text in (plain.stdout + plain.stderr).splitlines() if len(text) > 200]
     said = {name for path in (ROOT / "Sources").rglob("*.swift") for name in re.findall(r'"kconfig-sat/([a-z-]+)/\d+"', path.read_text())}
     problems += [f"no answer of {name} was looked at" for name in said - INTERNAL - answers - {"search", "migrate"}]
     return problems, f"{count} answers"

@@ -11,14 +11,21 @@ enum TextFormat {
         let head = "\(finding.place.text): \(finding.severity.name): \(finding.message)"
         let architectures = finding.architectures.joined(separator: ", ")
         let tail = (architectures.isEmpty ? "" : " (\(architectures))") + " [\(finding.rule)]"
-        let details = details(finding)
+        let details = details(finding, limit: isVerbose ? Int.max : shownNotes)
         return (isVerbose ? head + tail : LineLimit.cut(head, tail: tail)) + "\n"
             + (isVerbose ? details : LineLimit.cutLines(details))
     }
 
-    private static func details(_ finding: Finding) -> String {
+    /// A group may have as many notes as a configuration has lines.
+    private static let shownNotes = 8
+
+    private static func details(_ finding: Finding, limit: Int) -> String {
         var text = ""
-        for related in finding.related { text += "    \(related.place.text): note: \(related.message)\n" }
+        for related in finding.related.prefix(limit) {
+            text += "    \(related.place.text): note: \(related.message)\n"
+        }
+        let rest = finding.related.count - limit
+        if rest > 0 { text += "    and \(rest) more: -v lists them\n" }
         if let witness = finding.witness { text += "    witness: \(witness)\n" }
         if let fix = finding.fix {
             text += "    fix: \(fix.message)\n"

@@ -30,10 +30,23 @@ struct MergeReport {
 
     var text: String {
         // What a fragment says is what somebody wants now. A base is full of lines that nobody can set.
+        let modules = errors.filter { if case .noModules = $0.problem { !isFragment($0) } else { false } }
+        let isFlood = !isVerbose && modules.count > Self.few
+        let own = Set(isFlood ? modules.map(\.line) : [])
         let shown =
-            fragmentsFirst(errors).map { line($0, "warning") }
+            fragmentsFirst(errors).filter { !own.contains($0.line) }.map { line($0, "warning") }
+            + (isFlood ? [together(modules)] : [])
             + fragmentsFirst(notes).filter { isVerbose || isFragment($0) }.map { line($0, "note") }
         return shown.joined() + summary
+    }
+
+    private static let few = 3
+
+    /// Lines of the base that become y where there are no modules.
+    private func together(_ modules: [ConfigCheck.Finding]) -> String {
+        let names = modules.prefix(Self.few).map(\.text).joined(separator: ", ")
+        return "\(places.text(modules[0].line)): warning: \(modules.count) lines become y, without modules there is no m: "
+            + "\(names) and \(modules.count - Self.few) more (-v lists them)\n"
     }
 
     private func isFragment(_ finding: ConfigCheck.Finding) -> Bool {
