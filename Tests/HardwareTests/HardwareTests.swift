@@ -239,7 +239,7 @@ import Testing
             #expect(
                 Set(plan.lines.map(\.text)).isSuperset(of: ["CONFIG_AFS=y", "CONFIG_CARDS=y"]),
                 "\(plan.lines)")
-            #expect(plan.remarks.contains { $0.isAboutRoot })
+            #expect(plan.remarks.contains { $0.isUrgent })
         }
     }
 

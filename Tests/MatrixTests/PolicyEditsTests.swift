@@ -126,6 +126,8 @@ import Testing
         #expect(files.map(\.name) == ["common.config", "flavour-a.config", "flavour-b.config", "fragments"])
         #expect(files[0].text == "# why\nCONFIG_X=y\n" && files[1].text == "# CONFIG_Y is not set\n")
         #expect(
-            files[3].text.hasSuffix("a common.config flavour-a.config\nb common.config flavour-b.config\n"))
+            files[3].text.hasSuffix(
+                "a arch=x86 flavour=a common.config flavour-a.config\nb arch=x86 flavour=b common.config flavour-b.config\n"
+            ))
     }
 }

@@ -327,7 +327,7 @@ def judge_forms():
         problems.append(f"{folder}: what is written says something else")
     run(folder / "ark", "export", "fragments", "--output", "parts")
     index = dict(line.split(" ", 1) for line in (folder / "ark/parts/fragments").read_text().split("\n")[1:] if line)
-    parts = {cell: "".join((folder / "ark/parts" / name).read_text() for name in names.split()) for cell, names in index.items()}
+    parts = {cell: "".join((folder / "ark/parts" / name).read_text() for name in names.split() if "=" not in name) for cell, names in index.items()}
     files_below(folder / "fragments", {".satmatrix": "".join(f"cell {cell} output=configs/{cell}.config {cell}\n" for cell in parts), **parts})
     run(folder / "fragments", "build")
     if configs(folder / "fragments") != built:

@@ -74,7 +74,7 @@ extension MachineNeeds {
             let ways = finder.fileSystems(named: type).map { Need.Way($0) }
             let subject = "\(type) on \(folder ?? "a folder")"
             if ways.isEmpty {
-                remark(.undriven, "file system \(type)", at: place)
+                remark(.undriven, "file system \(type)", at: place, isUrgent: isEarly)
             } else {
                 add(Need(isEarly ? .root : .fileSystem, subject, at: place, ways, early: reason))
             }
@@ -98,10 +98,11 @@ extension MachineNeeds {
         guard seen.insert(name).inserted else { return }
         guard let (device, place) = machine.blocks[name] else {
             addDisk(named: name, reason, place)
+            makeControllersEarly(of: name, reason)
             return remark(
                 .unclear,
                 "what \(name) stands on is not said; a line as 'block \(name) disk DEVICE:DRIVER' would",
-                at: place, isAboutRoot: true)
+                at: place, isUrgent: true)
         }
         add(layer: device, place, early: reason)
         for below in device.below {
@@ -167,18 +168,32 @@ extension MachineNeeds {
         if !ways.isEmpty { add(Need(.root, "disks called \(name)", at: place, ways, early: reason)) }
     }
 
-    /// The beginnings of disks' names and the modules that give them (Documentation/admin-guide/devices.txt;
-    /// `disk_name` of the drivers).
-    private static let disks: [(prefix: String, module: String)] = [
-        ("mmcblk", "mmc_block"), ("nvme", "nvme"), ("sd", "sd_mod"), ("sr", "sr_mod"), ("vd", "virtio_blk"),
-        ("xvd", "xen-blkfront"), ("mtdblock", "mtdblock"), ("ubiblock", "ubi"), ("nbd", "nbd"),
+    /// Which of the machine's controllers has the disk is not known: all that may have it must be there.
+    private mutating func makeControllersEarly(of name: String, _ reason: String) {
+        let folders = Self.disks.first { name.hasPrefix($0.prefix) }?.controllers ?? []
+        makeEarly("\(reason), or may") { need in
+            need.ways.contains { way in
+                way.source.map { source in folders.contains { source.hasPrefix("drivers/\($0)/") } } ?? false
+            }
+        }
+    }
+
+    /// The beginnings of disks' names, the modules that give them (Documentation/admin-guide/devices.txt; `disk_name` of the
+    /// drivers), and the folders below `drivers` that have what such disks are connected to.
+    private static let disks: [(prefix: String, module: String, controllers: [String])] = [
+        ("mmcblk", "mmc_block", ["mmc"]), ("nvme", "nvme", ["nvme"]),
+        ("sd", "sd_mod", ["ata", "scsi", "ufs", "message", "usb/host", "usb/storage"]),
+        ("sr", "sr_mod", ["ata", "scsi"]),
+        ("vd", "virtio_blk", ["virtio"]), ("xvd", "xen-blkfront", ["xen"]),
+        ("mtdblock", "mtdblock", ["mtd", "spi"]),
+        ("ubiblock", "ubi", ["mtd", "spi"]), ("nbd", "nbd", []),
     ]
 
     /// `0000:00:02.0:virtio-pci` below a disk.
     private mutating func addDevice(_ text: String, _ reason: String, _ place: String) {
         guard let colon = text.lastIndex(of: ":") else {
             return remark(
-                .unclear, "'\(text)' is no DEVICE:DRIVER, as mmc0:0001:mmcblk", at: place, isAboutRoot: true)
+                .unclear, "'\(text)' is no DEVICE:DRIVER, as mmc0:0001:mmcblk", at: place, isUrgent: true)
         }
         let (name, driver) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
         let known = needs.indices.filter {

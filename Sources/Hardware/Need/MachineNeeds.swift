@@ -54,9 +54,9 @@ public struct MachineNeeds {
     }
 
     mutating func remark(
-        _ kind: Remark.Kind, _ text: String, at location: String, isAboutRoot: Bool = false
+        _ kind: Remark.Kind, _ text: String, at location: String, isUrgent: Bool = false
     ) {
-        remarks.append(Remark(kind: kind, text: text, location: location, isAboutRoot: isAboutRoot))
+        remarks.append(Remark(kind: kind, text: text, location: location, isUrgent: isUrgent))
     }
 
     /// An option that is no driver, if the tree has it.
@@ -140,7 +140,7 @@ public struct MachineNeeds {
         }
         if ways.isEmpty { ways = way(name).map { [$0] } ?? [] }
         if ways.isEmpty {
-            remark(.undriven, name, at: "--also")
+            remark(.undriven, name, at: "--also", isUrgent: true)
         } else {
             add(Need(.wish, name, at: "--also", ways))
         }

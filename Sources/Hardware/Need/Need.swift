@@ -92,6 +92,6 @@ public struct Remark: Hashable, Sendable {
     public let kind: Kind
     public let text: String
     public let location: String
-    /// The kernel may not find its root file system.
-    public var isAboutRoot = false
+    /// The kernel may not find its root file system, or not have what somebody asks for by name.
+    public var isUrgent = false
 }

@@ -35,17 +35,24 @@ struct ConfigContext {
     func finding(_ rule: RuleInfo, _ finding: ConfigCheck.Finding, _ message: String) -> Finding {
         var result = Finding(rule, at: place(finding), message, subject: merged.text(line(finding)))
         if case .notVisible(let blockers) = finding.problem {
-            result.cause = LossCause(check.base.evaluator).cause(of: blockers).map { cause($0.text, $0.location) }
+            result.cause = LossCause(check.base.evaluator).cause(of: blockers).map {
+                cause("are lost since \($0.text)", $0.location)
+            }
             result.related = reasons(blockers)
-        } else if finding.wanted == "m", finding.actual == "y", check.base.evaluator.tristate(model.modules) == .no {
+        } else if finding.wanted == "m", finding.actual == "y",
+            check.base.evaluator.tristate(model.modules) == .no
+        {
             // Also of what is selected: with modules it would be m.
-            result.cause = cause("\(model.name(model.modules)) is n", model.location(of: model.modules))
+            result.cause = cause(
+                "have another value since \(model.name(model.modules)) is n",
+                model.location(of: model.modules))
         }
         return result
     }
 
     private func cause(_ text: String, _ location: Location) -> FindingCause {
-        FindingCause(text: text, place: Place(file: model.sources.name(location.file), line: Int(location.line)))
+        FindingCause(
+            text: text, place: Place(file: model.sources.name(location.file), line: Int(location.line)))
     }
 
     /// What macro calls ran and gave, and what would change that.

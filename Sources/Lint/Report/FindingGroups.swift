@@ -2,7 +2,7 @@
 
 /// What several lost lines come from.
 struct FindingCause: Hashable, Sendable {
-    /// `NET is off`.
+    /// What becomes of the lines, and why: `are lost since NET is n`.
     let text: String
     let place: Place
 }
@@ -45,9 +45,8 @@ enum FindingGroups {
         guard let cause = key.cause, let first = members.first else { return nil }
         let names = members.prefix(named).map(\.subject).joined(separator: ", ")
         let more = members.count > named ? " and \(members.count - named) more" : ""
-        let outcome = key.rule == ConfigRule.valueDropped.info.id ? "are lost" : "have another value"
         var group = first.saying(
-            "\(members.count) lines \(outcome) since \(cause.text) (\(cause.place.text)): \(names)\(more)")
+            "\(members.count) lines \(cause.text) (\(cause.place.text)): \(names)\(more)")
         group.related = members.map { Related($0.place, $0.message) }
         let lines = members.flatMap { $0.fix?.lines ?? [] }.reduce(into: [String]()) { all, line in
             if !all.contains(line) { all.append(line) }

@@ -182,7 +182,8 @@ public struct CellCheck {
             problem(PolicyRules.lineLost, line.origin, line.text, "\(name) does not have it: \(line.text)")
         }
         guard differ > 0 else { return lost }
-        let text = "\(name) is not what its policy gives: \(differ) symbols differ"
+        let text =
+            "\(name) is not what its policy gives: \(differ) \(differ == 1 ? "symbol differs" : "symbols differ")"
         return lost + [
             PolicyProblem(cell.name, PolicyRules.outputStale, Place(file: name), subject: name, text)
         ]

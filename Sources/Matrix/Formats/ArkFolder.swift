@@ -63,7 +63,8 @@ public struct ArkFolder {
         var used: Set<String> = []
         return cells.map { cell in
             let arch =
-                cell.keys["rpmarch"] ?? ArkConfigs.kernelNames.first { $1 == cell.arch }?.key ?? cell.arch
+                cell.keys["rpmarch"] ?? ArkConfigs.kernelNames.filter { $1 == cell.arch }.keys.min() ?? cell
+                .arch
                 ?? "noarch"
             let isOfArk = cell.keys["variant"] != nil
             var variant = word(cell.keys["variant"] ?? cell.keys["flavour"] ?? cell.name)

@@ -8,7 +8,7 @@ import Solver
 ///     common.config           # why
 ///                             CONFIG_EXT4_FS=m
 ///     flavour-cloud.config    # CONFIG_WIRELESS is not set
-///     fragments               cloud common.config flavour-cloud.config
+///     fragments               cloud arch=x86 flavour=cloud common.config flavour-cloud.config
 ///
 /// No option stands in two fragments of the same cell, so that merging has nothing to say.
 /// (Format: scripts/kconfig/merge_config.sh and scripts/kconfig/conf of the kernel.)
@@ -36,13 +36,16 @@ public struct FragmentFiles {
             let lines = block.lines.flatMap { texts[$0.text] ?? [] }
             files.append((name, lines.map { $0 + "\n" }.joined()))
         }
-        var index = "# CELL FRAGMENT…: scripts/kconfig/merge_config.sh -m FRAGMENT…\n"
+        var index = "# CELL KEY=VALUE… FRAGMENT…: scripts/kconfig/merge_config.sh -m FRAGMENT…\n"
         for (cell, _) in cells {
             let own = cell.policyCell(architectures: [cell.arch ?? ""], known: keys)
             let parts = zip(blocks, names).filter { block, _ in
                 block.condition?.tests.allSatisfy { $0.holds(in: own) ?? false } ?? true
             }
-            index += ([cell.name] + parts.map(\.1)).joined(separator: " ") + "\n"
+            let settings =
+                (cell.arch.map { ["arch=\($0)"] } ?? [])
+                + cell.keys.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+            index += ([cell.name] + settings + parts.map(\.1)).joined(separator: " ") + "\n"
         }
         files.append((Self.index, index))
     }

@@ -197,7 +197,8 @@ public struct UbuntuAnnotations {
     /// - Parameter cells: each with the values of its lines, as annotations have them, and their notes.
     public init(_ cells: [(cell: MatrixCell, lines: [(name: String, value: String, note: String?)])]) {
         func arch(_ cell: MatrixCell) -> String {
-            cell.keys["debarch"] ?? Self.kernelNames.first { $1 == cell.arch }?.key ?? cell.arch ?? "all"
+            cell.keys["debarch"] ?? Self.kernelNames.filter { $1 == cell.arch }.keys.min() ?? cell.arch
+                ?? "all"
         }
         func flavour(_ cell: MatrixCell) -> String { "\(arch(cell))-\(cell.keys["flavour"] ?? cell.name)" }
         self.init(

@@ -89,8 +89,9 @@ public struct SearchReport {
             entries.last.map { "\($0.round.phase.rawValue), \($0.round.state.rawValue)" } ?? "not begun"
         let failed = entries.count { $0.round.state == .bootFailed || $0.round.state == .buildFailed }
         return
-            "\(done) rounds done (\(last)), \(builds.count) builds, \(boots.count) boots, \(failed) failed, "
-            + "\(culprits.count) culprits; " + result
+            "\(done) \(done == 1 ? "round" : "rounds") done (\(last)), \(builds.count) \(builds.count == 1 ? "build" : "builds"), "
+            + "\(boots.count) boots, \(failed) failed, \(culprits.count) \(culprits.count == 1 ? "culprit" : "culprits"); "
+            + result
     }
 
     /// What came of it, in a sentence.

@@ -82,6 +82,7 @@ struct AutoosCommand: ParsableCommand {
         try Exit.onFailure {
             let settings = try chat.settings()
             let kconfig = try tree.loadModel()
+            try limits.checkNames(kconfig)
             try AutoosRun(command: self, chat: settings, kconfig: kconfig).run()
         }
     }

@@ -53,7 +53,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let names = files.isEmpty ? [ConfigEnvironment.configName] : files
-        if names.count == 1 { try InputFile.expect(names) }
+        if files.count == 1 { try InputFile.expect(files) }
         let model = try tree.asOf(names).loadModel()
         var reports: [CheckReport] = []
         var unreadable: (any Error)?

@@ -65,7 +65,11 @@ struct CompiledCommand: ParsableCommand {
         let map = try loader.presence()
         if all { return report(ObjectList(map) { values[$0] }) }
         let gone = try Self.gone(asked, map)
-        var reports = asked.filter { !gone.contains($0.file) }.map { CompiledReport($0, map) { values[$0] } }
+        if input == nil { try FileLines.checkEnds(asked, in: map.tree) }
+        let noCode = input == nil ? [] : Self.noCode(asked, map)
+        var reports = asked.filter { !gone.contains($0.file) && !noCode.contains($0.file) }.map {
+            CompiledReport($0, map) { values[$0] }
+        }
         if !noFix { try addFixes(&reports, start) }
         format.print("kconfig-sat/compiled/1") {
             reports.map(\.text).joined()
@@ -85,6 +89,13 @@ struct CompiledCommand: ParsableCommand {
             }
             return (file.lines ?? []).map { FileLines(file.path, $0) }
         }
+    }
+
+    /// Documents in a patch: no build has them.
+    private static func noCode(_ asked: [FileLines], _ map: PresenceMap) -> Set<String> {
+        let files = Set(asked.map(\.file).filter { map.presence(of: $0).kind == .notCode })
+        for file in files.sorted() { Console.error("kconfig-sat: note: \(file): no code by itself\n") }
+        return files
     }
 
     /// Files that are not there are bad input; the others get their answer.

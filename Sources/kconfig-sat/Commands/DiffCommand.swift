@@ -36,6 +36,7 @@ struct DiffCommand: ParsableCommand {
         let name = new ?? ConfigEnvironment.configName
         let texts = (old: try InputFile.read(old), new: try InputFile.read(name))
         let model = try tree.asOf([old, name]).loadModel()
+        for (text, name) in [(texts.old, old), (texts.new, name)] { ConfigHeading(text)?.note(name) }
         let difference = ConfigurationDifference(
             from: BaseConfiguration(model, texts.old, name: old),
             to: BaseConfiguration(model, texts.new, name: name))

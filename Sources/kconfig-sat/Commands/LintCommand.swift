@@ -65,9 +65,9 @@ struct LintCommand: ShardedCommand {
 
     @Option(
         help: ArgumentHelp(
-            "End the search for additions after this many seconds of the run; 0 for no limit.",
+            "End the search for additions after this many seconds of the run; 0 for no limit. Default: 60. Nothing else is cut short.",
             valueName: "seconds"))
-    var timeout = 60.0
+    var timeout: Double?
 
     @Flag(help: "Check the Kconfig tree. --arch all checks it for every architecture.")
     var tree = false
@@ -104,9 +104,15 @@ struct LintCommand: ShardedCommand {
     @Flag(help: "List the rules: id, severity, what it looks at, what it finds.")
     var listRules = false
 
+    private static let usualTimeout = 60.0
+
     func validate() throws {
+        if file != nil && !fragment.isEmpty {
+            throw ValidationError(
+                "\(file!): --fragment stands before each fragment, and --config before the file below them")
+        }
         if file != nil && config != nil { throw ValidationError("either a file or --config") }
-        if !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
+        if let timeout, !(timeout >= 0) { throw ValidationError("--timeout: a number of seconds expected") }
         if onlyFragments && fragment.isEmpty {
             throw ValidationError("--only-fragments goes with --fragment")
         }
@@ -134,6 +140,11 @@ struct LintCommand: ShardedCommand {
         if listRules { return RuleList(format: output.format).print() }
         if let formerTree { try FormerFindings.use(formerTree) }
         try InputFile.expect(named)
+        if timeout != nil && !request.checksConfig {
+            Console.error(
+                "kconfig-sat: note: --timeout bounds the search for additions: --tree and --sources go to their end\n"
+            )
+        }
         guard let since else { return try runShard() }
         let former = try FormerFindings(since: since)
         try report(try allAnswers(), try former.baseline())
@@ -168,7 +179,8 @@ struct LintCommand: ShardedCommand {
         request.filling = fill.filling
         request.suggests = suggest
         request.additionFile = fix
-        request.deadline = timeout > 0 ? .now + .seconds(timeout) : nil
+        let seconds = timeout ?? Self.usualTimeout
+        request.deadline = seconds > 0 ? .now + .seconds(seconds) : nil
         request.checksTree = tree
         request.checksCode = sources
         request.witnessFolder = witness

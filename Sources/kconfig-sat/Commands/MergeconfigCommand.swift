@@ -34,6 +34,9 @@ struct MergeconfigCommand: ParsableCommand {
     @Option(help: ArgumentHelp("As for other commands.", valueName: "name=value"))
     var define: [String] = []
 
+    @Option(help: ArgumentHelp("As for other commands.", valueName: "file"), completion: .file())
+    var probes: String?
+
     @Flag(name: .customShort("m"), help: "Only merge: the Kconfig files are not read.")
     var mergesOnly = false
 
@@ -89,6 +92,7 @@ struct MergeconfigCommand: ParsableCommand {
             return Console.out("#\n# merged configuration written to \(target) (needs make)\n#\n")
         }
         let model = try tree.loadModel()
+        for file in files { if let (_, text) = InputFile.locate(file) { ConfigHeading(text)?.note(file) } }
         let check = ConfigCheck(
             model, SourceText(copying: merge.text), name: target, filling: fillsWithNo ? .no : .alldefconfig)
         try write(check.base.config)
@@ -102,6 +106,7 @@ struct MergeconfigCommand: ParsableCommand {
         get throws {
             var arguments = define.flatMap { ["--define", $0] } + (verbose ? ["--verbose"] : [])
             if let arch { arguments += ["--arch", arch] }
+            if let probes { arguments += ["--probes", probes] }
             return try TreeOptions.parse(arguments)
         }
     }

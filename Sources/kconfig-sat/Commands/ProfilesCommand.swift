@@ -2,6 +2,7 @@
 import ArgumentParser
 import JSON
 import Profiles
+import Solver
 
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,8 +29,11 @@ struct ProfilesCommand: ParsableCommand {
         guard let name else { return list() }
         let bare = name.hasPrefix("<") && name.hasSuffix(">") ? String(name.dropFirst().dropLast()) : name
         guard let profile = Profile.all.first(where: { $0.name == bare }) else {
+            let near = NearMiss.names(for: bare, among: Profile.all.map(\.name))
             Console.error(
-                "kconfig-sat: there is no profile \(name)\nhint: 'kconfig-sat profiles' lists them\n")
+                "kconfig-sat: there is no profile \(name)\nhint: "
+                    + (near.isEmpty ? "" : "did you mean \(near.joined(separator: ", "))? ")
+                    + "'kconfig-sat profiles' lists them\n")
             throw Exit.badInput
         }
         format.print("kconfig-sat/profile/1", isFile: true) {

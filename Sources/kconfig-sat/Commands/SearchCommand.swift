@@ -135,6 +135,8 @@ struct SearchCommand: ParsableCommand {
                 let (named, folder) = try readBoard()
                 let board = try sideBySide(named)
                 let kconfig = try treeOptions(board).loadModel()
+                try limits.checkNames(kconfig)
+                for text in wish { _ = try Wishes.read([text], kconfig) }
                 try SearchRun(
                     command: self, chat: settings, kconfig: kconfig, board: board, boardFolder: folder
                 ).run()

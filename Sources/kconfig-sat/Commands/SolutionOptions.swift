@@ -78,7 +78,9 @@ struct SolutionOptions: ParsableArguments {
             let report = SolutionReport(objective: objective, isOptimised: options.objective != .any)
             try tree.write(
                 solution.config, summary: report.summary(solution), quietly: format.format == .json)
-            if !tree.silent { tellLost(satconfig, solution.config) }
+            if !tree.silent {
+                tellLost(satconfig, solution.config, limit: tree.verbose ? Int.max : Self.shownWishes)
+            }
             if format.format == .json {
                 format.print(schema) {
                     ""
@@ -103,14 +105,22 @@ struct SolutionOptions: ParsableArguments {
         }
     }
 
-    /// Says which `weak` lines don't hold.
-    private func tellLost(_ satconfig: Satconfig, _ config: [UInt8]) {
-        guard satconfig.preferences.contains(where: \.isWeak) else { return }
+    private static let shownWishes = 3
+
+    /// Says which `weak` lines and wishes don't hold.
+    private func tellLost(_ satconfig: Satconfig, _ config: [UInt8], limit: Int) {
+        if satconfig.preferences.isEmpty { return }
         let result = BaseConfiguration(
             satconfig.model, SourceText(copying: config), name: ConfigEnvironment.configName)
         for line in satconfig.weakOnesLost(in: result.evaluator) {
             Console.error("\(line.origin): note: this can't be had here: \(line.text)\n")
         }
+        let unmet = satconfig.preferences.filter { !$0.isWeak && !$0.requirement.holds(in: result.evaluator) }
+        for wish in unmet.prefix(limit) {
+            Console.error(
+                "\(wish.requirement.origin): note: this wish is not met: \(wish.requirement.text)\n")
+        }
+        if unmet.count > limit { Console.error("and \(unmet.count - limit) more wishes: -v lists them\n") }
     }
 
     private func readBase(_ satconfig: Satconfig) throws -> Evaluator? {

@@ -52,7 +52,7 @@ struct CoverTargets {
             guard let text = SourceText(path: "\(tree)/\(path)") else {
                 throw Complaint("there is no \(path) in the tree \(tree)")
             }
-            let count = text.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).count
+            let count = FileLines.count(of: text)
             if let lines = asked.lines, lines.upperBound > count {
                 throw Complaint("\(name): the file has \(count) lines")
             }

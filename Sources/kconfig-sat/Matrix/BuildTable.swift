@@ -105,7 +105,10 @@ struct BuildTable {
         }
         let what =
             answer.isNew
-            ? "new" : answer.differ == 0 ? "no symbol differs" : "\(answer.differ) symbols differ"
+            ? "new"
+            : answer.differ == 0
+                ? "no symbol differs"
+                : "\(answer.differ) \(answer.differ == 1 ? "symbol differs" : "symbols differ")"
         let isWritten = ![.untouched, .failed].contains(states[answer.cell] ?? .untouched)
         return what + (answer.outcome == .undecided ? ", prompts are not decided" : "")
             + (isWritten ? "" : ", not written") + (answer.isOptimal ? "" : ", not optimal")

@@ -68,6 +68,8 @@ private enum ExportFolder {
         }
         // Beside it first: a run that is killed leaves no half of a folder there.
         let staged = "\(target).\(getpid()).new"
+        TemporaryPaths.add(staged)
+        defer { TemporaryPaths.remove(staged) }
         for file in files { try OutputFile.write(Array(file.text.utf8), to: "\(staged)/\(file.name)") }
         guard rename(staged, target) == 0 else {
             Console.error("kconfig-sat: can't write \(folder): \(String(cString: strerror(errno)))\n")

@@ -137,6 +137,7 @@ extension TreeReview.Successor {
             case .object(let path): "both build \(path).o"
             case .prompt: "the same question"
             case .similarPrompt: "almost the same question"
+            case .selected: "it selected that"
             }
         return "\(name)=\(value) (\(reason))"
     }

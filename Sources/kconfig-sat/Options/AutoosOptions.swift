@@ -89,6 +89,11 @@ struct AutoosOptions: ParsableArguments {
         if !harmful.isEmpty && forbidFile == nil { throw ValidationError("--harmful needs --forbid FILE") }
     }
 
+    /// Ends with exit code 2 when a value is called harmful that no symbol can have. (A list may be of another tree.)
+    func checkNames(_ model: KconfigModel) throws {
+        for text in harmful { _ = try Wishes.read([text], model) }
+    }
+
     private var forbidFile: String? { forbid ?? Variable.value("AUTOOS_FORBID") }
 
     private static func parts(_ text: String) -> (name: String, value: String?)? {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigEvaluate
+import KconfigParse
 
 /// `FILE`, `FILE:LINE` or `FILE:LINE-LINE` on a command line.
 struct FileLines {
@@ -39,6 +40,24 @@ struct FileLines {
     static func read(_ argument: String) throws -> FileLines {
         do { return try FileLines(argument) } catch let complaint as Complaint {
             Console.error("kconfig-sat: \(complaint.text)\n")
+            throw Exit.badInput
+        }
+    }
+
+    /// How many lines a file has; the last one needs no line end.
+    static func count(of text: SourceText) -> Int {
+        let ends = text.bytes.count { $0 == 0x0A }
+        return text.bytes.isEmpty || text.bytes.last == 0x0A ? ends : ends + 1
+    }
+
+    /// Ends with a message and exit code 2 when lines are asked about that a file does not have.
+    static func checkEnds(_ asked: [FileLines], in tree: String) throws {
+        for one in asked {
+            guard let lines = one.lines,
+                let text = SourceText(path: one.file.hasPrefix("/") ? one.file : "\(tree)/\(one.file)"),
+                lines.upperBound > count(of: text)
+            else { continue }
+            Console.error("kconfig-sat: \(one.text): the file has \(count(of: text)) lines\n")
             throw Exit.badInput
         }
     }

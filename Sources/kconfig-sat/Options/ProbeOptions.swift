@@ -58,7 +58,12 @@ extension ProbeFile {
             let list = names.compactMap { $0.split(separator: "/").last?.dropLast(".probes".count) }
             errno = code
             throw InputFile.unreadable(
-                path, hint: list.isEmpty ? "" : "hint: what is shipped: \(list.joined(separator: ", "))\n")
+                path,
+                hint: list.isEmpty
+                    ? (shipped == nil
+                        ? ""
+                        : "hint: the records that come with the program would be in \(shippedFolder ?? "")\n")
+                    : "hint: what is shipped: \(list.joined(separator: ", "))\n")
         }
         do throws(ProbeFile.Damage) { return try ProbeFile(Array(text.bytes)) } catch {
             Console.error("\(path):\(error.line):1: error: \(error.message)\n")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
+import Glibc
 import KconfigEvaluate
 import KconfigParse
 import Solver
@@ -7,7 +8,7 @@ import Solver
 /// Symbols named on the command line, with or without the prefix.
 struct SymbolArguments: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("Names of symbols, @FILE for those in a file. Default: all.", valueName: "symbol"),
+        help: ArgumentHelp("Names of symbols, @FILE for those in a file.", valueName: "symbol"),
         completion: Completions.symbol)
     var symbols: [String] = []
 
@@ -24,10 +25,13 @@ struct SymbolArguments: ParsableArguments {
             Console.error("kconfig-sat: there is no \(name): \(elsewhere)\n")
             throw Exit.badInput
         }
-        let near = NearMiss.names(for: name, in: model)
+        let near = name.contains(".") ? [] : NearMiss.names(for: name, in: model)
         Console.error(
             "kconfig-sat: no Kconfig file defines \(name)\n"
-                + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n"))
+                + (near.isEmpty ? "" : "hint: did you mean \(near.joined(separator: ", "))?\n")
+                + (access(text, R_OK) == 0
+                    ? "hint: \(text) is a file: names of symbols are expected, @\(text) reads them from it\n"
+                    : ""))
         throw Exit.badInput
     }
 }

@@ -110,6 +110,10 @@ struct BuildAnswer {
             text += "  drivers of a whole class are found by the modalias: /sys/bus/*/devices/*/modalias\n"
         }
         if !near.isEmpty { text += "  did you mean \(near.joined(separator: ", "))?\n" }
+        let isOption = asked.hasPrefix(ConfigEnvironment.prefix)
+        if isOption {
+            text += "  an option, not a file, module or device: 'kconfig-sat explain \(asked)' tells of it\n"
+        }
         return text
     }
 

@@ -42,10 +42,12 @@ struct HardwareReport {
         ]
     }
 
-    /// What may keep the kernel from finding its root file system, for whoever doesn't read the file to its end.
+    /// What may keep the kernel from finding its root file system or is not there as asked, for whoever doesn't read the file to
+    /// its end.
     func tellRoot() {
-        for remark in plan.remarks where remark.isAboutRoot {
-            Console.error("kconfig-sat: note: \(remark.location): \(remark.text)\n")
+        for remark in plan.remarks where remark.isUrgent {
+            let what = remark.kind == .undriven ? "nothing in this tree drives \(remark.text)" : remark.text
+            Console.error("kconfig-sat: note: \(remark.location): \(what)\n")
         }
         if !hasRoot {
             Console.error(

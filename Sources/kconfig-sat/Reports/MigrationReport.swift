@@ -98,6 +98,7 @@ struct MigrationReport {
                 case .transitional: "the new tree takes it over"
                 case .object(let path): "both build \(path).o"
                 case .prompt: "the same question: \(model.firstPrompt(of: successor.symbol) ?? "")"
+                case .selected: "it selected that"
                 case .similarPrompt:
                     "almost the same question: \(model.firstPrompt(of: successor.symbol) ?? "")"
                 }
@@ -179,6 +180,7 @@ struct MigrationReport {
                     switch successor.evidence {
                     case .transitional: members.append(.init("evidence", "transitional"))
                     case .prompt: members.append(.init("evidence", "prompt"))
+                    case .selected: members.append(.init("evidence", "selected"))
                     case .similarPrompt: members.append(.init("evidence", "similar-prompt"))
                     case .object(let path):
                         members += [.init("evidence", "object"), .init("object", .string(path))]

@@ -32,7 +32,9 @@ final class MitigationSeeker {
         var verdict = verdict
         verdict.mitigation = Mitigation(
             lines: fix.edits.map { ConfigEdit(model).lineText($0.symbol, $0.new) },
-            lost: fix.losses.map { "\(ConfigEnvironment.prefix)\(model.name($0.symbol))=\($0.old)" })
+            lost: fix.losses.filter { loss in !fix.edits.contains { $0.symbol == loss.symbol } }.map {
+                "\(ConfigEnvironment.prefix)\(model.name($0.symbol))=\($0.old)"
+            })
         return verdict
     }
 

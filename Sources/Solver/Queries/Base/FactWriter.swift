@@ -31,7 +31,13 @@ struct FactWriter {
     }
 
     private func describe(_ expression: ExpressionID) -> String {
-        base?.evaluator.describe(expression) ?? model.describe(expression)
+        base?.evaluator.describe(expression)
+            ?? model.spell(expression, limit: KconfigModel.longestDescription) { operand($0) }
+    }
+
+    /// Without a configuration there are no values, but what nothing defines is never on.
+    private func operand(_ symbol: SymbolID) -> String {
+        model.operand(symbol) + (model.namesUndefinedOption(symbol) ? " [not defined]" : "")
     }
 
     func text(_ fact: Fact) -> String {
@@ -67,7 +73,7 @@ struct FactWriter {
             ?? model.describe(part) {
                 $0.text
             } operand: {
-                model.operand($0)
+                operand($0)
             }
     }
 

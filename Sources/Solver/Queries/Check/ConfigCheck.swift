@@ -193,7 +193,8 @@ private struct LineReader {
         let symbol = line.symbol
         let actual = base.text(symbol)
         let wanted = value(line)
-        if wanted == actual && (wanted == "n" || base.isInFile(symbol)) { return nil }
+        // Nothing is lost with what is off or empty.
+        if wanted == actual && (wanted == "n" || wanted == "" || base.isInFile(symbol)) { return nil }
         if base.isEmptyNumber(symbol, line.value) { return nil }
         if wanted == nil && isDefaultThatIsNone(line, actual) { return nil }
         let hasPrompt = model.hasPrompt(symbol)

@@ -15,6 +15,8 @@ public struct Migration {
         case prompt
         /// Almost the same question, in the same file: one chip more in a list.
         case similarPrompt
+        /// The old symbol selected it, and nobody named it: it is a question of its own now.
+        case selected
 
         fileprivate var rank: Int {
             switch self {
@@ -22,6 +24,7 @@ public struct Migration {
             case .object: 1
             case .prompt: 2
             case .similarPrompt: 3
+            case .selected: 4
             }
         }
     }
@@ -144,7 +147,8 @@ private struct SuccessorSearch {
 
     private func successors(of symbol: SymbolID, _ value: String) -> [Migration.Successor] {
         let name = old.model.name(symbol)
-        let found = transitional(name) + byObject(name) + prompted(symbol) + similar(symbol)
+        let found =
+            transitional(name) + byObject(name) + prompted(symbol) + similar(symbol) + selected(symbol)
         let best = found.map(\.1.rank).min()
         var seen: Set<SymbolID> = []
         let isOff = ["n", ""].contains(value)
@@ -204,6 +208,19 @@ private struct SuccessorSearch {
         let near = byPrompt.filter { other, _ in Self.areSimilar(words, Set(other.split(separator: " "))) }
             .flatMap(\.value).filter { model.sources.name(model.location(of: $0).file) == file }
         return near.count == 1 ? [(near[0], .similarPrompt)] : []
+    }
+
+    /// What a minimal configuration does not name since this one brought it about.
+    private func selected(_ symbol: SymbolID) -> [(SymbolID, Migration.Evidence)] {
+        guard old.evaluator.tristate(symbol) != .no else { return [] }
+        return old.model.properties(of: symbol).filter { $0.property.kind == .select }.compactMap {
+            _, property in
+            let target = old.model.expressions[property.expression].leftSymbol
+            guard old.lines[target] == nil, old.evaluator.value(property.condition) != .no,
+                let new = model.defined(old.model.name(target)), model.hasPrompt(new)
+            else { return nil }
+            return (new, .selected)
+        }
     }
 
     /// Of all words that either has, four in five are in both. (Of short questions that is the whole question.)
