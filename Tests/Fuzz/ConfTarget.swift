@@ -6,7 +6,7 @@ import Solver
 /// The input decides what the generator of the exhaustive tests makes: a tiny Kconfig and a `.config`. The kernel's `conf` says
 /// what must come of them, and the formula has what the evaluator has.
 enum ConfTarget {
-    private static let pairs: [ConfPair] = {
+    private nonisolated(unsafe) static let pairs: [ConfPair] = {
         precondition(!ConfPair.all.isEmpty, "CONF_612 and CONF_61 name the programs to compare with")
         return ConfPair.all.map { ConfPair($0) }
     }()

@@ -26,7 +26,7 @@ enum Wrapping {
         var done = ""
         var current = String(line.prefix(indent))
         var hasWord = false
-        for word in line.dropFirst(indent).split(separator: " ", omittingEmptySubsequences: false) {
+        for word in words(line.dropFirst(indent), width: width - margin.count) {
             if hasWord && current.count + 1 + word.count > width {
                 done += current + "\n"
                 current = margin + word
@@ -36,5 +36,14 @@ enum Wrapping {
             hasWord = true
         }
         return done + current
+    }
+
+    /// What is between blanks; of a list that is wider than a line what is between its commas.
+    private static func words(_ line: Substring, width: Int) -> [Substring] {
+        line.split(separator: " ", omittingEmptySubsequences: false).flatMap { word -> [Substring] in
+            guard word.count > width else { return [word] }
+            let parts = word.split(separator: ",", omittingEmptySubsequences: false)
+            return parts.enumerated().map { $0.offset + 1 < parts.count ? Substring($0.element + ",") : $0.element }
+        }
     }
 }
