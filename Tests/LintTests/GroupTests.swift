@@ -61,11 +61,13 @@ import Testing
         let lint = ConfigLines(
             model, [ConfigInput(name: "a.config", text: source(text), isFragment: false)], RuleSelection(),
             engine: CaDiCaLEngine())
-        let findings = Report(try lint.completed(lint.findings(), deadline: nil).findings) { _ in nil }.findings
+        let findings = Report(try lint.completed(lint.findings(), deadline: nil).findings) { _ in nil }
+            .findings
         #expect(findings.count == 1)
         #expect(
             findings.first?.message
-                == "4 lines have another value since MODULES is n (Kconfig:1): CONFIG_A=m, CONFIG_B=m, CONFIG_C=m and 1 more")
+                == "4 lines have another value since MODULES is n (Kconfig:1): CONFIG_A=m, CONFIG_B=m, CONFIG_C=m and 1 more"
+        )
     }
 
     @Test func twoAreNoGroup() throws {

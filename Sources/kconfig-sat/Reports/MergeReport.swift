@@ -45,7 +45,8 @@ struct MergeReport {
     /// Lines of the base that become y where there are no modules.
     private func together(_ modules: [ConfigCheck.Finding]) -> String {
         let names = modules.prefix(Self.few).map(\.text).joined(separator: ", ")
-        return "\(places.text(modules[0].line)): warning: \(modules.count) lines become y, without modules there is no m: "
+        return
+            "\(places.text(modules[0].line)): warning: \(modules.count) lines become y, without modules there is no m: "
             + "\(names) and \(modules.count - Self.few) more (-v lists them)\n"
     }
 

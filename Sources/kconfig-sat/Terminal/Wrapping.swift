@@ -43,7 +43,9 @@ enum Wrapping {
         line.split(separator: " ", omittingEmptySubsequences: false).flatMap { word -> [Substring] in
             guard word.count > width else { return [word] }
             let parts = word.split(separator: ",", omittingEmptySubsequences: false)
-            return parts.enumerated().map { $0.offset + 1 < parts.count ? Substring($0.element + ",") : $0.element }
+            return parts.enumerated().map {
+                $0.offset + 1 < parts.count ? Substring($0.element + ",") : $0.element
+            }
         }
     }
 }
