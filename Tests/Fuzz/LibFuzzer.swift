@@ -22,3 +22,17 @@ public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     if let target = FuzzTarget(rawValue: target) { target.run(input) } else { ConfTarget.run(input) }
     return 0
 }
+
+/// `LLVMFuzzerRunDriver` of libFuzzer (https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library). Pointers are passed as in C.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// What SwiftPM lets a program begin with instead of libFuzzer's own `main`.
+@_cdecl("kconfig_fuzz_main")
+public func begin(_ count: CInt, _ arguments: UnsafeMutableRawPointer?) -> CInt {
+    var (count, arguments) = (count, arguments)
+    return runDriver(&count, &arguments, testOneInput)
+}
