@@ -111,7 +111,8 @@ private struct JSONParser {
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         if isWhole, let number = Int(text) { return .int(number) }
-        return .double(Double(text) ?? 0)
+        guard let number = Double(text), number.isFinite else { throw error("a smaller number") }
+        return .double(number)
     }
 
     private mutating func digits() throws(JSONError) {

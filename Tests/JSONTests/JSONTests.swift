@@ -37,6 +37,13 @@ import Testing
         #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
     }
 
+    /// What is infinite could not be written again.
+    @Test func numbersAreFinite() throws {
+        #expect(throws: JSONError.self) { try JSONValue(parsing: "[1E400]") }
+        #expect(throws: JSONError.self) { try JSONValue(parsing: "[-44E4444444]") }
+        #expect(try JSONValue(parsing: "[1e-400, 1e300]") == .array([.double(0), .double(1e300)]))
+    }
+
     @Test func limitsNesting() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(throws: JSONError.self) { try JSONValue(parsing: deep) }

@@ -199,6 +199,12 @@ import Testing
         ) {
             try FlatDeviceTree(Array(Self.board.utf8))
         }
+        var old = whole
+        old[23] = 13
+        #expect(
+            throws: FlatDeviceTree.Malformed(
+                text: "the device tree blob is of a version that libfdt does not know")
+        ) { try FlatDeviceTree(old) }
         for length in 0..<whole.count {
             #expect(throws: FlatDeviceTree.Malformed.self) { try FlatDeviceTree(whole[..<length]) }
         }

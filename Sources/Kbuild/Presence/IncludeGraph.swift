@@ -4,8 +4,9 @@ import KconfigParse
 /// Which files of a tree include which, as far as the sources that the make files name lead to them.
 ///
 /// Where a name can stand for several files it stands for all of them, so that a file that nothing leads to is included by
-/// nothing. It is worked out backwards from the file that is asked for: who includes a file has its name in a line.
-struct IncludeGraph {
+/// nothing. It is worked out backwards from the file that is asked for: who includes a file has its name in a line. (A class, since
+/// what is found is kept, and a lazy property that is a structure is copied whenever it changes.)
+final class IncludeGraph {
     /// A file that includes another one.
     private struct Edge: Hashable {
         let from: Int
@@ -62,7 +63,7 @@ struct IncludeGraph {
     }
 
     /// Turns lines by file into lines by name.
-    private mutating func sortUsers() {
+    private func sortUsers() {
         var next = [Int](repeating: 0, count: lines.names.count + 1)
         for line in lines.lines { next[line.name + 1] += 1 }
         for name in lines.names.indices { next[name + 1] += next[name] }
@@ -79,7 +80,7 @@ struct IncludeGraph {
 
     // MARK: - Edges
 
-    private mutating func edges(into file: Int) -> [Edge] {
+    private func edges(into file: Int) -> [Edge] {
         if !isResolved[file] {
             isResolved[file] = true
             let base = IncludeFinder.base(lines.paths[file][...])
@@ -91,7 +92,7 @@ struct IncludeGraph {
     }
 
     /// Finds what the lines with a name stand for.
-    private mutating func resolve(_ name: Int) {
+    private func resolve(_ name: Int) {
         let text = lines.names[name]
         var seen: [Int: Set<Edge>] = [:]
         for (file, line) in users[starts[name]..<starts[name + 1]] {
@@ -105,7 +106,7 @@ struct IncludeGraph {
         }
     }
 
-    private mutating func more(_ folder: String) -> [String] {
+    private func more(_ folder: String) -> [String] {
         if let known = moreFolders[folder] { return known }
         let found = folders(folder)
         moreFolders[folder] = found
@@ -115,7 +116,7 @@ struct IncludeGraph {
     // MARK: - Questions
 
     /// The files that include a file themselves.
-    mutating func includers(of path: String) -> [(path: String, isSure: Bool)] {
+    func includers(of path: String) -> [(path: String, isSure: Bool)] {
         guard let number = finder.files[path] else { return [] }
         var found: [(path: String, isSure: Bool)] = []
         for edge in edges(into: number) where isReached(edge.from) {
@@ -125,15 +126,15 @@ struct IncludeGraph {
     }
 
     /// Whether anything includes it.
-    mutating func hasIncluders(_ path: String) -> Bool { !includers(of: path).isEmpty }
+    func hasIncluders(_ path: String) -> Bool { !includers(of: path).isEmpty }
 
-    private mutating func isReached(_ file: Int) -> Bool {
+    private func isReached(_ file: Int) -> Bool {
         if reached[file] == nil { settle(file) }
         return reached[file]!
     }
 
     /// Finds out for a file and all that lead to it whether sources that the make files name lead to them.
-    private mutating func settle(_ file: Int) {
+    private func settle(_ file: Int) {
         var files: Set = [file]
         var open = [file]
         var outgoing: [Int: [Int]] = [:]
@@ -155,7 +156,7 @@ struct IncludeGraph {
     }
 
     /// All files that lead to a file, and whether they surely do.
-    mutating func sources(of path: String) -> [(path: String, isSure: Bool)] {
+    func sources(of path: String) -> [(path: String, isSure: Bool)] {
         guard let start = finder.files[path] else { return [] }
         var sure: [Int: Bool] = [start: true]
         var open = [start]

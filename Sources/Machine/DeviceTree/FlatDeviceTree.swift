@@ -30,11 +30,20 @@ public struct FlatDeviceTree {
     /// Paths by their aliases.
     let aliases: [String: String]
 
+    /// How long the header of the first version is, in bytes (Devicetree Specification 5.2).
+    private static let oldestHeader = 28
+
     /// - Throws: when anything in it is not as it should be, so that nothing is read beyond its end afterwards.
     public init(_ bytes: some Collection<UInt8>) throws(Malformed) {
         let blob = Array(bytes)
         let count = blob.count
-        let status = blob.withUnsafeBytes { $0.baseAddress.map { fdt_check_full($0, count) } ?? -1 }
+        let status = blob.withUnsafeBytes { tree -> Int32 in
+            guard let start = tree.baseAddress, count >= Self.oldestHeader else { return -FDT_ERR_TRUNCATED }
+            // fdt_check_full of libfdt 1.6 reads the root's name in blobs of other forms, and there is none.
+            let version = UInt32(bigEndian: start.loadUnaligned(fromByteOffset: 20, as: UInt32.self))
+            let isKnown = UInt32(bigEndian: start.loadUnaligned(as: UInt32.self)) == 0xD00D_FEED
+            return isKnown && version < 16 ? -FDT_ERR_BADVERSION : fdt_check_full(start, count)
+        }
         guard status == 0 else { throw Malformed(text: Self.reason(status)) }
         nodes = blob.withUnsafeBytes { Self.nodes($0.baseAddress!) }
         let list = nodes.first { $0.path == "/aliases" }?.properties ?? [:]
