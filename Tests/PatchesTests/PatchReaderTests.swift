@@ -118,4 +118,14 @@ import Testing
             }
         }
     }
+
+    /// Bytes of a name that are no UTF-8 take other lengths as text.
+    @Test func namesThatAreNoText() {
+        for count in 0..<40 {
+            let bytes =
+                Array("--- a/".utf8) + [UInt8](repeating: 0xFF, count: count)
+                + Array(" 2024-01-01\n+++ b/x\n".utf8)
+            _ = Patch(bytes, name: "patch")
+        }
+    }
 }

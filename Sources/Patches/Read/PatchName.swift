@@ -16,18 +16,13 @@ enum PatchName {
 
     /// Where blanks and a time begin that end the text: ` 2024-01-31 …`.
     private static func timeStart(_ text: ArraySlice<UInt8>) -> Int? {
-        let words = String(decoding: text, as: UTF8.self).split(
-            separator: " ", omittingEmptySubsequences: false)
-        var length = 0
-        for word in words {
-            if length > 0, isDate(word) { return text.startIndex + length - 1 }
-            length += word.utf8.count + 1
-        }
-        return nil
+        let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        return words.first { $0.startIndex > text.startIndex && isDate($0) }.map { $0.startIndex - 1 }
     }
 
-    private static func isDate(_ word: Substring) -> Bool {
-        let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+    private static func isDate(_ word: ArraySlice<UInt8>) -> Bool {
+        let parts = String(decoding: word, as: UTF8.self).split(
+            separator: "-", omittingEmptySubsequences: false)
         return parts.map(\.count) == [4, 2, 2]
             && parts.allSatisfy { $0.allSatisfy(\.isASCII) && Int($0) != nil }
     }
