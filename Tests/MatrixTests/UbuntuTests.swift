@@ -95,4 +95,11 @@ import Testing
             #expect(error.diagnostics.map(\.message) == [message])
         } catch { Issue.record("\(error)") }
     }
+
+    /// Files that include each other by ever other names take no time.
+    @Test func loopsEnd() {
+        #expect(throws: SatconfigError.self) {
+            try UbuntuAnnotations("a") { _ in "include \"./a\"\ninclude \"b/a\"\ninclude \"a\"\n" }
+        }
+    }
 }

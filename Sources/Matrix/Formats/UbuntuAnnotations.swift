@@ -24,6 +24,7 @@ public struct UbuntuAnnotations {
     public private(set) var names: [String] = []
     public private(set) var policies: [String: [String: String]] = [:]
     public private(set) var notes: [String: String] = [:]
+    private var fileCount = 0
 
     public init(architectures: [String], flavours: [String]) {
         self.architectures = architectures
@@ -38,27 +39,39 @@ public struct UbuntuAnnotations {
     /// - Throws: `SatconfigError` with every error.
     public init(_ name: String, read: (String) -> String?) throws(SatconfigError) {
         var errors: [SatconfigDiagnostic] = []
-        readFile(name, read, depth: 0, &errors)
+        readFile(name, read, within: [], &errors)
         if !errors.isEmpty { throw SatconfigError(diagnostics: errors) }
     }
 
+    /// Far more than any kernel has.
+    private static let mostFiles = 200
+
+    /// - Parameter within: the files that include it.
     private mutating func readFile(
-        _ name: String, _ read: (String) -> String?, depth: Int, _ errors: inout [SatconfigDiagnostic]
+        _ name: String, _ read: (String) -> String?, within: [String], _ errors: inout [SatconfigDiagnostic]
     ) {
-        guard let text = read(name), depth < 20 else {
-            let what = depth < 20 ? "can't read this file" : "this file includes itself"
-            return errors.append(Self.error(name, 1, "", what))
+        fileCount += 1
+        let isLoop = within.contains(name) || fileCount > Self.mostFiles
+        guard !isLoop, let text = read(name) else {
+            // Said once: a file that includes itself does so again and again.
+            let error = Self.error(name, 1, "", isLoop ? "this file includes itself" : "can't read this file")
+            if !errors.contains(where: { $0.origin == error.origin }) { errors.append(error) }
+            return
         }
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let body = line.drop { $0.isWhitespace }
             if body.isEmpty { continue }
             do throws(Problem) {
                 if body.hasPrefix("#") {
-                    if depth == 0 { try readHead(body) }
+                    if within.isEmpty { try readHead(body) }
                 } else if body.hasPrefix("include ") {
                     let file = body.dropFirst(8).filter { $0 != "\"" && !$0.isWhitespace }
                     let folder = name.lastIndex(of: "/").map { name[...$0] } ?? ""
-                    readFile(file.hasPrefix("/") ? file : folder + file, read, depth: depth + 1, &errors)
+                    if fileCount <= Self.mostFiles {
+                        readFile(
+                            file.hasPrefix("/") ? file : folder + file, read, within: within + [name], &errors
+                        )
+                    }
                 } else {
                     try readEntry(body)
                 }
