@@ -46,7 +46,8 @@ public struct DiagnosticPrinter {
     public func render(_ diagnostic: Diagnostic) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in text(diagnostic).unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control
+            // C0, DEL and C1 (ECMA-48).
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             shown.append(isControl && scalar != "\t" && scalar != "\n" ? "\u{FFFD}" : scalar)
         }
         return String(shown)
