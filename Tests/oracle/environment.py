@@ -280,7 +280,8 @@ CHECKS = {"variables": check_variables, "newer": check_newer, "without": check_w
 
 def case_list(oracles, options):
     for version, tree in oracles.items():
-        sampled = not options.all and version in NEWER_OF
+        # Who names an architecture means it.
+        sampled = not options.all and not options.arch and version in NEWER_OF
         for arch in tree.architectures():
             if (options.arch and arch not in options.arch) or (sampled and arch not in CLOSELY):
                 continue

@@ -109,11 +109,12 @@ enum SARIFFormat {
         return .object(["artifactLocation": .object(["uri": .string(uri(place.file))]), "region": region])
     }
 
+    private static let here = (FileTree.realPath(".") ?? "") + "/"
+
     /// A path as a reference: relative below the working folder, since that is where viewers look for it, else a file's. What has
     /// a meaning in a URI is percent-encoded.
     private static func uri(_ path: String) -> String {
         guard path.hasPrefix("/") else { return encoded(path) }
-        let here = (FileTree.realPath(".") ?? "") + "/"
         return path.hasPrefix(here) ? encoded(String(path.dropFirst(here.count))) : "file://" + encoded(path)
     }
 

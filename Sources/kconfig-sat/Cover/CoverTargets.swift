@@ -52,10 +52,7 @@ struct CoverTargets {
             guard let text = SourceText(path: "\(tree)/\(path)") else {
                 throw Complaint("there is no \(path) in the tree \(tree)")
             }
-            let count = FileLines.count(of: text)
-            if let lines = asked.lines, lines.upperBound > count {
-                throw Complaint("\(name): the file has \(count) lines")
-            }
+            try asked.checkEnd(text)
             files.append(File(path: path, lines: asked.lines.map { [$0] }, note: nil))
         }
     }

@@ -25,6 +25,21 @@ struct ImportOptions: ParsableArguments {
         return files
     }
 
+    /// Makes a policy of what configurations have, and writes both files.
+    ///
+    /// - Parameter none: what is said when there is no configuration, which is exit code 2.
+    func write(
+        _ cells: [(cell: MatrixCell, decisions: CellDecisions)], of file: String, form: String, none: String
+    ) throws {
+        guard !cells.isEmpty else {
+            Console.error("kconfig-sat: \(none)\n")
+            throw Exit.badInput
+        }
+        let factoring = Factoring(cells.map(\.decisions))
+        let text = factoring.text(heading: ["Made by kconfig-sat matrix import \(form), of \(file)."])
+        try write(text, lineCount: factoring.lineCount, cells.map(\.cell))
+    }
+
     /// Writes both files and says so.
     func write(_ text: String, lineCount: Int, _ cells: [MatrixCell], _ kernels: [String: String] = [:])
         throws
@@ -84,13 +99,9 @@ struct ImportUbuntuCommand: ParsableCommand {
             try UbuntuAnnotations(file, read: ForeignFiles.text)
         }
         let cells = annotations.cells(outputs: options.outputs, policy: files.fromMatrix(options.policy))
-        guard !cells.isEmpty else {
-            Console.error("kconfig-sat: \(file) names no flavour\nhint: '# FLAVOUR: amd64-generic …' does\n")
-            throw Exit.badInput
-        }
-        let factoring = Factoring(cells.map(\.decisions))
-        let text = factoring.text(heading: ["Made by kconfig-sat matrix import ubuntu, of \(file)."])
-        try options.write(text, lineCount: factoring.lineCount, cells.map(\.cell))
+        try options.write(
+            cells, of: file, form: "ubuntu",
+            none: "\(file) names no flavour\nhint: '# FLAVOUR: amd64-generic …' does")
     }
 }
 
@@ -233,14 +244,8 @@ struct ImportFragmentsCommand: ParsableCommand {
             }
         }
         let cells = stacks.cells(outputs: options.outputs, policy: files.fromMatrix(options.policy))
-        guard !cells.isEmpty else {
-            Console.error(
-                "kconfig-sat: \(file) names no configuration\nhint: a line is 'NAME [KEY=VALUE]… FRAGMENT…'\n"
-            )
-            throw Exit.badInput
-        }
-        let factoring = Factoring(cells.map(\.decisions))
-        let text = factoring.text(heading: ["Made by kconfig-sat matrix import fragments, of \(file)."])
-        try options.write(text, lineCount: factoring.lineCount, cells.map(\.cell))
+        try options.write(
+            cells, of: file, form: "fragments",
+            none: "\(file) names no configuration\nhint: a line is 'NAME [KEY=VALUE]… FRAGMENT…'")
     }
 }

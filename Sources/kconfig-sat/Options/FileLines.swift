@@ -38,26 +38,35 @@ struct FileLines {
     ///
     /// - Throws: `Exit.badInput` after a message.
     static func read(_ argument: String) throws -> FileLines {
-        do { return try FileLines(argument) } catch let complaint as Complaint {
-            Console.error("kconfig-sat: \(complaint.text)\n")
-            throw Exit.badInput
-        }
+        try told { try FileLines(argument) }
     }
 
     /// How many lines a file has; the last one needs no line end.
-    static func count(of text: SourceText) -> Int {
+    private static func count(of text: SourceText) -> Int {
         let ends = text.bytes.count { $0 == 0x0A }
         return text.bytes.isEmpty || text.bytes.last == 0x0A ? ends : ends + 1
     }
 
+    /// - Throws: `Complaint` for lines that the file does not have.
+    func checkEnd(_ contents: SourceText) throws {
+        let count = Self.count(of: contents)
+        if let lines, lines.upperBound > count { throw Complaint("\(text): the file has \(count) lines") }
+    }
+
     /// Ends with a message and exit code 2 when lines are asked about that a file does not have.
     static func checkEnds(_ asked: [FileLines], in tree: String) throws {
-        for one in asked {
-            guard let lines = one.lines,
-                let text = SourceText(path: one.file.hasPrefix("/") ? one.file : "\(tree)/\(one.file)"),
-                lines.upperBound > count(of: text)
-            else { continue }
-            Console.error("kconfig-sat: \(one.text): the file has \(count(of: text)) lines\n")
+        for one in asked where one.lines != nil {
+            guard let text = SourceText(path: one.file.hasPrefix("/") ? one.file : "\(tree)/\(one.file)")
+            else {
+                continue
+            }
+            try told { try one.checkEnd(text) }
+        }
+    }
+
+    private static func told<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let complaint as Complaint {
+            Console.error("kconfig-sat: \(complaint.text)\n")
             throw Exit.badInput
         }
     }

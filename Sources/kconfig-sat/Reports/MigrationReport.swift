@@ -124,9 +124,9 @@ struct MigrationReport {
     /// What is switched off for a line is no gain, and is said as a loss.
     private func described(_ way: [FixQuery.Change]) -> String {
         let edit = ConfigEdit(model)
-        let lost = way.filter { $0.new == "n" && $0.old != "n" }
-        let set = way.filter { !($0.new == "n" && $0.old != "n") }.map { edit.lineText($0.symbol, $0.new) }
-        let losses = lost.map { edit.lineText($0.symbol, $0.old) }
+        func goesOff(_ change: FixQuery.Change) -> Bool { change.new == "n" && change.old != "n" }
+        let set = way.filter { !goesOff($0) }.map { edit.lineText($0.symbol, $0.new) }
+        let losses = way.filter(goesOff).map { edit.lineText($0.symbol, $0.old) }
         let parts = [
             set.isEmpty ? "" : "with " + set.joined(separator: ", "),
             losses.isEmpty ? "" : "only without " + losses.joined(separator: ", "),

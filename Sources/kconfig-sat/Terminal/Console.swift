@@ -38,8 +38,7 @@ enum Console {
     private static func show(_ text: String, on descriptor: Int32) {
         if isPlain { return write(text, to: descriptor) }
         let isTerminal = isatty(descriptor) == 1
-        var shown = text
-        shown = Wrapping.wrap(shown, width: isTerminal ? width(of: descriptor) : widthOfLogs)
+        var shown = Wrapping.wrap(text, width: isTerminal ? width(of: descriptor) : widthOfLogs)
         if isColoured(isTerminal) {
             var painter = painter
             if !(isTerminal && TerminalLinks.areKnown) { painter.linkFolder = nil }

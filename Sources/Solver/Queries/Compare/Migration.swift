@@ -195,8 +195,7 @@ private struct SuccessorSearch {
         }
         // A question that several ask says nothing of which is which, unless they are in the same file.
         if found.count == 1 && oldPrompts[question] == 1 { return [(found[0], .prompt)] }
-        let file = old.model.sources.name(old.model.location(of: symbol).file)
-        let near = found.filter { model.sources.name(model.location(of: $0).file) == file }
+        let near = inFile(of: symbol, found)
         return near.count == 1 ? [(near[0], .prompt)] : []
     }
 
@@ -204,10 +203,16 @@ private struct SuccessorSearch {
     private func similar(_ symbol: SymbolID) -> [(SymbolID, Migration.Evidence)] {
         guard let question = Self.question(symbol, old.model) else { return [] }
         let words = Set(question.split(separator: " "))
-        let file = old.model.sources.name(old.model.location(of: symbol).file)
-        let near = byPrompt.filter { other, _ in Self.areSimilar(words, Set(other.split(separator: " "))) }
-            .flatMap(\.value).filter { model.sources.name(model.location(of: $0).file) == file }
+        let near = inFile(of: symbol, byPrompt.flatMap(\.value)).filter { other in
+            Self.question(other, model).map { Self.areSimilar(words, Set($0.split(separator: " "))) } ?? false
+        }
         return near.count == 1 ? [(near[0], .similarPrompt)] : []
+    }
+
+    /// Those of new symbols that stand in the file in which an old one stood.
+    private func inFile(of symbol: SymbolID, _ others: [SymbolID]) -> [SymbolID] {
+        let file = old.model.sources.name(old.model.location(of: symbol).file)
+        return others.filter { model.sources.name(model.location(of: $0).file) == file }
     }
 
     /// What a minimal configuration does not name since this one brought it about.
