@@ -130,7 +130,8 @@ class Probes:
         for name, (text, code, patterns) in texts.items():
             (folder / "p").write_text(text)
             done = self.tool(folder, "stats", "--arch", "x86", "--probes", "p", PATH=NOWHERE)
-            said = done.stderr.decode()
+            # Long lines are folded.
+            said = " ".join(done.stderr.decode().split())
             problems += [f"{name}: exit {done.code}: {said[-400:]}"] * (done.code != code or not all(re.search(p, said) for p in patterns))
         for words in (["--probes", "no/such"], ["--probes", TOOLCHAINS / "gcc-12-riscv.probes"],
                       ["--probes", "p", "--record-probes", "q"], ["--record-probes", "/dev/null/p"]):
