@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [Dialect.modern, .legacy, .newest, .old, .oldest])
     func everyConfigurationIsAModelAndNoOther(dialect: Dialect) {
         let base = UInt64(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_SEED"] ?? "") ?? 1
-        let wanted = Int(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_COUNT"] ?? "") ?? 500
+        let wanted = Int(ProcessInfo.processInfo.environment["KCONFIG_SAT_TEST_COUNT"] ?? "") ?? 200
         var seed = base &* 1_000_000
         var tried = 0
         var configs = 0
