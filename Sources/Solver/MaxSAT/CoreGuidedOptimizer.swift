@@ -115,7 +115,8 @@ final class CoreGuidedOptimizer {
         weights[literal, default: 0] += weight
     }
 
-    /// Solving again with the core alone often gives a smaller one.
+    /// Solving again with the core alone often gives a smaller one. To look for one of which nothing can be left out
+    /// would take longer than it saves.
     private func trim(_ core: [Literal]) throws(SearchStopped) -> [Literal] {
         var core = core
         for _ in 0..<4 where core.count > 1 {
@@ -126,28 +127,7 @@ final class CoreGuidedOptimizer {
             if smaller.count == core.count { break }
             core = smaller
         }
-        return core.count <= Self.minimizedSize ? minimized(core) : core
-    }
-
-    private static let minimizedSize = 24
-    private static let conflictsPerTry = 500
-
-    /// Drops members one by one while the rest is still a core, within a limit of conflicts: without one this might
-    /// take longer than the whole search.
-    private func minimized(_ core: [Literal]) -> [Literal] {
-        var kept = core
-        guard session.limitConflicts(Self.conflictsPerTry) else { return core }
-        defer { _ = session.limitConflicts(nil) }
-        for literal in core where kept.count > 1 && kept.contains(literal) {
-            let rest = kept.filter { $0 != literal }
-            switch try? session.solve(rest) {
-            case .unsatisfiable(let found): kept = rest.filter { found.contains($0) }
-            case .satisfiable(let assignment): onAssignment(assignment)
-            // Not known to be a smaller core.
-            case nil: break
-            }
-        }
-        return kept
+        return core
     }
 
     private func relax(_ core: [Literal]) {

@@ -157,7 +157,7 @@ struct CompiledCommand: ParsableCommand {
                     + LineLimit.cutLines(shown.text(fix, indent: "        ")),
                 json: shown.json(fix))
         case .impossible:
-            let lines = try LikeliestFix.obstacles("assert " + text, seeker.base.model)
+            let lines = try LikeliestFix.obstacles(["assert " + text], seeker.base)[0]
             return CompiledReport.Fix(
                 text: "      no configuration of this architecture compiles it, because\n"
                     + LineLimit.cutLines(lines.map { "  \($0)\n" }.joined()), json: .null)

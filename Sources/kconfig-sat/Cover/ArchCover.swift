@@ -60,7 +60,7 @@ struct ArchCover {
         let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
         let query = CoverQuery(wanted, start, weights: goals.map(\.count), engine: Engine.standard)
         let answer = try Interrupts.endingSearch { try query.solve() }
-        for number in answer.impossible { explain(goals[number]) }
+        explain(answer.impossible.map { goals[$0] })
         least = answer.least
         var left = Set(goals.indices).subtracting(answer.impossible)
         for set in answer.sets {
@@ -103,14 +103,17 @@ struct ArchCover {
     }
 
     /// Says why no configuration compiles some lines.
-    private mutating func explain(_ goal: CoverGoal) {
-        let facts = (try? LikeliestFix.obstacles(wish(goal), model)) ?? []
-        let cause =
-            facts.isEmpty
-            ? "no configuration has \(goal.presence.any)"
-            : "no configuration compiles it: " + facts.joined(separator: "; ")
-        for (file, lines) in goal.lines {
-            uncovered.append(Uncovered(file: file, lines: lines, kind: .dead, cause: cause))
+    private mutating func explain(_ goals: [CoverGoal]) {
+        let causes = (try? LikeliestFix.obstacles(goals.map(wish), base)) ?? []
+        for (number, goal) in goals.enumerated() {
+            let facts = causes.indices.contains(number) ? causes[number] : []
+            let cause =
+                facts.isEmpty
+                ? "no configuration has \(goal.presence.any)"
+                : "no configuration compiles it: " + facts.joined(separator: "; ")
+            for (file, lines) in goal.lines {
+                uncovered.append(Uncovered(file: file, lines: lines, kind: .dead, cause: cause))
+            }
         }
     }
 }

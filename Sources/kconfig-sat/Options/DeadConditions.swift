@@ -28,9 +28,9 @@ struct DeadConditions {
         let base = BaseConfiguration(wanted.model, nil, name: "alldefconfig")
         let query = CoverQuery(
             wanted, base, weights: asked.map { _ in 1 }, engine: Engine.standard)
-        for number in try query.impossible() {
-            causes[asked[number].condition] = try LikeliestFix.obstacles(asked[number].wish, model)
-        }
+        let impossible = try query.impossible()
+        let found = try LikeliestFix.obstacles(impossible.map { asked[$0].wish }, base)
+        for (number, cause) in zip(impossible, found) { causes[asked[number].condition] = cause }
     }
 
     /// Nil when some configuration has it.

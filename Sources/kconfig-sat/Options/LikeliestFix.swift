@@ -39,12 +39,18 @@ struct LikeliestFix {
         }
     }
 
-    /// Why no configuration has a condition: the lines of Kconfig files, without what was asked.
+    /// Why no configuration has each of several conditions: the lines of Kconfig files, without what was asked.
     ///
-    /// - Returns: nothing when there is one after all, or the condition excludes itself.
-    static func obstacles(_ wish: String, _ model: KconfigModel) throws -> [String] {
-        let wanted = try Wishes.read([wish], model)
-        let cause = try Explanation.explain(wanted, .forbidden, engine: Engine.standard)
-        return cause?.lines(showsAll: false).filter { $0.kind != .requirement }.map(\.rendered) ?? []
+    /// - Parameter base: dependencies that it overrides by a select already are no reason.
+    /// - Returns: nothing for one when there is a configuration after all, or the condition excludes itself.
+    static func obstacles(_ wishes: [String], _ base: BaseConfiguration) throws -> [[String]] {
+        if wishes.isEmpty { return [] }
+        let wanted = try Wishes.read(wishes, base.model)
+        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        return try Explanation.explain(
+            wanted.requirements.map { [$0] }, start, deadline: nil, engine: Engine.standard
+        ).map { cause in
+            cause?.lines(showsAll: false).filter { $0.kind != .requirement }.map(\.rendered) ?? []
+        }
     }
 }

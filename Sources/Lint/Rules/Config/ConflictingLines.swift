@@ -18,7 +18,7 @@ enum ConflictingLines {
     ) throws(SearchStopped) -> [Finding] {
         let requirements = conflicts.map { $0.compactMap { context.requirement($0) } }
         return try Explanation.explain(requirements, context.check.base, deadline: deadline, engine: engine)
-            .compactMap { finding($0) }
+            .compactMap { $0.flatMap(finding) }
     }
 
     /// Nil when no line of a fragment is part of the explanation.

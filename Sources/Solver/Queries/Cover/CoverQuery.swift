@@ -19,11 +19,11 @@ public final class CoverQuery {
         public var isFewest: Bool { sets.count == least }
     }
 
-    private let encoding: Encoding
     private let literals: [Literal]
     private let weights: [Int]
-    private let engine: any SATEngine
     private let session: SATSession
+    /// Which wishes came true in each configuration that was found on the way: those need no question any more.
+    private var seen: [[Bool]] = []
 
     /// - Parameters:
     ///   - wanted: the requirements, one for each wish.
@@ -35,10 +35,8 @@ public final class CoverQuery {
         var compiler = RequirementCompiler(wanted.model, Encoder.encode(wanted.model, options))
         literals = wanted.requirements.map { compiler.literal($0) }
         compiler.encoding.apply(UnmetPolicy.forbidden.extended(to: base))
-        encoding = compiler.encoding
         self.weights = weights.map { max(1, $0) }
-        self.engine = engine
-        session = SATSession(encoding.formula, engine: engine)
+        session = SATSession(compiler.encoding.takeFormula(), engine: engine)
     }
 
     /// The wishes that no configuration has.
@@ -47,14 +45,42 @@ public final class CoverQuery {
     }
 
     /// Nearly always all of them do.
-    private func goTogether() throws(SearchStopped) -> Bool { try session.assignment(literals) != nil }
+    private func goTogether() throws(SearchStopped) -> Bool { try haveAll(Array(literals.indices)) }
 
     private func eachImpossible() throws(SearchStopped) -> [Int] {
         var impossible: [Int] = []
-        for number in literals.indices where try session.assignment([literals[number]]) == nil {
-            impossible.append(number)
+        var open = Array(literals.indices)
+        while !open.isEmpty {
+            // As many at once as go together without a long search: few questions for many wishes.
+            var tried = open
+            while !tried.isEmpty {
+                switch try session.solve(tried.map { literals[$0] }) {
+                case .satisfiable(let assignment):
+                    note(assignment)
+                    tried = []
+                case .unsatisfiable(let core):
+                    let excluding = tried.filter { core.contains(literals[$0]) }
+                    // Nothing is possible.
+                    guard let last = excluding.last else { return Array(literals.indices) }
+                    if excluding.count == 1 { impossible.append(last) }
+                    tried.removeAll { $0 == last }
+                }
+            }
+            open.removeAll { number in impossible.contains(number) || seen.contains { $0[number] } }
         }
-        return impossible
+        return impossible.sorted()
+    }
+
+    /// Whether a configuration has all of these wishes.
+    private func haveAll(_ numbers: [Int]) throws(SearchStopped) -> Bool {
+        if seen.contains(where: { found in numbers.allSatisfy { found[$0] } }) { return true }
+        guard let assignment = try session.assignment(numbers.map { literals[$0] }) else { return false }
+        note(assignment)
+        return true
+    }
+
+    private func note(_ assignment: TruthAssignment) {
+        seen.append(literals.map { $0 == .yes || ($0 != .no && assignment.isTrue($0)) })
     }
 
     public func solve() throws(SearchStopped) -> Answer {
@@ -75,26 +101,23 @@ public final class CoverQuery {
 
     /// As many as go together, by weight.
     private func most(of numbers: [Int]) throws(SearchStopped) -> [Int] {
-        if try session.assignment(numbers.map { literals[$0] }) != nil { return numbers }
-        // An optimiser adds clauses of its own.
-        let fresh = SATSession(encoding.formula, engine: engine)
-        let optimizer = CoreGuidedOptimizer(fresh)
+        if try haveAll(numbers) { return numbers }
+        // What an optimiser adds defines its counters, or follows from the formula: it rules no configuration out.
+        let optimizer = CoreGuidedOptimizer(session)
         optimizer.add(
             numbers.filter { literals[$0] != .yes }.map { SoftLiteral(literals[$0], weight: weights[$0]) })
         guard case .best(let assignment) = optimizer.search() else { throw SearchStopped() }
+        note(assignment)
         return numbers.filter { literals[$0] == .yes || assignment.isTrue(literals[$0]) }
     }
 
     /// Some of which no two go together: of the last sets first, since these hold what went with nothing else.
     private func apart(_ sets: [[Int]]) throws(SearchStopped) -> [Int] {
         var chosen: [Int] = []
-        for number in sets.reversed().joined() {
+        for number in sets.reversed().joined() where chosen.count < sets.count {
             var isApart = true
-            for other in chosen where isApart {
-                isApart = try session.assignment([literals[number], literals[other]]) == nil
-            }
+            for other in chosen where isApart { isApart = try !haveAll([number, other]) }
             if isApart { chosen.append(number) }
-            if chosen.count == sets.count { break }
         }
         return chosen
     }

@@ -88,8 +88,8 @@ public struct Explanation {
         return found
     }
 
-    /// Why each of several sets of lines can't be had, with one formula for all of them; sets that can be had after all
-    /// are left out.
+    /// Why each of several sets of lines can't be had, with one formula for all of them; nil for a set that can be had after
+    /// all.
     ///
     /// - Parameters:
     ///   - base: where the lines come from; overridden dependencies that it has are no reason.
@@ -97,20 +97,18 @@ public struct Explanation {
     public static func explain(
         _ conflicts: [[Requirement]], _ base: BaseConfiguration, deadline: ContinuousClock.Instant?,
         engine: any SATEngine
-    ) throws(SearchStopped) -> [Explanation] {
+    ) throws(SearchStopped) -> [Explanation?] {
         let satconfig = Satconfig(model: base.model, requirements: conflicts.flatMap { $0 })
         let make = { GuardedProblem(satconfig, UnmetPolicy.forbidden.extended(to: base), base: nil) }
         var problem = make()
         let session = SATSession(problem.takeFormula(), engine: engine)
         session.stop(after: deadline.map { max(0.001, ContinuousClock.now.duration(to: $0) / .seconds(1)) })
         var start = 0
-        var found: [Explanation] = []
+        var found: [Explanation?] = []
         for conflict in conflicts {
             let part = problem.part(Array(problem.wanted[start..<(start + conflict.count)]))
             start += conflict.count
-            if let explanation = try explanation(part, make, satconfig.model, nil, session) {
-                found.append(explanation)
-            }
+            found.append(try explanation(part, make, satconfig.model, nil, session))
         }
         return found
     }
