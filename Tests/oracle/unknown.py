@@ -142,14 +142,14 @@ def file(folder):
 def version(folder):
     tiny(folder, TINY)
     plain, told = (kconfig_sat(folder, ["stats", *flags]) for flags in ([], ["-v"]))
-    line = "rules of Linux 7.1, the newest known; the tree's is 9.0; compared with conf from 6.1 to 7.1\nfound by the version\n"
+    line = "rules of Linux 7.1, the newest known; the tree's is 9.0; compared with conf from 6.1 to 7.1, and with those of 2.6.33 and 4.19\nfound by the version\n"
     yield plain.stdout.endswith(line) and not plain.stderr, plain.stdout + plain.stderr
     yield told.stderr.count(NEWER) == 1, told.stderr
     rules = json.loads(kconfig_sat(folder, ["stats", "--format", "json"]).stdout)["dialect"]
     yield rules == {"tree": "9.0", "rules": "7.1", "found by": "the version", "evidence": [], "compared": ["6.1", "7.1"]}, rules
     tiny(folder, TINY, "6.12")
     known = kconfig_sat(folder, ["stats", "-v"])
-    yield known.stdout.endswith("rules of Linux 6.12; compared with conf from 6.1 to 7.1\nfound by the version\n"), known.stdout
+    yield known.stdout.endswith("rules of Linux 6.12; compared with conf from 6.1 to 7.1, and with those of 2.6.33 and 4.19\nfound by the version\n"), known.stdout
     yield "newest known" not in known.stderr, known.stderr
 
 

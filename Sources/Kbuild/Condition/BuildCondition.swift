@@ -53,6 +53,12 @@ public struct BuildCondition: Hashable, Sendable {
     public var isAlways: Bool { alternatives.first?.isEmpty ?? false }
     public var isNever: Bool { alternatives.isEmpty }
 
+    /// The tests that each alternative has.
+    public var shared: Conjunction {
+        guard let first = alternatives.first else { return [] }
+        return first.filter { test in alternatives.allSatisfy { $0.contains(test) } }
+    }
+
     /// Each test in it.
     public var tests: [BuildTest] { alternatives.flatMap { $0 } }
 

@@ -2,7 +2,7 @@
 import Glibc
 
 /// Numbers for people.
-enum Figures {
+public enum Figures {
     /// `+1.23 %` of a logarithm.
     static func percent(_ logarithm: Double) -> String {
         let value = (exp(logarithm) - 1) * 100
@@ -18,6 +18,18 @@ enum Figures {
     static func time(_ seconds: Double) -> String {
         if seconds < 100 { return "\(Int(seconds.rounded(.up))) s" }
         return seconds < 6000 ? "\(Int((seconds / 60).rounded(.up))) min" : "\(decimal(seconds / 3600, 1)) h"
+    }
+
+    /// A measured value: six digits of it, without zeros at the end.
+    public static func value(_ value: Double) -> String {
+        guard value.isFinite, value != 0 else { return "\(value)" }
+        let before = Int(log10(abs(value)).rounded(.down)) + 1
+        guard (-3...15).contains(before) else { return "\(value)" }
+        var text = (value < 0 ? "-" : "") + decimal(abs(value), max(0, 6 - before))
+        guard text.contains(".") else { return text }
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
     }
 
     /// With so many digits behind the point.

@@ -183,7 +183,8 @@ struct SearchRun {
             }
             Console.out("\(board): booted and measured in \(Int(boot.seconds)) s\n")
             for (name, measure) in boot.measures.sorted(by: { $0.key < $1.key }) {
-                Console.out("  \(name) \(measure.value), \(measure.better.rawValue) is better\n")
+                Console.out(
+                    "  \(name) \(Figures.value(measure.value)), \(measure.better.rawValue) is better\n")
             }
         }
     }

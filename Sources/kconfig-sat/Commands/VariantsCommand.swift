@@ -70,8 +70,10 @@ struct VariantsCommand: ParsableCommand {
         _ names: [String], _ cube: Variants.Cube, _ model: KconfigModel, _ symbols: [SymbolID]
     ) -> String {
         let parts = names.indices.map { index in
-            let isText = model.symbols[symbols[index]].type == .string
-            return names[index] + "=" + cube[index].map { isText ? "\"\($0)\"" : $0 }.joined(separator: "|")
+            let type = model.symbols[symbols[index]].type
+            let values = type == .int ? cube[index].sorted { (Int($0) ?? 0) < (Int($1) ?? 0) } : cube[index]
+            return names[index] + "="
+                + values.map { type == .string ? "\"\($0)\"" : $0 }.joined(separator: "|")
         }
         return parts.joined(separator: " ") + "\n"
     }

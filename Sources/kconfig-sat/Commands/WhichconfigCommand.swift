@@ -100,7 +100,7 @@ struct WhichconfigCommand: ParsableCommand {
 
     // MARK: - One architecture
 
-    /// Of more files it is not said what no configuration has: that takes a moment for each.
+    /// Of more files the Kconfig files are not asked: that takes a moment for each.
     private static let most = 20
 
     private func answers(
@@ -123,8 +123,8 @@ struct WhichconfigCommand: ParsableCommand {
         }
         let conditions = answers.flatMap(\.conditions)
         if asked.count <= Self.most, !conditions.isEmpty {
-            let dead = try DeadConditions(conditions, model)
-            for index in answers.indices { answers[index].add(dead) }
+            let known = try KnownConditions(conditions, shown: answers.flatMap(\.shown), model)
+            for index in answers.indices { answers[index].add(known) }
         }
         return answers
     }

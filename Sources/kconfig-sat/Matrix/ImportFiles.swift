@@ -48,7 +48,12 @@ enum CellNames {
         var used: Set<String> = []
         return found.map { file, text, arch in
             let short = name(of: file)
-            var name = isOfSeveral && arch != nil ? "\(arch!)-\(short)" : short
+            var name = short
+            // Many files have it in their name already.
+            if isOfSeveral, let arch, !short.split(whereSeparator: { "-_.".contains($0) }).contains(arch[...])
+            {
+                name = "\(arch)-\(short)"
+            }
             var number = 2
             while !used.insert(name).inserted {
                 name = "\(short)-\(number)"

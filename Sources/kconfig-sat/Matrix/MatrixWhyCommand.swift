@@ -43,12 +43,17 @@ struct MatrixWhyCommand: ParsableCommand {
         let wanted = try input.cells(cell)
         let names = symbols.map { ConfigEnvironment.symbolName($0[...]) }
         var answers: [String: [String: Answer]] = [:]
+        var near: [String] = []
         try MatrixTrees(input: input, options: tree).forEach(wanted) { model, cells in
+            near += names.flatMap { NearMiss.names(for: $0, in: model) }.filter { !near.contains($0) }
             for cell in cells { answers[cell.name] = try answer(names, cell, model, input) }
         }
         let found = answers.values.contains { $0.values.contains { $0.value != nil } }
         if !found {
             Console.error("kconfig-sat: no tree of \(input.name) has \(names.joined(separator: ", "))\n")
+            if !near.isEmpty {
+                Console.error("hint: did you mean \(near.prefix(3).joined(separator: ", "))?\n")
+            }
             throw Exit.badInput
         }
         print(names, wanted.map(\.name), answers)

@@ -21,10 +21,15 @@ struct BuildAnswer {
         presence?.conditions ?? (Self.isFile(asked) ? reports.map(\.condition) : [])
     }
 
-    /// Says as well what of that no configuration has.
-    mutating func add(_ dead: DeadConditions) {
-        presence?.dead = dead
-        for index in reports.indices { reports[index].dead = dead }
+    /// Those that are told, one for each way to be compiled.
+    var shown: [BuildCondition] {
+        presence?.shown ?? (Self.isFile(asked) ? reports.flatMap(\.shown) : [])
+    }
+
+    /// Says as well what of that no configuration has, and says the rest in fewer words.
+    mutating func add(_ known: KnownConditions) {
+        presence?.known = known
+        for index in reports.indices { reports[index].known = known }
     }
 
     /// All but what was asked for.

@@ -6,10 +6,11 @@ import Kbuild
 /// What `whichconfig` says of one object in what it is linked into.
 struct BuildReport {
     private let driver: Driver
-    /// What no configuration has of it.
-    var dead: DeadConditions?
+    /// What the Kconfig files say of its conditions.
+    var known: KnownConditions?
 
     var condition: BuildCondition { driver.whole.any }
+    var shown: [BuildCondition] { [driver.whole.module, driver.whole.builtIn] }
 
     init(_ driver: Driver) { self.driver = driver }
 
@@ -26,13 +27,10 @@ struct BuildReport {
         if let alias = driver.alias {
             lines += "      \(alias.pattern(in: unit.moduleName))  \(alias.file):\(alias.line)\n"
         }
-        if whole.module.description == whole.builtIn.description || !unit.isModule {
-            lines += "      when \(whole.builtIn)\n"
-        } else {
-            lines += "      module when \(whole.module)\n"
-            if !whole.builtIn.isNever { lines += "      built in when \(whole.builtIn)\n" }
-        }
-        lines += dead?.text(condition, indent: "      ") ?? ""
+        var ways = whole
+        if !unit.isModule { ways.module = ways.builtIn }
+        lines += PresenceText.when(ways, known).map { "      \($0)\n" }.joined()
+        lines += known?.text(condition, indent: "      ") ?? ""
         for place in driver.places { lines += "      \(place)\n" }
         return lines
     }
@@ -52,7 +50,7 @@ struct BuildReport {
             "folder_places": .array(unit.folderPlaces.map { .string($0.description) }),
         ])
         guard case .object(let members) = object else { return object }
-        return .object(members + (dead?.json(condition) ?? []))
+        return .object(members + (known?.json(condition) ?? []))
     }
 
     /// Alternatives, each an object of names with the values that are wanted.

@@ -9,11 +9,14 @@ struct PresenceAnswer {
     /// Stretches of code; none when the whole file was asked for.
     private let stretches: [Stretch]
     private let hasLines: Bool
-    /// What no configuration has of it.
-    var dead: DeadConditions?
+    /// What the Kconfig files say of its conditions.
+    var known: KnownConditions?
 
     /// What must hold for it.
     var conditions: [BuildCondition] { hasLines ? stretches.map(\.presence.any) : [file.any] }
+    var shown: [BuildCondition] {
+        (hasLines ? stretches.map(\.presence.ways) : [file.ways]).flatMap { [$0.module, $0.builtIn] }
+    }
 
     private struct Stretch {
         var lines: ClosedRange<Int>
@@ -59,12 +62,12 @@ struct PresenceAnswer {
         return text
     }
 
-    /// More alternatives or places than these nobody reads.
+    /// More places than these nobody reads.
     private static let most = 6
 
     private func lines(_ presence: Presence, indent: String) -> String {
-        PresenceText.when(presence.ways, most: Self.most).map { indent + $0 + "\n" }.joined()
-            + (dead?.text(presence.any, indent: indent) ?? "")
+        PresenceText.when(presence.ways, known).map { indent + $0 + "\n" }.joined()
+            + (known?.text(presence.any, indent: indent) ?? "")
     }
 
     /// Of another architecture.
@@ -101,6 +104,6 @@ struct PresenceAnswer {
             .init("module_when", BuildReport.json(presence.ways.module)),
             .init("built_in_when", BuildReport.json(presence.ways.builtIn)),
             .init("open", .array(presence.unknownPlaces.map { .string($0) })),
-        ] + (dead?.json(presence.any) ?? [])
+        ] + (known?.json(presence.any) ?? [])
     }
 }

@@ -40,18 +40,22 @@ enum PresenceText {
 
     /// When something is compiled: one condition where built in and module need the same.
     ///
-    /// - Parameter most: more alternatives are counted.
-    static func when(_ ways: BuildUnit.Ways, most: Int) -> [String] {
+    /// - Parameter known: what the Kconfig files say of it; nil when they were not asked.
+    static func when(_ ways: BuildUnit.Ways, _ known: KnownConditions?) -> [String] {
         if ways.isNever { return ["never"] }
-        if ways.builtIn == ways.module { return ["when \(shortest(ways.builtIn, most))"] }
+        let text = { shortest(known?.short($0) ?? $0) }
+        if ways.builtIn == ways.module { return ["when \(text(ways.builtIn))"] }
         var lines: [String] = []
-        if !ways.module.isNever { lines.append("module when \(shortest(ways.module, most))") }
-        if !ways.builtIn.isNever { lines.append("built in when \(shortest(ways.builtIn, most))") }
+        if !ways.module.isNever { lines.append("module when \(text(ways.module))") }
+        if !ways.builtIn.isNever { lines.append("built in when \(text(ways.builtIn))") }
         return lines
     }
 
+    /// More alternatives than these nobody reads.
+    private static let most = 6
+
     /// With the alternatives of the fewest tests first.
-    private static func shortest(_ condition: BuildCondition, _ most: Int) -> String {
+    private static func shortest(_ condition: BuildCondition) -> String {
         let sorted = condition.alternatives.enumerated().sorted {
             ($0.element.count, $0.offset) < ($1.element.count, $1.offset)
         }

@@ -31,7 +31,8 @@ enum StatsReport {
             ? "Linux \(newest), the newest known; the tree's is \(dialect)"
             : dialect == .newest ? "Linux \(newest), the newest known" : "Linux \(dialect)"
         let kconfiglib = dialect.isKconfiglibs ? ", as Kconfiglib has them" : ""
-        return "rules of \(rules)\(kconfiglib); compared with conf from \(oldest) to \(newest)\n"
+        return
+            "rules of \(rules)\(kconfiglib); compared with conf from \(oldest) to \(newest), and with those of 2.6.33 and 4.19\n"
             + "found by \(origin(dialect, found))\n"
     }
 
