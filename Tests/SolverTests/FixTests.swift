@@ -223,6 +223,30 @@ import Testing
         #expect(found.map(\.touched) == [1])
     }
 
+    /// Who wants something built in gets what it needs built in; who wants a module gets modules.
+    @Test(arguments: [("PROC=y", "y"), ("DRIVER=m", "m"), ("DRIVER=y", "y")])
+    func whatIsNeededIsBuiltInForWhatIs(wish: String, bus: String) throws {
+        let model = try parse(
+            """
+            config MODULES
+            	bool "modules"
+            	modules
+            config BUS
+            	tristate "bus"
+            config PROC
+            	bool "proc"
+            	depends on BUS
+            config DRIVER
+            	tristate "driver"
+            	depends on BUS
+            """)
+        let wanted = try satconfig("CONFIG_\(wish)\n", model)
+        let base = BaseConfiguration(model, SourceText(copying: Array("CONFIG_MODULES=y\n".utf8)), name: ".config")
+        let answer = try FixQuery(wanted, base, FixQuery.Options(), engine: CaDiCaLEngine()).solve()
+        guard case .fixes(let fixes, _) = answer else { return #expect(Bool(false)) }
+        #expect(fixes[0].edits.map { model.name($0.symbol) + "=" + $0.new } == [wish, "BUS=\(bus)"])
+    }
+
     @Test func numbersMoveNoFurtherThanTheyMust() throws {
         let model = try parse(
             """

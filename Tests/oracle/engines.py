@@ -10,7 +10,7 @@
   missing     a library that is not there or none: exit 2, the package is named
   lies        an engine that lies is found out by `encode --verify`
 
-  engines.py [--all] [CASE…]      --all: 2,000 questions, all acceptance sets
+  engines.py [--all] [CASE…]      --all: 2,000 questions, all acceptance sets of three architectures
 """
 
 import argparse
@@ -27,6 +27,7 @@ from report import fail_early, run_cases, say, summarize
 
 SCRATCH = oracle.BUILD / "engines"
 ENGINES = ("cadical", "picosat", "cryptominisat")
+ACCEPTANCE = ("x86", "riscv", "arm64")
 LIBRARIES = {"picosat": "libpicosat.so.1", "cryptominisat": "libcryptominisat5.so.5.11"}
 KCONFIG = """config MODULES
 	bool "modules"
@@ -133,20 +134,20 @@ def randoms(tree, all_of_it):
     return problems, f"{time.monotonic() - start:.0f} s"
 
 
-def acceptance(tree, all_of_it):
+def acceptance(tree, arch, all_of_it):
     """The counts of the best configuration are the same; which of several best ones it is may differ."""
-    sets = sorted((oracle.ROOT / "Tests/acceptance/x86").glob("*.satconfig")) + sorted(
+    sets = sorted((oracle.ROOT / f"Tests/acceptance/{arch}").glob("*.satconfig")) + sorted(
         (oracle.ROOT / "Tests/acceptance/common").glob("*.satconfig"))
     problems, slowest = [], {engine: 0.0 for engine in ENGINES}
     for path in sets if all_of_it else sets[:1]:
         found = {}
         for engine in ENGINES if all_of_it else ENGINES[:2]:
-            folder = oracle.fresh_folder(SCRATCH / f"acceptance/{engine}")
+            folder = oracle.fresh_folder(SCRATCH / f"acceptance/{arch}/{engine}")
             start = time.monotonic()
-            done = tree.run_tool("x86", folder, ["satconfig", str(path), "--engine", engine, "--format", "json", "--timeout", "300"])
+            done = tree.run_tool(arch, folder, ["satconfig", str(path), "--engine", engine, "--format", "json", "--timeout", "300"])
             slowest[engine] = max(slowest[engine], time.monotonic() - start)
             answer = json.loads(done.stdout)
-            if done.code == 0 and tree.run_conf("x86", folder, ["--olddefconfig", "Kconfig"]).config != done.config:
+            if done.code == 0 and tree.run_conf(arch, folder, ["--olddefconfig", "Kconfig"]).config != done.config:
                 problems.append(f"{path.name}: {engine}: conf changes the result")
             keys = ("answer", "optimal", "againstDefault", "options", "enabled")
             found[engine] = (done.code, *(str(answer.get(key)) for key in keys))
@@ -250,16 +251,17 @@ def lies():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="*", metavar="CASE")
-    parser.add_argument("--all", action="store_true", help="2,000 questions, all acceptance sets")
+    parser.add_argument("--all", action="store_true", help="2,000 questions, all acceptance sets of three architectures")
     options = parser.parse_args()
     if not oracle.tool_path().is_file():
         fail_early(f"there is no {oracle.tool_path()}: run 'make build' first")
     tree = oracle.Oracle("6.12")
-    tree.prepare(["x86", "hexagon"], say)
+    tree.prepare(["hexagon", *ACCEPTANCE], say)
     cases = {
         **{f"agree {seed}": lambda seed=seed: agree(tree, 500 if options.all else 100, seed) for seed in range(1, 5 if options.all else 2)},
         "tiny": tiny, "random": lambda: randoms(tree, options.all),
-        "acceptance": lambda: acceptance(tree, options.all), "stopped": lambda: stopped(tree), "missing": missing, "lies": lies,
+        **{f"acceptance {arch}": lambda arch=arch: acceptance(tree, arch, options.all) for arch in ACCEPTANCE[:None if options.all else 1]},
+        "stopped": lambda: stopped(tree), "missing": missing, "lies": lies,
     }
     wanted = [name for name in cases if not options.cases or name.split()[0] in options.cases]
     sys.exit(summarize(run_cases(wanted, lambda name: cases[name](), workers=2)))

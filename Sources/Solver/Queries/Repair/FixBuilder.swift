@@ -45,6 +45,7 @@ struct FixBuilder {
         let isFound = isMet(evaluator(groups))
         if !isFound { groups = try repaired(groups) }
         if !isFound || !takesAll { shrink(&groups) }
+        buildIn(&groups)
         bringNumbersNear(&groups)
         return finish(groups)
     }
@@ -112,6 +113,21 @@ struct FixBuilder {
         }
     }
 
+    /// What goes on for somebody who wants something built in is built in, too, where nothing else changes by that.
+    private func buildIn(_ groups: inout [Group]) {
+        let wishes = groups.filter(\.isWish).flatMap(\.values)
+        if !wishes.isEmpty, wishes.allSatisfy({ $0.text != "y" }) { return }
+        for index in groups.indices
+        where !groups[index].isWish && groups[index].values.map(\.text) == ["m"]
+            && base.text(groups[index].values[0].symbol) == "n"
+        {
+            var other = groups
+            other[index].values[0].text = "y"
+            let (before, after) = (evaluator(groups), evaluator(other))
+            if isMet(after), changed(after) == changed(before) { groups = other }
+        }
+    }
+
     /// A number moves no further than it must.
     private func bringNumbersNear(_ groups: inout [Group]) {
         for index in groups.indices where model.symbols[groups[index].key].type.isNumber {
@@ -143,11 +159,7 @@ struct FixBuilder {
         let edited = groups.flatMap { group in
             group.values.map(\.symbol).filter { isShown($0, in: group, evaluator) }
         }
-        let changed = model.symbols.indices.filter { symbol in
-            let info = model.symbols[symbol]
-            return info.isDefined && !info.isChoice
-                && evaluator.strings.text(evaluator.text(symbol)) != base.text(symbol)
-        }
+        let changed = changed(evaluator)
         let others = groups.filter { !$0.isWish }.map(\.key)
         let edits = edited.map { change($0, evaluator) }
         let consequences = ordered(changed.filter { !edited.contains($0) }, evaluator).map {
@@ -160,6 +172,14 @@ struct FixBuilder {
                 $0.isLoss(model) && !wished.contains(model.setting(of: $0.symbol))
             }, others: others.count, touched: others.count { base.isUserSet($0) })
         return (fix, Set(others))
+    }
+
+    private func changed(_ evaluator: Evaluator) -> [SymbolID] {
+        model.symbols.indices.filter { symbol in
+            let info = model.symbols[symbol]
+            return info.isDefined && !info.isChoice
+                && evaluator.strings.text(evaluator.text(symbol)) != base.text(symbol)
+        }
     }
 
     /// What goes off comes first, then what has a line in the user's file, then what has a prompt.
