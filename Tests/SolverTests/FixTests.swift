@@ -241,7 +241,8 @@ import Testing
             	depends on BUS
             """)
         let wanted = try satconfig("CONFIG_\(wish)\n", model)
-        let base = BaseConfiguration(model, SourceText(copying: Array("CONFIG_MODULES=y\n".utf8)), name: ".config")
+        let base = BaseConfiguration(
+            model, SourceText(copying: Array("CONFIG_MODULES=y\n".utf8)), name: ".config")
         let answer = try FixQuery(wanted, base, FixQuery.Options(), engine: CaDiCaLEngine()).solve()
         guard case .fixes(let fixes, _) = answer else { return #expect(Bool(false)) }
         #expect(fixes[0].edits.map { model.name($0.symbol) + "=" + $0.new } == [wish, "BUS=\(bus)"])

@@ -27,8 +27,8 @@ import sys
 from pathlib import Path
 
 import oracle
+from makelists import Make
 from report import fail_early, run_cases, say, summarize
-from vex import Make
 
 HOME = oracle.BUILD / "cover"
 # Headers, with a source that leads to them in every configuration.
@@ -46,7 +46,8 @@ class Patches:
 
     def marker(self, file: str) -> str:
         self.count += 1
-        return f"cover_marker_{self.count};" if not file.endswith(".S") else f"cover_marker_{self.count}"
+        # What make compiles to prepare a build includes headers: there it must be C.
+        return f"struct cover_marker_{self.count};" if file.endswith(".h") else f"cover_marker_{self.count}{';' * (not file.endswith('.S'))}"
 
     def lines(self, file: str) -> list[str]:
         return (self.tree / file).read_bytes().decode(errors="surrogateescape").splitlines(keepends=True)
@@ -220,7 +221,7 @@ class Build:
         (self.out / ".config").write_bytes(config.read_bytes())
         done = self.make("olddefconfig", "prepare")
         if done.returncode:
-            return {}, [f"make prepare: {done.stderr[-300:]}"]
+            return {}, [f"make prepare: {done.stderr[:600]}"]
         found, problems = {}, []
         for file in markers:
             source = HEADERS.get(file, file)
@@ -297,7 +298,7 @@ class Case:
             problems += more
             for claim in entry["lines"]:
                 for line in files.get(claim["file"], [])[claim["first"] - 1:claim["last"]]:
-                    marker = re.match(r"cover_marker_\d+", line)
+                    marker = re.search(r"cover_marker_\d+", line)
                     if not marker:
                         continue
                     open_ -= {line.strip()}
@@ -315,7 +316,7 @@ class Case:
             problems += more
             for claim in entry["lines"]:
                 for line in files.get(claim["file"], [])[claim["first"] - 1:claim["last"]]:
-                    marker = re.match(r"cover_marker_\d+", line)
+                    marker = re.search(r"cover_marker_\d+", line)
                     if marker and marker[0] not in through.get(claim["file"], set()):
                         problems.append(f"WRONG claim: {marker[0]} of {claim['file']} is not in what make preprocesses")
         return problems

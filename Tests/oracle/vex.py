@@ -33,6 +33,7 @@ import sys
 from pathlib import Path
 
 import oracle
+import presence
 from report import fail_early, run_cases, say, summarize
 
 CHECKERS = oracle.BUILD / "checkers"
@@ -40,89 +41,24 @@ HOME = oracle.BUILD / "vex"
 # Of a file that make does not compile: this share may stay open.
 OPEN = 0.1
 
-MAKEFILE = """
-srctree := .
-objtree := .
-obj := {folder}
-src := {folder}
-{config}
-include scripts/Kbuild.include
--include scripts/Makefile.compiler
-obj-y :=
-obj-m :=
-lib-y :=
-lib-m :=
-{include}
-$(foreach list,obj-y obj-m lib-y,$(foreach word,$($(list)),$(info $(list) $(word))))
-$(foreach object,$(sort $(filter %.o,$(obj-y) $(obj-m) $(lib-y))),$(foreach part,\
- $($(object:.o=-objs)) $($(object:.o=-y)) $($(object:.o=-m)),$(info part $(object) $(part))))
-all: ; @:
-"""
 
+class Compiled:
+    """What make compiles of a tree with a configuration: by the walk of presence.py."""
 
-class Make:
-    """What make builds of a tree with a configuration."""
-
-    def __init__(self, tree: Path, arch: str, config: str):
-        self.tree, self.arch, self.folders = tree, arch, {}
-        # Make files that are otherwise than in the tree.
-        self.files = {}
-        lines = re.findall(r"^CONFIG_\w+=.*$", config, re.M)
-        self.config = "\n".join(re.sub(r'="(.*)"$', r"=\1", line).replace("#", "\\#") for line in lines)
-        self.has_modules = "CONFIG_MODULES=y" in lines
-
-    def folder(self, name: str) -> dict:
-        """Lists of a folder's make file: objects and folders by list, parts by object."""
-        if name not in self.folders:
-            self.folders[name] = self._read(name)
-        return self.folders[name]
-
-    def _read(self, name: str) -> dict:
-        file = next((f for f in ("Kbuild", "Makefile") if (self.tree / name / f).is_file()), None)
-        found = {"obj-y": [], "obj-m": [], "lib-y": [], "parts": {}}
-        if file is None:
-            return found
-        path = os.path.normpath(f"{name}/{file}")
-        include = self.files.get(path, f"include {path}")
-        text = MAKEFILE.format(folder=name, include=include, config=self.config)
-        variables = {"ARCH": self.arch, "SRCARCH": self.arch, "CC": "gcc", "LD": "ld", "NM": "nm", "OBJCOPY": "objcopy",
-                     "CONFIG_SHELL": "sh", "KBUILD_MODULES": "1", "KBUILD_BUILTIN": "1",
-                     "BITS": "64" if "CONFIG_64BIT=y" in self.config else "32"}
-        done = subprocess.run(["make", "-s", "-r", "-R", "-f", "-", "all"], input=text, text=True, capture_output=True,
-                              cwd=self.tree, env=oracle.clean_environment() | variables)
-        if done.returncode:
-            raise oracle.OracleError(f"make can't read {name}/{file}: {done.stderr[-500:]}")
-        for line in done.stdout.splitlines():
-            words = line.split()
-            if len(words) == 2 and words[0] in found:
-                found[words[0]].append(words[1])
-            elif len(words) == 3 and words[0] == "part":
-                found["parts"].setdefault(words[1], []).append(words[2])
-        return found
+    def __init__(self, version: str, arch: str, folder: Path, config: bytes):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".config").write_bytes(config)
+        walk = presence.Walk(version, arch, folder)
+        presence.run(["make", "-s", "-C", walk.tree, f"O={folder}", f"ARCH={arch}", "olddefconfig", "syncconfig"], walk.environment, folder)
+        # As make has it: what a toolchain can't do may be off.
+        self.config = (folder / ".config").read_text()
+        self.has_modules = "CONFIG_MODULES=y" in self.config
+        self.ways = {presence.plain(path): ways for path, ways in walk.objects().items()}
 
     def compiles(self, file: str) -> str:
-        """`y`, `m`, or nothing: by folders that lead to it."""
-        folder, name = os.path.split(file)
-        return self._search(".", "y", folder, os.path.splitext(name)[0] + ".o", set())
-
-    def _search(self, at: str, way: str, folder: str, wanted: str, seen: set) -> str:
-        if (at, way) in seen:
-            return ""
-        seen.add((at, way))
-        lists, best = self.folder(at), ""
-        for list_, own in (("obj-y", way), ("lib-y", way), ("obj-m", "m")):
-            if own == "m" and not self.has_modules:
-                continue
-            for word in lists[list_]:
-                if word.endswith("/"):
-                    below = os.path.normpath(f"{at}/{word}")
-                    if folder == below or folder.startswith(below + "/"):
-                        best = max(best, self._search(below, own, folder, wanted, seen))
-                elif list_ == "obj-m" or way == "y":
-                    parts = lists["parts"].get(word) or [word]
-                    if any(os.path.normpath(f"{at}/{part}") == f"{folder}/{wanted}" for part in parts):
-                        best = max(best, own)
-        return best
+        """`y`, `m`, or nothing."""
+        ways = self.ways.get(os.path.splitext(file)[0], "")
+        return "y" if "y" in ways else ways
 
 
 class Records:
@@ -132,8 +68,10 @@ class Records:
     ODD = ("scripts/dtc/libfdt/fdt.c", "tools/lib/bpf/relo_core.c", "scripts/mod/file2alias.c", "lib/vdso/gettimeofday.c",
            "lib/decompress_unxz.c", "include/linux/skbuff.h", "include/linux/fs.h", "kernel/sched/fair.c",
            "arch/x86/tools/relocs.c", "usr/gen_init_cpio.c")
+    # Others include these: not without one of the options.
+    INCLUDED = {"tools/lib/bpf/relo_core.c": ("BPF_SYSCALL",), "lib/decompress_unxz.c": ("KERNEL_XZ", "DECOMPRESS_XZ")}
 
-    def __init__(self, tree: Path, arch: str, make: Make, seed: int):
+    def __init__(self, tree: Path, arch: str, make: Compiled, seed: int):
         self.tree, self.arch, self.make = tree, arch, make
         self.chance = random.Random(seed)
         self.version = self._version()
@@ -148,7 +86,11 @@ class Records:
         folders = ("drivers", "fs", "net", "sound", "crypto", "kernel", "mm", "block", "lib", "security")
         found = [str(path.relative_to(self.tree)) for folder in folders for path in sorted((self.tree / folder).rglob("*.c"))]
         self.chance.shuffle(found)
-        return [file for file in found if "/tests/" not in file and "/testing/" not in file]
+        done = subprocess.run(["grep", "-rhoE", r'^\s*#\s*include\s+["<][^">]*\.c[">]', "--include=*.[chS]", *folders], cwd=self.tree,
+                              capture_output=True, text=True, errors="replace")
+        included = {os.path.basename(re.split('["<>]', line)[1]) for line in done.stdout.splitlines()}
+        return [file for file in found
+                if "/tests/" not in file and "/testing/" not in file and os.path.basename(file) not in included]
 
     def _pick(self) -> dict[str, list[str]]:
         """Files by what make does with them."""
@@ -251,7 +193,9 @@ class Records:
         for file in self.ODD:
             other = re.match(r"arch/(\w+)/", file)
             if (self.tree / file).exists() and not self.make.compiles(file) and (not other or other[1] == self.arch):
-                self.add(self.cve([file]), "under_investigation", "affected")
+                includes = [name for name in self.INCLUDED.get(file, ()) if re.search(rf"^CONFIG_{name}=", self.make.config, re.M)]
+                also = ["not_affected"] if file in self.INCLUDED and not includes else []
+                self.add(self.cve([file]), "under_investigation", "affected", *also)
         self.add(self.cve(["drivers/net/no_such_driver.c"]), "under_investigation")
         self.add(self.cve(["Makefile"]), "under_investigation")
         self.add(self.cve(["../drivers/net/tun.c"]), "under_investigation")
@@ -305,7 +249,7 @@ class Case:
         self.tree = oracle.Oracle(version)
         self.tree.prepare([arch], say)
         self.tree.start_replay()
-        self.arch, self.name = arch, f"{version}-{arch}-{kind}"
+        self.version, self.arch, self.name = version, arch, f"{version}-{arch}-{kind}"
         self.folder = oracle.fresh_folder(HOME / self.name)
         self.records_folder = self.folder / "records"
         goal = [f"--{kind}", "Kconfig"]
@@ -315,7 +259,8 @@ class Case:
         made = self.tree.run_conf(arch, self.folder, goal, {"KCONFIG_SEED": str(seed)})
         if made.code or not made.config:
             raise oracle.OracleError(f"conf made no {kind}: {made.stderr.decode()[-300:]}")
-        self.make = Make(self.tree.tree, arch, made.config.decode())
+        self.make = Compiled(version, arch, self.folder / "make", made.config)
+        (self.folder / ".config").write_text(self.make.config)
         self.records = Records(self.tree.tree, arch, self.make, seed)
         self.records.write(self.records_folder)
 
@@ -401,7 +346,8 @@ class Case:
                 text = re.sub(rf"^(# )?{symbol}(=.*| is not set)\n", "", text, flags=re.M) + line + "\n"
             (below / ".config").write_text(text)
             made = self.tree.run_conf(self.arch, below, ["--olddefconfig", "Kconfig"])
-            left = [file for file in files_of(record) if Make(self.tree.tree, self.arch, made.config.decode()).compiles(file)]
+            after = Compiled(self.version, self.arch, below / "make", made.config)
+            left = [file for file in files_of(record) if after.compiles(file)]
             if left:
                 problems.append(f"{row['id']}: {row['mitigation']} leaves {left}")
         return problems, f"{tried} of {len(names)} can be left out"
