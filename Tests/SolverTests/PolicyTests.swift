@@ -156,6 +156,39 @@ import Testing
         #expect(try lost(try read("weak CONFIG_B=y\n"), .minimal) == [])
     }
 
+    /// What becomes visible with what a line needs has its default, as `conf` would give it were that named, too; what is
+    /// visible without is as `conf` makes it of the lines.
+    @Test func whatIsNotNamedHasItsDefault() throws {
+        let model = try parse(
+            """
+            menuconfig BUS
+            	bool "bus"
+            if BUS
+            config BUS_CHECKS
+            	bool "checks"
+            	default y
+            config DRIVER
+            	tristate "driver"
+            config DEPTH
+            	int "depth"
+            	default 7
+            endif
+            config OTHER
+            	bool "other"
+            	default y
+            config RARE
+            	bool "rare"
+            """)
+        let wanted = try satconfig("CONFIG_DRIVER=y\n", model)
+        guard
+            case .found(let found) = try LinesQuery(wanted, .forbidden, engine: CaDiCaLEngine()).solve()
+        else { return #expect(Bool(false)) }
+        #expect(!found.isPlain && found.isOptimal)
+        let named = try satconfig("CONFIG_BUS=y\nCONFIG_DRIVER=y\n", model).configurationOfLines()
+        #expect(found.config == named.config)
+        #expect(String(decoding: found.config, as: UTF8.self).contains("CONFIG_BUS_CHECKS=y"))
+    }
+
     private func lost(_ satconfig: Satconfig, _ objective: Objective) throws -> [String] {
         var options = SatconfigQuery.Options()
         options.objective = objective

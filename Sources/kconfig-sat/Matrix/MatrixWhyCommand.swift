@@ -100,8 +100,6 @@ struct MatrixWhyCommand: ParsableCommand {
         let place = step.map { policy.model.sources.describe($0.location) }
         let how: String
         switch reason.cause {
-        case .line where !isDefault && ["n", ""].contains(value):
-            how = "it came with what the lines need, and stays off until a line decides it"
         case .line where !isDefault: how = "so that the policy can be met"
         case .line: how = "its default"
         default: how = reason.cause.summary + (step.map { ": \($0.text)" } ?? "")

@@ -60,7 +60,8 @@ struct ObjectiveStages {
         case .likely: [.gatekeepers, .essentials, .preferences, .departures, .nearestDefaults]
         case .smallest: [.preferences, .symbols, .nearestDefaults]
         case .defaults: [.preferences, .defaults]
-        case .base, .lines: [.preferences, .base, .nearestDefaults]
+        case .base: [.preferences, .base, .nearestDefaults]
+        case .lines: [.preferences, .lines, .defaults]
         }
     }
 
@@ -79,7 +80,8 @@ struct ObjectiveStages {
         case .symbols: symbols.map { SoftLiteral(-encoding.logical[$0].on) }
         case .nearestDefaults: nearestDefaults
         case .defaults: allDefaults
-        case .base: base.map { values(of: $0, &formula) } ?? []
+        case .base: base.map { values(of: $0, &formula) { _ in true } } ?? []
+        case .lines: base.map { base in values(of: base, &formula) { base.visibility($0) != .no } } ?? []
         }
     }
 
@@ -184,10 +186,12 @@ struct ObjectiveStages {
         model.symbols.indices.compactMap { symbol in encoding.atDefault[symbol].map { SoftLiteral($0) } }
     }
 
-    /// The values that a loaded configuration gives to the symbols that have a prompt. What had no line was n.
-    private func values(of base: Evaluator, _ formula: inout Formula) -> [SoftLiteral] {
+    /// The values that a loaded configuration gives to symbols that have a prompt. What had no line was n.
+    private func values(
+        of base: Evaluator, _ formula: inout Formula, where isMeant: (SymbolID) -> Bool
+    ) -> [SoftLiteral] {
         var values: [SoftLiteral] = []
-        for symbol in model.symbols.indices where encoding.visible[symbol] != .no {
+        for symbol in model.symbols.indices where encoding.visible[symbol] != .no && isMeant(symbol) {
             let info = model.symbols[symbol]
             guard !info.isChoice, info.type.isLogical || base.isWritten(symbol) else { continue }
             let text = base.strings.text(base.text(symbol))
@@ -214,6 +218,8 @@ public enum StageKind: String, Sendable {
     case symbols
     case nearestDefaults = "nearest defaults"
     case defaults, base
+    /// What `conf` makes of the lines alone, where it shows a prompt: what becomes visible beside that has its default.
+    case lines
 
     /// Whether the cost is a number of things that are on.
     var counts: Bool { self == .decided || self == .options || self == .symbols }
