@@ -65,7 +65,7 @@ def judge_import(tree, arch, configs, label, left_out, seed):
 
 
 def judge_lines(tree, arch, folder, count, chance):
-    """What the policy names is no consequence: without a line, some output would be another."""
+    """What the policy names is no consequence: without a line, some output would be another, or the lines alone would not do."""
     policy = folder / "policy.satconfig"
     text = policy.read_text().split("\n")
     numbers = [number for number, line in enumerate(text) if re.match(r"\s*(CONFIG_|# CONFIG_\w+ is not set)", line)]
@@ -73,7 +73,7 @@ def judge_lines(tree, arch, folder, count, chance):
     for number in chance.sample(numbers, min(count, len(numbers))):
         policy.write_text("\n".join(text[:number] + text[number + 1:]))
         done = tool(tree, arch, folder, "build", "--dry-run", "--format", "json")
-        if not any(cell["differ"] for cell in json.loads(done.stdout)["cells"]):
+        if not any(cell["differ"] or not cell["plain"] for cell in json.loads(done.stdout)["cells"]):
             problems.append(f"{folder}: nobody misses '{text[number].strip()}'")
     policy.write_text("\n".join(text))
     return problems
