@@ -47,6 +47,11 @@ class Comparison:
         name = self.kbuild.get("KBUILD_DEFCONFIG", "defconfig")
         return self.oracle.tree / "arch" / self.kbuild["SRCARCH"] / "configs" / name
 
+    def _hunks(self) -> list[str]:
+        """As a patch that changes a few lines of each file."""
+        counts = {file: len((self.oracle.tree / file).read_bytes().splitlines()) for file in TWENTY}
+        return [f"{file}:{start}-{start + 15}" for file, count in counts.items() for start in (count // 3, count // 2)]
+
     def row(self, key, group, text, command, environment=None, config=None, **others) -> Row:
         return Row(key, group, text, command, self.home / "rows" / key, self.kbuild | (environment or {}), config,
                    **others)
@@ -174,8 +179,10 @@ class Comparison:
             self.peer("klocalizer", PRESENCE, "kmax: `klocalizer`, the same files",
                       peers.klocalizer_command(self.venv, self.oracle.tree, TWENTY),
                       environment={"BENCH_FOLDER": str(self.home / "rows/klocalizer")}, slow=True),
-            self.ours("cover", PRESENCE, "`cover`, twenty files", ["cover", "--base", "alldefconfig", *TWENTY], codes=(0, 1),
-                      bound=Bound(3.2, "conf"), megabytes=500),
+            self.ours("cover", PRESENCE, "`cover`, two hunks in each of twenty files",
+                      ["cover", "--base", "alldefconfig", *self._hunks()], codes=(0, 1), bound=Bound(3.2, "conf"), megabytes=500),
+            self.ours("cover-whole", PRESENCE, "`cover`, all lines of twenty files", ["cover", "--base", "alldefconfig", *TWENTY],
+                      codes=(0, 1), megabytes=500),
         ]
 
     def _sources(self) -> list[Row]:
