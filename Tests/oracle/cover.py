@@ -312,7 +312,9 @@ class Case:
         problems = []
         self.build = self.build or Build(self.tree.tree, self.arch, oracle.fresh_folder(self.home / "made"))
         for entry in answer["configurations"]:
-            through, more = self.build.through(folder / entry["file"], files, markers)
+            # What no configuration compiles may not even be preprocessed.
+            claimed = {claim["file"] for claim in entry["lines"]}
+            through, more = self.build.through(folder / entry["file"], files, {file: markers[file] for file in markers if file in claimed})
             problems += more
             for claim in entry["lines"]:
                 for line in files.get(claim["file"], [])[claim["first"] - 1:claim["last"]]:
