@@ -182,7 +182,7 @@ class Comparison:
             self.ours("cover", PRESENCE, "`cover`, two hunks in each of twenty files",
                       ["cover", "--base", "alldefconfig", *self._hunks()], codes=(0, 1), bound=Bound(3.2, "conf"), megabytes=500),
             self.ours("cover-whole", PRESENCE, "`cover`, all lines of twenty files", ["cover", "--base", "alldefconfig", *TWENTY],
-                      codes=(0, 1), megabytes=500),
+                      codes=(0, 1), bound=Bound(3.2, "conf"), megabytes=500),
         ]
 
     def _sources(self) -> list[Row]:
