@@ -116,6 +116,11 @@ class Walk:
         run([*words, mode], environment, self.folder)
         run([*words, "syncconfig"], environment, self.folder)
 
+    def take(self, config: bytes) -> None:
+        """A configuration instead of one that make makes; afterwards .config is as make has it."""
+        (self.folder / ".config").write_bytes(config)
+        self.configure("olddefconfig")
+
     def objects(self) -> dict[str, str]:
         """By path, with suffix: y, m, or both."""
         out = self.folder / "lists"

@@ -47,9 +47,8 @@ class Compiled:
 
     def __init__(self, version: str, arch: str, folder: Path, config: bytes):
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".config").write_bytes(config)
         walk = presence.Walk(version, arch, folder)
-        presence.run(["make", "-s", "-C", walk.tree, f"O={folder}", f"ARCH={arch}", "olddefconfig", "syncconfig"], walk.environment, folder)
+        walk.take(config)
         # As make has it: what a toolchain can't do may be off.
         self.config = (folder / ".config").read_text()
         self.has_modules = "CONFIG_MODULES=y" in self.config

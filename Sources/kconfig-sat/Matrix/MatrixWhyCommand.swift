@@ -45,7 +45,10 @@ struct MatrixWhyCommand: ParsableCommand {
         var answers: [String: [String: Answer]] = [:]
         var near: [String] = []
         try MatrixTrees(input: input, options: tree).forEach(wanted) { model, cells in
-            near += names.flatMap { NearMiss.names(for: $0, in: model) }.filter { !near.contains($0) }
+            let unknown = names.filter {
+                model.symbol(named: $0).map { !model.symbols[$0].isDefined } ?? true
+            }
+            near += unknown.flatMap { NearMiss.names(for: $0, in: model) }.filter { !near.contains($0) }
             for cell in cells { answers[cell.name] = try answer(names, cell, model, input) }
         }
         let found = answers.values.contains { $0.values.contains { $0.value != nil } }

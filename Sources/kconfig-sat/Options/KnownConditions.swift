@@ -30,30 +30,34 @@ struct KnownConditions {
         }
         // Where the part that all alternatives share does, nothing is left of the rest.
         let parts = Set(shown).compactMap { condition in
-            Self.beyondShared(condition, texts).map { (condition: condition, wish: $0) }
+            Self.beyondShared(condition, texts).map { (condition: condition, part: $0.part, wish: $0.wish) }
         }
         if asked.isEmpty, parts.isEmpty { return }
-        let wanted = try Wishes.read((asked + parts).map(\.wish), model)
+        let wishes = asked.map(\.wish) + parts.map(\.wish)
+        let wanted = try Wishes.read(wishes, model)
         let base = BaseConfiguration(wanted.model, nil, name: "alldefconfig")
         let query = CoverQuery(
-            wanted, base, weights: (asked + parts).map { _ in 1 }, engine: Engine.standard)
+            wanted, base, weights: wishes.map { _ in 1 }, engine: Engine.standard)
         let impossible = try query.impossible()
         let dead = impossible.filter { $0 < asked.count }
         let found = try LikeliestFix.obstacles(dead.map { asked[$0].wish }, base)
         for (number, cause) in zip(dead, found) { causes[asked[number].condition] = cause }
         for number in impossible where number >= asked.count {
-            let condition = parts[number - asked.count].condition
-            shorter[condition] = BuildCondition(anyOf: [condition.shared])
+            let found = parts[number - asked.count]
+            shorter[found.condition] = found.part
         }
     }
 
-    /// The wish that a configuration has what all alternatives share, and none of them; nil where that is no question.
-    private static func beyondShared(_ condition: BuildCondition, _ texts: ConditionText) -> String? {
-        guard condition.alternatives.count > 1, !condition.shared.isEmpty, condition.unknownPlaces.isEmpty,
+    /// What all alternatives share, and the wish that a configuration has that and none of them; nil where that is no question.
+    private static func beyondShared(
+        _ condition: BuildCondition, _ texts: ConditionText
+    ) -> (part: BuildCondition, wish: String)? {
+        let part = BuildCondition(anyOf: [condition.shared])
+        guard condition.alternatives.count > 1, !part.isAlways, condition.unknownPlaces.isEmpty,
             let all = texts.surely(condition), all != "n",
-            let shared = texts.possibly(BuildCondition(anyOf: [condition.shared])), shared != "n"
+            let shared = texts.possibly(part), shared != "n"
         else { return nil }
-        return "assert (\(shared)) && !(\(all))"
+        return (part, "assert (\(shared)) && !(\(all))")
     }
 
     /// Nil when some configuration has it.
