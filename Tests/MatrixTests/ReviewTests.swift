@@ -163,6 +163,54 @@ import Vulnerabilities
             review.roots.map { "\($0.kind.rawValue) \($0.change.name)" } == ["default-on HID", "lost MOUSE"])
     }
 
+    /// What no difference tells: a build has to say whether such lines exclude each other.
+    @Test func linesThatHoldInNeitherTree() throws {
+        let text =
+            "config ONE\n\tbool \"one\"\nconfig OTHER\n\tbool \"other\"\n\tdepends on !ONE\n"
+        var (review, model) = try review("CONFIG_ONE=y\nCONFIG_OTHER=y\n", from: text, to: text)
+        #expect(review.roots.isEmpty)
+        #expect(review.unmet.map(\.line.text) == ["CONFIG_OTHER=y"])
+        review.add(conflict: review.unmet[0], model, reason: "because")
+        #expect(
+            review.roots.map { "\($0.kind.rawValue) \($0.change.name) \($0.isOpen)" } == ["lost OTHER true"])
+    }
+
+    /// What a symbol that is gone selected keeps the value that it had, whatever selected it.
+    @Test func whatWasSelectedKeepsItsValue() throws {
+        let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdefault y\n"
+        let (review, _) = try review(
+            "CONFIG_CARD=m\nCONFIG_DISK=y\n",
+            from: modules
+                + "config LIB\n\ttristate \"lib\"\nconfig CARD\n\ttristate \"card\"\n\tselect LIB\nconfig DISK\n\ttristate \"disk\"\n\tselect LIB\n",
+            to: modules + "config LIB\n\ttristate \"lib\"\nconfig DISK\n\ttristate \"disk\"\n")
+        let card = try #require(review.roots.first { $0.change.name == "CARD" })
+        #expect(card.isOpen && card.successors.map(\.carried) == ["y"])
+    }
+
+    /// Where a select builds it in, a module is more than had.
+    @Test func whatIsForcedIsThere() throws {
+        let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdefault y\n"
+        let (review, _) = try review(
+            "CONFIG_OLDLIB=m\nCONFIG_DISK=y\n",
+            from: modules
+                + "config OLDLIB\n\ttristate \"the very library\"\nconfig DISK\n\ttristate \"disk\"\n",
+            to: modules
+                + "config LIB\n\ttristate \"the very library\"\nconfig DISK\n\ttristate \"disk\"\n\tselect LIB\n"
+        )
+        #expect(review.roots.map { "\($0.change.name) \($0.isOpen)" } == ["OLDLIB false"])
+    }
+
+    /// What is selected is nobody's to decide.
+    @Test func whatIsSelected() throws {
+        let (review, _) = try review(
+            "CONFIG_CARD=y\n", from: "config CARD\n\tbool \"card\"\n",
+            to: "config LIB\n\tbool \"lib\"\nconfig CARD\n\tbool \"card\"\n\tselect LIB\n")
+        #expect(
+            review.roots.map { "\($0.kind.rawValue) \($0.change.name) \($0.isOpen)" } == [
+                "default-on LIB false"
+            ])
+    }
+
     /// What is there only for something that is gone goes with it.
     @Test func linesThatGoWithAnother() throws {
         let card =

@@ -135,6 +135,8 @@ config OLDNAME
 	bool "the very same question"
 config DROPPED
 	bool "a thing of the past"
+config SOLO
+	bool "alone"
 """
 NEW = """config NET
 	bool "network"
@@ -143,8 +145,11 @@ config FANCY
 config CARD
 	bool "a card"
 	depends on NET && FANCY
+config SOLO
+	bool "alone"
 config NEWNAME
 	bool "the very same question"
+	depends on !SOLO
 config EXTRA
 	bool "extra"
 	default y
@@ -162,6 +167,7 @@ config RING
 POLICY = """CONFIG_NET=y  # everywhere
 CONFIG_CARD=y  # our card
 CONFIG_OLDNAME=y  # asked for
+CONFIG_SOLO=y
 when flavour=a
   CONFIG_DROPPED=y
 end
@@ -219,11 +225,12 @@ def judge_decided():
     if "on a terminal" not in refused.stderr or policy.read_text() != POLICY:
         problems.append(f"{folder}: --decide without a terminal: {refused.stderr}")
     answers = {"in": ["z", "e"], "OLDNAME": ["?", "r"], "DROPPED": ["d"], "CARD": ["x", "w"], "EXTRA": ["a"], "MORE": ["y", "it is fast"],
-               "RING": ["v", "many", "v", "9", ""]}
+               "RING": ["v", "many", "v", "9", ""], "NEWNAME": ["w"]}
     code, seen, errors = talk(folder, ["review", "--from", "old", "--decide"], answers)
     wanted = """CONFIG_NET=y  # everywhere
 weak CONFIG_CARD=y  # our card
-CONFIG_NEWNAME=y  # asked for
+weak CONFIG_NEWNAME=y  # asked for
+CONFIG_SOLO=y
 when flavour=a
 end
 
@@ -233,14 +240,18 @@ CONFIG_MORE=y  # it is fast
 CONFIG_RING=9
 """
     text = policy.read_text()
-    if code or not text.startswith(wanted) or not text.rstrip().endswith(" CONFIG_EXTRA") or "6 decided, 1 left" not in seen:
+    if code or not text.startswith(wanted) or not text.rstrip().endswith(" CONFIG_EXTRA") or "7 decided, 1 left" not in seen:
         problems.append(f"{folder}: exit {code}: {errors}\n{text}\n{seen[-1500:]}")
+    # The new name excludes another line: that is asked about once the answer is known.
+    asked = seen[seen.find("what these answers bring"):] if "what these answers bring" in seen else ""
+    if not all(one in asked for one in ("NEWNAME", "because", "p.satconfig:4: you require CONFIG_SOLO=y")):
+        problems.append(f"{folder}: a new name that excludes a line: {asked[:500]}")
     left = json.loads(run(folder, "review", "--from", "old", "--format", "json").stdout)["roots"]
     open_ones = [one["symbol"] for one in left if not one["reviewed"] and not one["settled"]]
     if open_ones != ["MODULES"]:
         problems.append(f"{folder}: still open: {open_ones}")
     run(folder, "build")
-    return problems, "6 decisions"
+    return problems, "7 decisions"
 
 
 # Other forms

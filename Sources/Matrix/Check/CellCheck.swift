@@ -158,8 +158,8 @@ public struct CellCheck {
             return info.isDefined && !info.isChoice && !known.contains(symbol)
                 && configuration.evaluator.visibility(symbol) != .no
                 && model.hasPrompt(symbol)
-                // What is selected is nobody's to decide, and of a choice only the member that is on.
-                && configuration.evaluator.isChangeable(symbol)
+                && !configuration.isBySelectsAlone(symbol)
+                // Of a choice only the member that is on.
                 && (info.choice.isNone || configuration.text(symbol) != "n")
                 && !isDecidedByOther(symbol, known)
         }

@@ -124,13 +124,30 @@ struct MatrixReviewCommand: ParsableCommand {
                 old.configuration, SourceText(copying: old.configuration.config), to: new.policy.model,
                 objects: (old.objects, new.objects))
             let own = Self.reviewed(cell, new)
-            let review = TreeReview(
+            var review = TreeReview(
                 old: old.configuration, new: new.configuration, oldPolicy: old.policy, policy: new.policy,
                 gone: migration.gone, version: KernelVersion(own.version))
+            try addConflicts(&review, new.policy)
             report.add(review, old.policy.model, new.policy.model, cell: cell.name)
             reviewed.append(own)
         }
         return reviewed
+    }
+
+    /// Lines that exclude each other in the new tree, where no difference between the trees tells of them.
+    private func addConflicts(_ review: inout TreeReview, _ policy: Satconfig) throws {
+        if review.unmet.isEmpty { return }
+        guard
+            case .impossible = try Exit.onMismatch({
+                try LinesQuery(policy, .forbidden, engine: Engine.standard).solve()
+            })
+        else { return }
+        for conflict in try Explanation.explainAll(policy, .forbidden, engine: Engine.standard) {
+            let origins = Set(conflict.requirements.map(\.origin))
+            guard let line = review.unmet.first(where: { origins.contains($0.line.origin) }) else { continue }
+            let reason = "because\n" + conflict.rendered(showsAll: tree.verbose)
+            review.add(conflict: line, policy.model, reason: reason)
+        }
     }
 
     /// What nobody has decided.
@@ -216,27 +233,48 @@ struct MatrixReviewCommand: ParsableCommand {
         try write(decisions, reviewed, input)
     }
 
-    /// Asks; what is left for later is returned.
-    private func decideAll(_ report: ReviewReport, _ reviewed: [ReviewedCell], _ input: MatrixInput) throws
+    /// Asks, and asks again as long as the answers bring something new: a new name may exclude another line.
+    ///
+    /// - Returns: what is left for later.
+    private func decideAll(_ first: ReviewReport, _ cells: [ReviewedCell], _ input: MatrixInput) throws
         -> [TreeReview.Kind]
     {
-        var dialogue = ReviewDialogue(report) { row, value in
-            guard let own = reviewed.first(where: { row.cells.contains($0.cell.name) }) else { return nil }
-            let text = "\(ConfigEnvironment.prefix)\(row.change.name)=\(value)\n"
-            do {
-                _ = try SatconfigReader(own.policy.model, ignoresUnknown: false).read([
-                    ("answer", "answer", SourceText(copying: Array(text.utf8)))
-                ])
-                return nil
-            } catch let error {
-                return (error as? SatconfigError)?.diagnostics.map(\.rendered).joined()
-            }
+        var (report, reviewed, input) = (first, cells, input)
+        var asked: Set<[String]> = []
+        var later: [TreeReview.Kind] = []
+        var count = 0
+        while true {
+            asked.formUnion(report.open.map(\.question))
+            var dialogue = ReviewDialogue(report) { Self.complaint($0, $1, reviewed) }
+            var answers = dialogue.run()
+            later += answers.later
+            count += answers.decisions.count
+            answers.decisions.drop(report.moot)
+            try write(answers.decisions, reviewed, input)
+            guard let from, answers.decisions.bringsLines, !answers.isStopped else { break }
+            input = try MatrixInput(matrix)
+            report = ReviewReport(cellCount: report.cellCount, isVerbose: tree.verbose)
+            reviewed = try compare(from, input, try input.cells(self.cells), &report)
+            report.leaveOut(asked)
+            if report.open.isEmpty { break }
+            Console.out("what these answers bring\n")
         }
-        var (decisions, later) = dialogue.run()
-        decisions.drop(report.moot)
-        try write(decisions, reviewed, input)
-        Console.out("\(decisions.count) decided, \(later.count) left for later\n")
+        Console.out("\(count) decided, \(later.count) left for later\n")
         return later
+    }
+
+    /// What is wrong with a value for an option; nil for nothing.
+    private static func complaint(_ row: ReviewRow, _ value: String, _ cells: [ReviewedCell]) -> String? {
+        guard let own = cells.first(where: { row.cells.contains($0.cell.name) }) else { return nil }
+        let text = "\(ConfigEnvironment.prefix)\(row.change.name)=\(value)\n"
+        do {
+            _ = try SatconfigReader(own.policy.model, ignoresUnknown: false).read([
+                ("answer", "answer", SourceText(copying: Array(text.utf8)))
+            ])
+            return nil
+        } catch let error {
+            return (error as? SatconfigError)?.diagnostics.map(\.rendered).joined()
+        }
     }
 
     private func write(_ decisions: ReviewDecisions, _ reviewed: [ReviewedCell], _ input: MatrixInput) throws

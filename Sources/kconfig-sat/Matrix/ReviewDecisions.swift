@@ -24,6 +24,10 @@ struct ReviewDecisions {
         [(origin: RequirementOrigin, name: String, change: PolicyEdits.Change, cells: [String])] =
             []
     private(set) var count = 0
+    /// New names that lines got, by cell.
+    private var named: Set<[String]> = []
+    /// Some line says something new, not only less than before.
+    private(set) var bringsLines = false
 
     mutating func accept(_ row: ReviewRow) {
         accept(row.change.name, in: row.cells)
@@ -40,6 +44,7 @@ struct ReviewDecisions {
     /// - Parameter value: as in a `.config`; `n` for off.
     mutating func set(_ row: ReviewRow, to value: String, note: String?) {
         count += 1
+        bringsLines = true
         if !row.origins.isEmpty { return edit(row, .valued(value, note: note)) }
         let full = ConfigEnvironment.prefix + row.change.name
         let text =
@@ -52,7 +57,7 @@ struct ReviewDecisions {
     /// What becomes of the line of the policy, and of those that don't hold because of it: they go, or are weak as well.
     mutating func change(_ row: ReviewRow, to change: PolicyEdits.Change) {
         count += 1
-        edit(row, change)
+        edit(row, once(change, in: row.cells))
         for (origin, line) in row.following {
             switch change {
             case _ where line.isGone, .dropped: changes.append((origin, line.name, .dropped, line.cells))
@@ -61,6 +66,14 @@ struct ReviewDecisions {
             case .renamed, .valued: break
             }
         }
+    }
+
+    /// A new name gets a line once, of whatever many lines it takes the place.
+    private mutating func once(_ change: PolicyEdits.Change, in cells: [String]) -> PolicyEdits.Change {
+        guard case .renamed(let names) = change else { return change }
+        bringsLines = true
+        let new = names.filter { named.insert([$0.name] + cells).inserted }
+        return new.isEmpty ? .dropped : .renamed(new)
     }
 
     /// Takes lines out.

@@ -17,8 +17,15 @@ struct ReviewDialogue {
 
     private enum Answer { case next, stop }
 
-    /// What is decided, and the kinds of what is left for later.
-    mutating func run() -> (decisions: ReviewDecisions, later: [TreeReview.Kind]) {
+    struct Answers {
+        var decisions: ReviewDecisions
+        /// The kinds of what is left for later.
+        let later: [TreeReview.Kind]
+        /// Nothing more is to be asked.
+        let isStopped: Bool
+    }
+
+    mutating func run() -> Answers {
         let questions = report.questions
         let count = questions.reduce(0) { $0 + $1.count }
         var (kind, number): (TreeReview.Kind?, Int) = (nil, 0)
@@ -31,9 +38,12 @@ struct ReviewDialogue {
                 rows.count > 1 ? askAll(rows, number, of: count) : ask(rows[0], number, of: count)
             number += rows.count
             later += Array(repeating: rows[0].kind, count: rows.count - (decisions.count - before))
-            if answer == .stop { return (decisions, later + questions[(index + 1)...].joined().map(\.kind)) }
+            if answer == .stop {
+                later += questions[(index + 1)...].joined().map(\.kind)
+                return Answers(decisions: decisions, later: later, isStopped: true)
+            }
         }
-        return (decisions, later)
+        return Answers(decisions: decisions, later: later, isStopped: false)
     }
 
     /// Asks about all that is in one menu.

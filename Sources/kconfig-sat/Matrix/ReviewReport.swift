@@ -51,6 +51,9 @@ struct ReviewReport {
         }
     }
 
+    /// Takes out what was asked before.
+    mutating func leaveOut(_ asked: Set<[String]>) { rows.removeAll { asked.contains($0.question) } }
+
     /// The file that a prompt is in.
     private static func menu(_ symbol: SymbolID, _ model: KconfigModel) -> String {
         model.sources.name(model.location(of: symbol).file)
@@ -100,7 +103,7 @@ struct ReviewReport {
         let settled = rows.filter { $0.isSettled && !$0.isReviewed }
         if !settled.isEmpty {
             text +=
-                "\(settled.count) settle themselves: mere defaults that are gone, other names with the same value"
+                "\(settled.count) settle themselves: what others select, mere defaults that are gone, other names with the same value"
             text += isVerbose ? "\n" + settled.map(self.text).joined() : ": -v lists them\n"
         }
         if !moot.isEmpty {
@@ -158,11 +161,14 @@ struct ReviewReport {
     /// A decision, as people read it.
     func text(_ row: ReviewRow) -> String {
         var line = "  \(row.change.name)  "
-        if row.kind != .undecided { line += "\(ChangeList.shown(row.change.old)) → " }
+        if row.change.old != row.change.new { line += "\(ChangeList.shown(row.change.old)) → " }
         line += row.kind == .gone ? "-" : ChangeList.shown(row.change.new)
         line += "  in \(row.cells.count == cellCount ? "all cells" : row.cells.joined(separator: ", "))"
         line += "  (\(row.prompt.map { "\($0), " } ?? "")\(row.place))\n"
         if let policy = row.line { line += "      \(policy)\n" }
+        if let reason = row.reason {
+            line += reason.split(separator: "\n").map { "      \($0)\n" }.joined()
+        }
         if !row.lost.isEmpty {
             let some = isVerbose ? row.lost[...] : row.lost.prefix(Self.listed)
             let rest = row.lost.count - some.count
@@ -194,6 +200,7 @@ struct ReviewReport {
                             "prompt": row.prompt.map { .string($0) } ?? .null, "place": .string(row.place),
                             "help": row.help.map { .string($0) } ?? .null,
                             "line": row.line.map { .string($0) } ?? .null,
+                            "reason": row.reason.map { .string($0) } ?? .null,
                             "successors": .array(row.successors.map { .string($0.text) }),
                             "reviewed": .bool(row.isReviewed), "settled": .bool(row.isSettled),
                             "consequences": .array(row.consequences.map(Self.json)),

@@ -22,6 +22,8 @@ struct ReviewRow {
     let line: String?
     /// Where that line is, and in which cells it counts.
     private(set) var origins: [RequirementOrigin: [String]] = [:]
+    /// What keeps the line from holding, where no difference says it.
+    let reason: String?
     /// The value that the line wants.
     let wanted: String?
     /// Lines that don't hold because of it, with their places.
@@ -42,9 +44,13 @@ struct ReviewRow {
         ]
     }
 
+    /// What somebody was asked, whatever the values were then.
+    var question: [String] { [kind.rawValue, change.name] }
+
     init(_ root: TreeReview.Root, _ old: KconfigModel, _ new: KconfigModel, cell: String) {
         kind = root.kind
         change = root.change
+        reason = root.reason
         let model = root.symbol == nil ? old : new
         let symbol = root.symbol ?? old.symbol(named: root.change.name)!
         prompt = model.firstPrompt(of: symbol)
@@ -81,7 +87,8 @@ struct ReviewRow {
         help = helpText.flatMap(Self.firstSentence)
         type = model.symbols[symbol].type
         menu = Self.menu(symbol, model)
-        (line, wanted, successors, isReviewed, isSettled, consequences) = (nil, nil, [], false, false, [])
+        (reason, line, wanted, successors, isReviewed) = (nil, nil, nil, [], false)
+        (isSettled, consequences) = (false, [])
         cells = [cell]
     }
 

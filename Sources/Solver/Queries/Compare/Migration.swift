@@ -155,9 +155,10 @@ private struct SuccessorSearch {
         return found.filter { candidate, evidence in
             // That one part was off is no reason to turn off what it has become a part of.
             evidence.rank == best && seen.insert(candidate).inserted && !(isOff && isInOld(candidate))
-        }.compactMap {
-            candidate, evidence in
-            self.value(value, of: old.model.symbols[symbol].type, for: candidate).map {
+        }.compactMap { candidate, evidence in
+            // What was selected keeps what it had: others may have selected it, too.
+            let source = evidence == .selected ? old.model.defined(model.name(candidate))! : symbol
+            return self.value(old.text(source), of: old.model.symbols[source].type, for: candidate).map {
                 Migration.Successor(symbol: candidate, evidence: evidence, value: $0)
             }
         }

@@ -143,6 +143,11 @@ public struct Explanation {
         return true
     }
 
+    /// The requirements that have a part in it.
+    public var requirements: [Requirement] {
+        steps.compactMap { if case .requirement(let requirement) = $0 { requirement } else { nil } }
+    }
+
     /// What the argument says, step by step.
     public var lines: [Line] { lines(showsAll: true) }
 
