@@ -70,7 +70,8 @@ import Testing
             let selection = RuleSelection(
                 disabled: RuleRegistry.all.map(\.id).filter { $0 != rule }, enabled: [rule])
             all.addUniversal(
-                try TreeCheck(selection).solved(TreeFormula(tree, engine: CaDiCaLEngine())), name)
+                try TreeCheck(selection).solved(TreeFormula(tree, engine: CaDiCaLEngine()), counts: true),
+                name)
         }
         return all.findings.map { "\($0.architectures.joined(separator: " ")): \($0.message)" }.sorted()
     }

@@ -24,8 +24,6 @@ import oracle
 from report import fail_early, run_cases, say, summarize
 
 SECONDS, MEGABYTES = 5, 500
-# `lint --tree` of 200,000 symbols falls short: two processes with a formula each. No worse than it was.
-SHORT = {"symbols": (8, 700)}
 DIALECTS = {"6.12": "VERSION = 6\nPATCHLEVEL = 12\n", "6.1": "VERSION = 6\nPATCHLEVEL = 1\n"}
 
 
@@ -124,8 +122,7 @@ class Huge:
             words = command + [symbol] * (command == ["explain"])
             code, out, err, seconds, megabytes = self.tool(folder, *words)
             most = (max(most[0], seconds), max(most[1], megabytes))
-            limits = SHORT.get(name, (SECONDS, MEGABYTES)) if "lint" in words else (SECONDS, MEGABYTES)
-            if seconds > limits[0] or megabytes > limits[1]:
+            if seconds > SECONDS or megabytes > MEGABYTES:
                 problems.append(f"{words}: {seconds:.1f} s, {megabytes:.0f} MB")
             if code not in ((0, 1) if "lint" in words else (0,)):
                 problems.append(f"{words}: exit {code}: {err[-300:]}")

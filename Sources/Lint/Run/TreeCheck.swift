@@ -45,25 +45,24 @@ public struct TreeCheck {
     /// - Parameters:
     ///   - shard: which of the questions are asked.
     ///   - files: names of files; only questions about lines of these are asked. Nil for all.
+    ///   - counts: whether the result has what rules looked at, to be put together with other architectures.
     ///   - stopAfter: seconds that solving may take.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func solved(
-        _ formula: TreeFormula, _ shard: Shard = .whole, files: Set<String>? = nil, stopAfter: Double? = nil
+        _ formula: TreeFormula, _ shard: Shard = .whole, files: Set<String>? = nil, counts: Bool = false,
+        stopAfter: Double? = nil
     ) throws -> Result {
         let rules = RuleRegistry.solved.filter { selection.contains($0.info) }
-        var questions: [(SolvedRule, SolvedRule.Question)] = []
         var index = 0
-        // Rule by rule: all questions about a large tree take some 100 MB.
-        for rule in rules {
-            for question in rule.questions(formula, rule.info) {
+        let questions = rules.map { rule in
+            rule.questions(formula, rule.info).filter { question in
                 defer { index += 1 }
                 let name = formula.model.sources.name(question.location.file)
-                guard shard.takes(index), files?.contains(name) ?? true else { continue }
-                questions.append((rule, question))
+                return shard.takes(index) && files?.contains(name) ?? true
             }
         }
         let reachability = formula.reachability(stopAfter: stopAfter)
-        try reachability.decide(questions.flatMap(\.1.literals))
+        try reachability.decide(questions.flatMap { $0.flatMap(\.literals) })
         guard reachability.hasModel else {
             if let problem = try TreeWitness.problem(formula.model, engine: formula.engine), problem.isOurs {
                 throw EncodingMismatch(problem)
@@ -73,15 +72,17 @@ public struct TreeCheck {
         }
         let answers = Answers(reachability: reachability)
         var result = Result()
-        for (rule, question) in questions {
-            switch question.judge(answers) {
-            case .moot: continue
-            case .fine: break
-            case .finding(var finding):
-                finding.isAboutSymbol = question.symbol != nil
-                result.findings.append(finding)
+        for (rule, questions) in zip(rules, questions) {
+            for question in questions {
+                switch question.judge(answers) {
+                case .moot: continue
+                case .fine: break
+                case .finding(var finding):
+                    finding.isAboutSymbol = question.symbol != nil
+                    result.findings.append(finding)
+                }
+                if counts { result.examined[examined(rule, question, formula), default: 0] += 1 }
             }
-            result.examined[examined(rule, question, formula), default: 0] += 1
         }
         return result
     }

@@ -32,9 +32,9 @@ struct TreeRun {
             try check.solved(
                 TreeFormula(
                     tree, free: model.undecidedSymbols, engine: surroundings.engine,
-                    onProgress: surroundings.show))
+                    onProgress: surroundings.show), counts: true)
         }
-        found.findings += try unmet(reader, name, .whole)
+        found.findings += try unmet(model, reader, name, .whole)
         return found
     }
 
@@ -53,14 +53,14 @@ struct TreeRun {
             )
             .findings
         }
-        return findings + (try unmet(reader, nil, shard))
+        return findings + (try unmet(model, reader, nil, shard))
     }
 
     // MARK: - Unmet selects
 
-    private func unmet(_ reader: any LintTreeReader, _ architecture: String?, _ shard: Shard) throws
-        -> [Finding]
-    {
+    private func unmet(
+        _ model: KconfigModel, _ reader: any LintTreeReader, _ architecture: String?, _ shard: Shard
+    ) throws -> [Finding] {
         guard request.selection.contains(UnmetSelects.rule) else { return [] }
         guard reader.openCommands == 0 else {
             surroundings.say(
@@ -73,8 +73,11 @@ struct TreeRun {
             "\(found.findings.count) of \(found.examined) selects can be unmet"
         }
         return try surroundings.timed(text) {
+            guard UnmetSelects.areThinkable(in: model, where: isOurs) else { return ([], 0) }
             let search = UnmetSelects(
-                TreeFormula(LintTree(try reader.model(keepsProbes: false)), engine: surroundings.engine))
+                TreeFormula(
+                    LintTree(try reader.model(keepsProbes: false)), asksDefaults: true,
+                    engine: surroundings.engine))
             let findings = try search.find(where: isOurs) { try keep($0, $1, architecture) }
             return (findings, search.examined)
         }.findings

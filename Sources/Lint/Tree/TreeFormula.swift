@@ -15,10 +15,11 @@ public final class TreeFormula {
     ///   - free: symbols that may have any value.
     ///   - values: further values that numbers and strings may have.
     ///   - asksRules: whether rules will ask for the conditions of the tree.
+    ///   - asksDefaults: whether somebody wants configurations near to the defaults.
     ///   - onProgress: is told now and then how many of how many questions are answered.
     public init(
         _ tree: LintTree, free: Set<SymbolID> = [], values: [SymbolID: [String]] = [:],
-        asksRules: Bool = true,
+        asksRules: Bool = true, asksDefaults: Bool = false,
         engine: any SATEngine, onProgress: @escaping (Int, Int) -> Void = { _, _ in }
     ) {
         self.engine = engine
@@ -27,6 +28,7 @@ public final class TreeFormula {
         var options = EncodingOptions(
             extraValues: values, expressions: asksRules ? Self.expressions(tree) : [])
         options.free = free
+        options.wishes = asksDefaults
         encoding = tree.model.encoded(options)
     }
 

@@ -40,6 +40,17 @@ public final class UnmetSelects {
     /// How many selects can be at fault at all: those whose target has dependencies.
     public private(set) var examined = 0
 
+    /// Whether some select has a target with dependencies.
+    ///
+    /// - Parameter takes: which of the selecting symbols count.
+    static func areThinkable(in model: KconfigModel, where takes: (SymbolID) -> Bool) -> Bool {
+        model.selectOrder.contains { id in
+            let property = model.properties[id]
+            let target = model.expressions[property.expression].leftSymbol
+            return takes(model.owner(of: property)) && !model.symbols[target].directDependency.isNone
+        }
+    }
+
     /// All selects that can violate their target's dependencies.
     ///
     /// - Parameters:
