@@ -33,7 +33,7 @@ test-all: ## every check, with all differential tests (about an hour)
 bench: ## CPU time and memory against other programs, written to docs/ (about ten minutes)
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
-	@for version in 6.12 6.1; do scripts/fetch-tree $$version $(TREES)/linux-source-$$version || exit; done
+	@for version in 6.12 6.1; do scripts/fetch-tree $$version "$(TREES)/linux-source-$$version" || exit; done
 	@Tests/bench/bench.py --slow --write --json build/bench/result.json $(BENCHFLAGS)
 
 install: ## what `make build` made, with man pages and completions, to $(DESTDIR)$(PREFIX)

@@ -14,7 +14,8 @@ struct House: CustomStringConvertible, Sendable {
         return fitting.max { $0.count < $1.count }
     }
 
-    /// What is not as it should be: files in no room, types used of later rooms. (Members of extensions are not seen.)
+    /// What is not as it should be: files in no room, types used of later rooms, and members of extensions whose names are declared
+    /// once.
     func problems(_ files: [SourceFile]) -> [String] {
         var places: [String: Int] = [:]
         var problems: [String] = []
@@ -26,9 +27,13 @@ struct House: CustomStringConvertible, Sendable {
             }
             for type in file.declared { places[type] = number }
         }
+        let counts = files.reduce(into: [:]) { $0.merge($1.declarations, uniquingKeysWith: +) }
+        for (file, number) in zip(files, numbers) {
+            for member in file.members where counts[member] == 1 { places[member] = number }
+        }
         for (file, number) in zip(files, numbers) {
             guard let number else { continue }
-            for type in file.named.sorted() {
+            for type in file.named.union(file.lowerWords).sorted() {
                 guard let place = places[type], place > number else { continue }
                 problems.append("\(target)/\(file.path) uses \(type) of the later room \(rooms[place])")
             }

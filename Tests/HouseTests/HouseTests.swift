@@ -63,6 +63,16 @@ import Testing
         #expect(problems(files) == ["T/Low/A.swift uses C of the later room Low/Inner"])
     }
 
+    /// What an extension of a later room adds; a word that several declare says nothing.
+    @Test func members() {
+        let later = "extension A { var isGood: Bool { true } }"
+        let files = ["Low/A.swift": "struct A {}\nlet b = A().isGood", "High/B.swift": later]
+        #expect(problems(files) == ["T/Low/A.swift uses isGood of the later room High"])
+        for text in ["extension A { private var isGood: Bool { true } }", later + "\nlet isGood = 1"] {
+            #expect(problems(files.merging(["High/B.swift": text]) { $1 }) == [])
+        }
+    }
+
     @Test func filesWithoutRoom() {
         #expect(
             problems(["Other/A.swift": "", "Main.swift": ""]) == [

@@ -11,6 +11,13 @@ struct SourceFile: Sendable {
     /// Capitalised words that are no members of something else.
     private(set) var named: Set<String> = []
 
+    /// What extensions add to types for other files to use.
+    private(set) var members: Set<String> = []
+    /// How often a word is declared here, as a member, a variable, a label or a case.
+    private(set) var declarations: [String: Int] = [:]
+    /// Words that may be members.
+    private(set) var lowerWords: Set<String> = []
+
     private static let types: Set<String> = [
         "struct", "class", "enum", "protocol", "actor", "typealias", "associatedtype",
     ]
@@ -23,10 +30,12 @@ struct SourceFile: Sendable {
         var hidden: Set<String> = []
         var depth = 0
         var isPrivate = false
+        var scan = MemberScan()
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             if word == "{" { depth += 1 }
             if word == "}" { depth -= 1 }
+            scan.read(word, next, depth)
             if depth == 0, word == "private" || word == "fileprivate" { isPrivate = true }
             guard Self.declarations.contains(word) else {
                 let isOther = index > 0 && [".", "import"].contains(words[index - 1])
@@ -38,6 +47,7 @@ struct SourceFile: Sendable {
             }
             if depth == 0 { isPrivate = false }
         }
+        (members, declarations, lowerWords) = (scan.members, scan.declarations, scan.lowerWords)
         named.subtract(hidden)
         named.subtract(declared)
     }
@@ -65,4 +75,39 @@ struct SourceFile: Sendable {
 enum Package {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
+}
+
+/// Which members extensions declare. Names of one word are left out: those of other libraries are the same.
+private struct MemberScan {
+    var members: Set<String> = []
+    var declarations: [String: Int] = [:]
+    var lowerWords: Set<String> = []
+    private var isInExtension = false
+    private var isPrivate = false
+    private var previous = ""
+    /// Within `let (a, b)`.
+    private var isInTuple = false
+
+    mutating func read(_ word: String, _ next: String, _ depth: Int) {
+        defer { previous = word }
+        if depth == 0 {
+            if word == "extension" { isInExtension = true }
+            if word == "}" || ["struct", "class", "enum", "protocol", "actor"].contains(word) {
+                isInExtension = false
+            }
+            if word == "}" { isPrivate = false }
+        }
+        if word == "private" || word == "fileprivate" { isPrivate = true }
+        if ["let", "var"].contains(word) && next == "(" { isInTuple = true }
+        if word == ")" { isInTuple = false }
+        if ["func", "var", "let", "case"].contains(word) {
+            declarations[next, default: 0] += 1
+            let isMember = isInExtension && !isPrivate && depth == 1 && word != "case"
+            if isMember && next.contains(where: \.isUppercase) { members.insert(next) }
+            if depth <= 1 { isPrivate = false }
+        } else if isInTuple || next == ":" && !["func", "var", "let", "case"].contains(previous) {
+            declarations[word, default: 0] += 1
+        }
+        if word.first!.isLowercase { lowerWords.insert(word) }
+    }
 }

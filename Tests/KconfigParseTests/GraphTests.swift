@@ -130,6 +130,10 @@ import Testing
         let (extended, expression) = try model.adding(expression: "A && !(N < 0x10)")
         #expect(extended.describe(expression) == "A && !N<0x10")
         #expect(throws: ExpressionError.self) { try model.adding(expression: "A && UNKNOWN") }
+        // Letters that are digits of a hex are a number where there is one.
+        #expect(throws: ExpressionError.self) { try model.adding(expression: "A && !FB") }
+        let hex = try parse("config H\n\thex\n")
+        #expect((try? hex.adding(expression: "H = FB")) != nil)
         #expect(throws: ExpressionError.self) { try model.adding(expression: "A &&") }
         #expect(throws: ExpressionError.self) { try model.adding(expression: "") }
     }

@@ -20,7 +20,10 @@ import Testing
         -> String?
     {
         var edits = PolicyEdits(Self.policy)
-        guard edits.change(line: line, about: name, to: change, in: cells) else { return nil }
+        guard edits.change(line: line, about: name, to: [(change, cells ?? [])], isForAll: cells == nil)
+        else {
+            return nil
+        }
         let (old, new) = (Self.policy.split(separator: "\n"), edits.text.split(separator: "\n"))
         return new.filter { !old.contains($0) }.joined(separator: "/")
             + (new.count < old.count ? "-\(old.count - new.count)" : "")
@@ -29,7 +32,7 @@ import Testing
     @Test func lines() {
         #expect(edited(2, "A", .dropped) == "-1")
         #expect(
-            edited(2, "A", .renamed([("N", "m"), ("O", "n")]))
+            edited(2, "A", .renamed([.init("N", "m"), .init("O", "n")]))
                 == "CONFIG_N=m   # why/# CONFIG_O is not set   # why")
         #expect(edited(2, "A", .weakened) == "weak CONFIG_A=y   # why")
         #expect(edited(4, "B", .valued("y", note: nil)) == "  CONFIG_B=y  # slow")
@@ -44,8 +47,39 @@ import Testing
     @Test func someCells() {
         #expect(edited(2, "A", .dropped, ["x", "y"]) == "when cell!=x|y/  CONFIG_A=y   # why")
         #expect(
-            edited(2, "A", .renamed([("N", "m")]), ["x"])
+            edited(2, "A", .renamed([.init("N", "m")]), ["x"])
                 == "when cell!=x/  CONFIG_A=y   # why/when cell=x/  CONFIG_N=m   # why")
+    }
+
+    /// Cells that have different answers about one line.
+    @Test func severalAnswers() {
+        func edited(_ changes: [(change: PolicyEdits.Change, cells: [String])], isForAll: Bool) -> String {
+            var edits = PolicyEdits("CONFIG_A=y\n")
+            _ = edits.change(line: 1, about: "A", to: changes, isForAll: isForAll)
+            return edits.text
+        }
+        #expect(
+            edited([(.dropped, ["x"]), (.weakened, ["y", "z"])], isForAll: true)
+                == "when cell=y|z\n  weak CONFIG_A=y\nend\n")
+        #expect(
+            edited([(.dropped, ["x"]), (.weakened, ["y"])], isForAll: false)
+                == "when cell!=x|y\n  CONFIG_A=y\nend\nwhen cell=y\n  weak CONFIG_A=y\nend\n")
+    }
+
+    /// The ends of lines stay as they are.
+    @Test func carriageReturns() {
+        var edits = PolicyEdits("# head\r\nCONFIG_A=y\r\nCONFIG_B=y\n")
+        let isDone = edits.change(line: 2, about: "A", to: [(.weakened, [])], isForAll: true)
+        #expect(isDone && edits.text == "# head\r\nweak CONFIG_A=y\r\nCONFIG_B=y\n")
+    }
+
+    /// What exports say is what a build takes: the last line, weak or not; of several values none is the option's.
+    @Test func linesForOtherFormats() {
+        let cell = PolicyCell()
+        let lines = PolicyLines(
+            "CONFIG_B=y\r\nweak CONFIG_B=n\nCONFIG_T=y|m\nCONFIG_S=\"a|b\"\n", name: "p", cell)
+        #expect(lines.lines.map(\.text) == ["weak CONFIG_B=n", "CONFIG_S=\"a|b\""])
+        #expect(lines.others == ["p:3: CONFIG_T=y|m"])
     }
 
     @Test func additions() {

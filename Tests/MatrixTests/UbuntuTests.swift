@@ -96,6 +96,20 @@ import Testing
         } catch { Issue.record("\(error)") }
     }
 
+    /// Cells that differ in other keys have names of their own.
+    @Test func cellsOfOneFlavour() {
+        func cell(_ name: String, _ lto: String) -> MatrixCell {
+            MatrixCell(
+                name: name, keys: ["flavour": "generic", "lto": lto], arch: "x86", output: name,
+                policies: ["p"],
+                origin: RequirementOrigin(file: "m", line: 1, column: 1))
+        }
+        let text = UbuntuAnnotations([
+            (cell("a", "yes"), [("N", "5", nil)]), (cell("b", "no"), [("N", "7", nil)]),
+        ]).text
+        #expect(text.contains("'5'") && text.contains("'7'"))
+    }
+
     /// Files that include each other by ever other names take no time.
     @Test func loopsEnd() {
         #expect(throws: SatconfigError.self) {

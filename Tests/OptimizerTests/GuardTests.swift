@@ -15,11 +15,11 @@ struct GuardTests {
 
     @Test func linesOfAListFile() throws {
         let entries = try file(
-            "# comment\n\nCONFIG_A\nCONFIG_B=y # why\n# CONFIG_C is not set\nD=\"x\"  # learned: found harmful\r\n"
+            "# comment\n# CONFIG_E is not set on purpose: see bug 12\nCONFIG_A\nCONFIG_B=y # why\n# CONFIG_C is not set\nD=\"x # y\"  # learned: found harmful\r\n"
         ).entries
         #expect(
             entries.map { "\($0.line) \($0.name) \($0.value ?? "-")" } == [
-                "3 A -", "4 B y", "5 C n", "6 D x",
+                "3 A -", "4 B y", "5 C n", "6 D x # y",
             ])
     }
 

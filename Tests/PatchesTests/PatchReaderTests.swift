@@ -128,4 +128,21 @@ import Testing
             _ = Patch(bytes, name: "patch")
         }
     }
+
+    /// A header that contradicts itself is a problem, not a patch.
+    @Test(arguments: [
+        "deleted file mode 100644\nrename from a\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+hello\n",
+        "new file mode 100644\ncopy from a\n--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-hello\n",
+        "new file mode 100644\nrename from a\n", "deleted file mode 100644\nrename to a\n",
+    ])
+    func headersThatContradictThemselves(_ text: String) throws {
+        let patch = patch("diff --git a/x b/x\n" + text)
+        if patch.problems.isEmpty {
+            for file in patch.files {
+                #expect(file.kind == .added || !file.oldNames.isEmpty)
+                #expect(file.kind == .deleted || !file.newNames.isEmpty)
+            }
+        }
+        _ = try? PatchedTree(patch, name: "p") { $0 == "a" ? Array("hello\n".utf8) : nil }
+    }
 }

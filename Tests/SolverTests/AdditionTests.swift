@@ -38,17 +38,19 @@ import Testing
         """
 
     private func solve(
-        _ config: String, _ engine: any SATEngine = CaDiCaLEngine()
+        _ config: String, _ engine: any SATEngine = CaDiCaLEngine(), in tree: String = Self.kconfig
     ) throws -> (answer: AdditionQuery.Answer, base: BaseConfiguration) {
         let text = source(config)
-        let base = BaseConfiguration(try parse(Self.kconfig), text, name: "f")
+        let base = BaseConfiguration(try parse(tree), text, name: "f")
         let wanted = base.lines.sorted { $0.value < $1.value }.map(\.key)
         let query = AdditionQuery(base, text, wanted: wanted, deadline: nil, engine: engine)
         return (try query.solve(), base)
     }
 
-    private func shown(_ config: String, _ engine: any SATEngine = CaDiCaLEngine()) throws -> [String] {
-        let (answer, base) = try solve(config, engine)
+    private func shown(
+        _ config: String, _ engine: any SATEngine = CaDiCaLEngine(), in tree: String = Self.kconfig
+    ) throws -> [String] {
+        let (answer, base) = try solve(config, engine, in: tree)
         func text(_ edits: [FixQuery.Change]) -> String {
             edits.map { "\(base.model.name($0.symbol))=\($0.new)" }.sorted().joined(separator: " ")
         }
@@ -82,6 +84,27 @@ import Testing
     @Test func aHopelessLineIsNamed() throws {
         #expect(
             try shown("CONFIG_NEVER=y\nCONFIG_BRIDGE=y\n") == ["BRIDGE: NET=y", "NEVER! ", "all: NET=y"])
+    }
+
+    /// A module needs modules; what is to be built in needs what is built in.
+    @Test func modulesStayModules() throws {
+        let tree = """
+            config MODULES
+            	bool "modules"
+            	modules
+            	default y
+            config TRACK
+            	tristate "track"
+            config NAT
+            	tristate "nat"
+            	depends on TRACK
+            config FILTER
+            	bool "filter"
+            	depends on TRACK
+
+            """
+        #expect(try shown("CONFIG_NAT=m\n", in: tree) == ["NAT: TRACK=m", "all: TRACK=m"])
+        #expect(try shown("CONFIG_FILTER=y\n", in: tree) == ["FILTER: TRACK=y", "all: TRACK=y"])
     }
 
     @Test func nothingIsLost() throws { #expect(try shown("CONFIG_NET=y\nCONFIG_BRIDGE=y\n") == ["all: "]) }

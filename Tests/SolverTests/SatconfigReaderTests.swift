@@ -279,6 +279,24 @@ import Testing
         }
     }
 
+    /// Files that include others twice double with each.
+    @Test func filesThatIncludeOthersTwice() throws {
+        let scratch = Scratch()
+        for level in 0..<40 {
+            let next = "include f\(level + 1)\n"
+            scratch.write(next + next, to: "f\(level)")
+        }
+        let first = scratch.write("", to: "f40").replacing("f40", with: "f0")
+        do {
+            _ = try SatconfigReader(model, ignoresUnknown: false).read([
+                (first, first, try #require(SourceText(path: first)))
+            ])
+            Issue.record("no error")
+        } catch let error as SatconfigError {
+            #expect(error.diagnostics.map(\.message) == ["more than 10000 files are included"])
+        }
+    }
+
     @Test func severalFilesAreReadInOrder() throws {
         let files = ["CONFIG_NET=y\n", "CONFIG_NET=n\n"].enumerated().map {
             (name: "f\($0.offset)", path: "f\($0.offset)", text: SourceText(copying: Array($0.element.utf8)))

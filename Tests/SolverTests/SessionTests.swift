@@ -56,6 +56,15 @@ import Testing
             base, constraints: constraints.map { (model.symbol(named: $0)!, $1) }, engine: engine)
     }
 
+    /// A base in which a select overrides a dependency is one that conf leaves as it is.
+    @Test func aBaseWithAnUnmetDependency() throws {
+        let model = try parse(
+            "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on A\nconfig C\n\tbool \"c\"\n\tselect B\n"
+        )
+        let base = BaseConfiguration(model, source("CONFIG_C=y\nCONFIG_B=y\n"), name: "base")
+        #expect(throws: Never.self) { try ConfigurationSession(base, engine: CaDiCaLEngine()) }
+    }
+
     private func wish(_ name: String, _ value: String) -> ConfigurationSession.Wish {
         .init(model.symbol(named: name)!, value)
     }

@@ -120,6 +120,25 @@ import Testing
         #expect(HittingSet.smallest(cores, limit: size - 1) == nil)
     }
 
+    /// What is said to be proven costs no more than any other set, by trying all.
+    @Test func weightedOnesAreTheCheapest() {
+        var random = SplitMix64(seed: 7)
+        for _ in 0..<500 {
+            let count = 2 + random.below(4)
+            let weights = Dictionary(
+                uniqueKeysWithValues: (1...count).map { (Literal(raw: Int32($0)), 1 + random.below(9)) })
+            let sets = (0..<1 + random.below(4)).map { _ in
+                (1...count).filter { _ in random.below(2) == 0 }.map { Literal(raw: Int32($0)) }
+            }.filter { !$0.isEmpty }
+            func cost(_ members: [Literal]) -> Int { members.reduce(0) { $0 + weights[$1]! } }
+            let least = (0..<1 << count).map { bits in
+                (1...count).filter { bits & 1 << ($0 - 1) != 0 }.map { Literal(raw: Int32($0)) }
+            }.filter { chosen in sets.allSatisfy { $0.contains(where: chosen.contains) } }.map(cost).min()!
+            let found = HittingSet.smallest(sets, limit: 9, weights: weights)
+            #expect(found?.isProven == true && found.map { cost($0.members) } == least, "\(sets) \(weights)")
+        }
+    }
+
     /// Two cheap members, unless there may be only one.
     @Test func weights() {
         let cores = [[1, 2], [1, 3]].map { literals($0) }

@@ -30,21 +30,33 @@ public struct ConfigEdit {
         return out
     }
 
-    /// The line that sets a symbol, with its line end.
+    /// The line that sets a symbol, with its line end, as the tree's `conf` writes it.
     public func line(_ symbol: SymbolID, _ value: [UInt8]) -> [UInt8] {
+        line(symbol, value) { ConfigString.quote($0, model.dialect, into: &$1) }
+    }
+
+    private func line(
+        _ symbol: SymbolID, _ value: [UInt8], quote: (UnsafeBufferPointer<UInt8>, inout [UInt8]) -> Void
+    ) -> [UInt8] {
         let type = model.symbols[symbol].type
         let name = prefix + Array(model.strings.bytes(model.symbols[symbol].name))
         if type.isLogical && value == [0x6E] { return Array("# ".utf8) + name + Array(" is not set\n".utf8) }
         var out = name + [0x3D]
         if type == .string {
-            value.withUnsafeBufferPointer { ConfigString.quote($0, into: &out) }
+            value.withUnsafeBufferPointer { quote($0, &out) }
         } else {
             out += value
         }
         return out + [0x0A]
     }
 
-    /// The same as text, without its line end.
+    /// The line of a `.satconfig`, without its line end: its strings have backslashes whatever the tree's `conf` does.
+    public func requirementText(_ symbol: SymbolID, _ value: String) -> String {
+        let bytes = line(symbol, Array(value.utf8)) { ConfigString.quote($0, into: &$1) }
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
+    }
+
+    /// The line of a `.config` as text, without its line end.
     public func lineText(_ symbol: SymbolID, _ value: String) -> String {
         String(decoding: line(symbol, Array(value.utf8)).dropLast(), as: UTF8.self)
     }

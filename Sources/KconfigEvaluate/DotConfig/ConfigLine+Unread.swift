@@ -5,10 +5,15 @@ import KconfigParse
 extension ConfigLine {
     /// The end of a value: of a bool or tristate the first letter counts, a string ends with its closing quote.
     ///
-    /// - Parameter value: what stands behind `=`.
-    public static func unread(_ value: ArraySlice<UInt8>, type: SymbolType) -> ArraySlice<UInt8> {
+    /// - Parameters:
+    ///   - value: what stands behind `=`.
+    ///   - dialect: some read a string up to the last quote of the line.
+    public static func unread(_ value: ArraySlice<UInt8>, type: SymbolType, dialect: Dialect) -> ArraySlice<
+        UInt8
+    > {
         switch type {
         case .bool, .tristate: value.dropFirst()
+        case .string where dialect.rawStrings: value.prefix(0)
         case .string: value.first == 0x22 ? value[end(ofQuoted: value)...] : value.prefix(0)
         // The whole text is a number, or the line is refused. Of an unknown symbol nothing is read.
         case .int, .hex, .unknown: value.prefix(0)
@@ -48,7 +53,8 @@ extension ConfigLine {
         return nil
     }
 
-    private static func isNameByte(_ byte: UInt8) -> Bool {
+    /// Whether a name may have it.
+    public static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
         default: false

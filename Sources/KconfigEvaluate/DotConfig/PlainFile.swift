@@ -33,23 +33,29 @@ public enum PlainFile {
         }
     }
 
-    /// Replaces a regular file, or one that is not there yet; writes pipes and devices as they are.
+    /// Replaces a regular file, or one that is not there yet; writes pipes and devices as they are. What a link leads to is
+    /// replaced, not the link, and keeps its mode.
     ///
     /// - Parameter makingFolder: whether a folder that is missing is made.
     public static func replace(_ path: String, with bytes: [UInt8], makingFolder: Bool = true) throws {
         if makingFolder { try makeParents(path) }
         var status = stat()
-        if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
-            return try write(bytes, to: path)
-        }
-        try rename(bytes, through: StagedFile.name(for: path), to: path)
+        let isThere = stat(path, &status) == 0
+        if isThere && status.st_mode & S_IFMT != S_IFREG { return try write(bytes, to: path) }
+        let target = isThere ? FileTree.realPath(path) ?? path : path
+        try rename(
+            bytes, through: StagedFile.name(for: target), to: target,
+            mode: isThere ? status.st_mode & 0o7777 : nil)
     }
 
-    private static func rename(_ bytes: [UInt8], through staged: String, to path: String) throws {
+    private static func rename(
+        _ bytes: [UInt8], through staged: String, to path: String, mode: mode_t?
+    ) throws {
         let slot = SignalPaths.add(staged)
         defer { SignalPaths.forget(slot) }
         do {
             try write(bytes, to: staged)
+            if let mode { chmod(staged, mode) }
             guard Glibc.rename(staged, path) == 0 else { throw Failure(path: path, code: errno) }
         } catch {
             unlink(staged)

@@ -8,6 +8,8 @@ final class LexContext {
     var sources: SourceMap
     var diagnostics: [Diagnostic] = []
     let macros: MacroExpander
+    /// Whether results of commands come from a record, which may be another machine\'s.
+    let answersAreRecorded: Bool
     let dialect: Dialect
     let keepsProbes: Bool
     let tolerance: ParseOptions.Tolerance
@@ -17,6 +19,7 @@ final class LexContext {
         keepsProbes = options.keepsProbes
         Keyword.intern(into: &strings)
         sources = SourceMap(sourceTree: sourceTree, unsaved: options.unsaved)
+        answersAreRecorded = options.shell.isRecorded
         macros = MacroExpander(shell: options.shell, prints: !options.isRehearsal)
         dialect = options.dialect
         tolerance = options.tolerance

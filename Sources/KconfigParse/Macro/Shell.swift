@@ -8,6 +8,9 @@ public protocol Shell: AnyObject {
     /// Why the last command got no answer; nil when the system has no process for it.
     var refusal: ShellRefusal? { get }
 
+    /// Whether answers come from a record, which may be another machine's.
+    var isRecorded: Bool { get }
+
     /// Called before a parse. `rehearse` does that parse with another shell, prints nothing and has no result: it
     /// shows which commands will come.
     func prepare(_ rehearse: @escaping (any Shell) -> Void)
@@ -15,6 +18,7 @@ public protocol Shell: AnyObject {
 
 extension Shell {
     public var refusal: ShellRefusal? { nil }
+    public var isRecorded: Bool { false }
     public func prepare(_ rehearse: @escaping (any Shell) -> Void) {}
 }
 

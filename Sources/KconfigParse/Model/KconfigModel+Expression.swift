@@ -43,12 +43,28 @@ extension KconfigModel {
         let model = KconfigModel(self, parser.tree, context.strings)
         for symbol in model.symbols.indices.dropFirst(symbols.count) where !model.symbols[symbol].isConstant {
             let name = model.name(symbol)
-            // A bare number is a constant, as in Kconfig.
-            if name.utf8.allSatisfy({ ValueSyntax.isHexDigit($0) || $0 == 0x78 || $0 == 0x2D }) { continue }
+            if model.isNumber(symbol, from: expressions.count) { continue }
             let offset = text.utf8.firstRange(of: Array(name.utf8)) ?? 0
             throw ExpressionError(message: "unknown symbol \(name)", offset: offset, unknown: name)
         }
         return (model, expression)
+    }
+
+    /// A bare number is a constant, as in Kconfig: it begins as one, or is compared with a hex.
+    ///
+    /// - Parameter start: the first expression that may have it.
+    private func isNumber(_ symbol: SymbolID, from start: Int) -> Bool {
+        let name = name(symbol).utf8
+        guard name.allSatisfy({ ValueSyntax.isHexDigit($0) || $0 == 0x78 || $0 == 0x2D }) else {
+            return false
+        }
+        if let first = name.first, (0x30...0x39).contains(first) || first == 0x2D { return true }
+        return (start..<expressions.count).contains { index in
+            let node = expressions[ExpressionID(raw: UInt32(index))]
+            guard node.kind.isComparison else { return false }
+            let sides = [node.leftSymbol, node.rightSymbol]
+            return sides.contains(symbol) && sides.contains { symbols[$0].type == .hex }
+        }
     }
 
     /// In a Kconfig file a character that means nothing is left out with a warning. Here nothing that somebody wrote is.

@@ -35,6 +35,8 @@ public struct KconfigModel {
     public let diagnostics: [Diagnostic]
     /// The environment variables that macros referred to, with their values.
     public let usedEnvironment: [(name: String, value: String)]
+    /// Whether results of commands come from a record: programs and files of this machine say nothing about them.
+    public let answersAreRecorded: Bool
     /// Variables that macros referred to and that nobody defines.
     public let undefinedVariables: [UndefinedVariable]
 
@@ -70,6 +72,7 @@ public struct KconfigModel {
         diagnostics = context.diagnostics
         macroUses = context.macroUses
         usedEnvironment = context.macros.usedEnvironment
+        answersAreRecorded = context.answersAreRecorded
         undefinedVariables = context.macros.undefined
     }
 

@@ -27,6 +27,9 @@ public struct Dialect: Sendable, Equatable, CustomStringConvertible {
     /// known of others comes from the history of `scripts/kconfig`; a newer one is taken for the newest.
     public static let compared = (oldest: Dialect(major: 6, minor: 1), newest: Dialect(major: 7, minor: 1))
 
+    /// Kernels from before these that it was compared with, too.
+    public static let comparedBefore = ["2.6.33", "4.19"]
+
     public var description: String { "\(major).\(minor)" }
 
     /// The version of a kernel that was not there when this program was made.

@@ -5,13 +5,15 @@ import Glibc
 public struct FilePattern {
     let matches: [String]
 
-    init(_ pattern: String, sourceTree: String?) {
+    /// - Parameter folder: where the pattern begins, as it is: its name may have letters that mean something in patterns.
+    init(_ pattern: String, in folder: String = "", sourceTree: String?) {
+        let pattern = Self.escaped(folder) + pattern
         let here = Self.expand(pattern)
         guard here.isEmpty, let tree = sourceTree, !pattern.hasPrefix("/") else {
             matches = here
             return
         }
-        matches = Self.expand(tree + "/" + pattern).map { String($0.dropFirst(tree.count + 1)) }
+        matches = Self.expand(Self.escaped(tree) + "/" + pattern).map { String($0.dropFirst(tree.count + 1)) }
     }
 
     /// The name of a file or folder as a pattern that matches it alone.

@@ -128,6 +128,10 @@ public struct SourceMap {
         files.append(File(name: name, path: name, includedFrom: .unknown, text: text))
     }
 
+    /// The folder that names are relative to which neither the working folder nor the source tree has: where somebody stood who asks
+    /// about a tree as it was. To be set before other threads read files.
+    nonisolated(unsafe) public static var formerFolder: String?
+
     /// The file `name` from the working folder or from the source tree, with the path it was found at.
     ///
     /// - Parameter onlyMissing: a file that is in the working folder but can't be read is not looked for
@@ -136,10 +140,11 @@ public struct SourceMap {
         _ name: String, sourceTree: String?, onlyMissing: Bool = false
     ) -> (path: String, text: SourceText)? {
         if let text = SourceText(path: name) { return (name, text) }
-        guard let tree = sourceTree, !name.hasPrefix("/"), !onlyMissing || errno == ENOENT else { return nil }
-        let path = tree + "/" + name
-        guard let text = SourceText(path: path) else { return nil }
-        return (path, text)
+        guard !name.hasPrefix("/"), !onlyMissing || errno == ENOENT else { return nil }
+        let folders = [sourceTree, formerFolder].compactMap { $0 }
+        return folders.lazy.map { $0 + "/" + name }.compactMap { path in
+            SourceText(path: path).map { (path, $0) }
+        }.first
     }
 
     public func name(_ file: FileID) -> String { file.isNone ? "<none>" : files[file].name }

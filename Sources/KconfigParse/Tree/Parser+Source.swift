@@ -34,15 +34,16 @@ extension Parser {
     mutating func source(_ flavor: SourceFlavor) throws {
         let location = stream.statement
         try stream.advance()
-        var name = expandNames(context.strings.text(try title("a quoted file name")))
+        let name = expandNames(context.strings.text(try title("a quoted file name")))
         guard stream.current.kind == .endOfLine || stream.current.kind == .endOfInput else {
             throw unexpected("end of line")
         }
+        var folder = ""
         if flavor.isRelative, let slash = context.sources.name(location.file).lastIndex(of: "/") {
-            name = context.sources.name(location.file)[...slash] + name
+            folder = String(context.sources.name(location.file)[...slash])
         }
-        let files = try open(name, at: location)
-        if files.isEmpty && !flavor.isOptional { try miss(name, at: location) }
+        let files = try open(name, in: folder, at: location)
+        if files.isEmpty && !flavor.isOptional { try miss(folder + name, at: location) }
         // The first is read first: it goes on top of the stack.
         for file in files.reversed() { stream.enter(file) }
         try stream.advance()
@@ -58,14 +59,17 @@ extension Parser {
     }
 
     /// The file of that name or, when there is none, those that it matches as a pattern.
-    private func open(_ name: String, at location: Location) throws -> [FileID] {
+    ///
+    /// - Parameter folder: what the name is relative to, with a slash at its end; empty for the tree.
+    private func open(_ pattern: String, in folder: String, at location: Location) throws -> [FileID] {
+        let name = folder + pattern
         try checkRecursion(name, at: location)
         try checkRepetition(name, at: location)
         try checkBounds(at: location)
         if let file = context.sources.open(name, includedFrom: location) { return [file] }
-        guard context.reads(.kconfiglib), name.contains(where: { "*?[".contains($0) }) else { return [] }
+        guard context.reads(.kconfiglib), pattern.contains(where: { "*?[".contains($0) }) else { return [] }
         var files: [FileID] = []
-        for match in FilePattern(name, sourceTree: context.sources.sourceTree).matches {
+        for match in FilePattern(pattern, in: folder, sourceTree: context.sources.sourceTree).matches {
             try checkRecursion(match, at: location)
             try checkBounds(at: location)
             if let file = context.sources.open(match, includedFrom: location) { files.append(file) }

@@ -26,10 +26,12 @@ struct NameScan {
     private static let skipped: Set<String> = [".git", "include/config", "include/generated", "debian"]
     private static let documents = [".rst", ".txt", ".sh", ".pl", ".py", ".awk", ".lds", ".yaml", ".html"]
 
-    private enum Role { case kconfig, prefixed }
+    /// How a text names symbols: by their names, by their names in statements and else with the prefix, with the prefix.
+    enum Role { case kconfig, requirements, prefixed }
 
     private static func role(_ name: String) -> Role? {
         if DocumentKind.isKconfig(name) { return .kconfig }
+        if DocumentKind.isSatconfig(name) { return .requirements }
         let isOther =
             SourceFile.isRead(name) || DocumentKind.isConfig(name)
             || documents.contains { name.hasSuffix($0) }
@@ -74,7 +76,7 @@ struct NameScan {
     private func uses(
         _ path: String, _ bytes: UnsafeBufferPointer<UInt8>, _ role: Role, _ finders: [Finder]
     ) -> [[Use]] {
-        let found = finders.map { $0.ranges(bytes, isKconfig: role == .kconfig) }
+        let found = finders.map { $0.ranges(bytes, role) }
         guard found.contains(where: { !$0.isEmpty }) else { return [] }
         let lines = TextLines(Array(bytes))
         return found.map { ranges in
@@ -101,11 +103,14 @@ struct Finder {
 
     /// The places of the name, without prefix and `_MODULE`, in order.
     func ranges(
-        _ bytes: UnsafeBufferPointer<UInt8>, isKconfig: Bool
+        _ bytes: UnsafeBufferPointer<UInt8>, _ role: NameScan.Role
     ) -> [(range: Range<Int>, isDefinition: Bool)] {
-        guard ByteSearch.firstRange(of: isKconfig ? name : prefixed, in: bytes) != nil else { return [] }
+        guard ByteSearch.firstRange(of: role == .prefixed ? prefixed : name, in: bytes) != nil else {
+            return []
+        }
         var found: [(range: Range<Int>, isDefinition: Bool)] = []
-        if isKconfig {
+        if role == .requirements { found = statements(bytes).map { ($0, false) } }
+        if role == .kconfig {
             var words = KconfigWords(bytes)
             words.scan { word in
                 guard bytes[word.range].elementsEqual(name) else { return }
@@ -123,6 +128,25 @@ struct Finder {
             found.append((position - name.count..<position, false))
         }
         return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// Where statements of requirements have the bare name: `assert X && Y`, `waive unmet-select:X`.
+    private func statements(_ bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var position = 0
+        while let start = ByteSearch.firstRange(of: name, in: bytes, from: position) {
+            position = start + name.count
+            let isWhole =
+                (start == 0 || !Document.isWord(bytes[start - 1]))
+                && (position == bytes.count || !Document.isWord(bytes[position]))
+            let lineStart = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+            let before = String(decoding: bytes[lineStart..<start], as: UTF8.self)
+            let word = before.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+            if isWhole, SatconfigReader.words.contains(word), !before.contains(" #") {
+                found.append(start..<position)
+            }
+        }
+        return found
     }
 
     /// A name begins here: the letter before it is part of none, or it is make's `-D`.

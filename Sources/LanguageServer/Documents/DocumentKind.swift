@@ -36,7 +36,7 @@ enum DocumentKind: Sendable {
 
     private static func byName(_ name: String, _ bytes: [UInt8]) -> DocumentKind? {
         if isKconfig(name) { return .kconfig }
-        if name == ".satconfig" || name.hasSuffix(".satconfig") { return .satconfig }
+        if isSatconfig(name) { return .satconfig }
         if isConfig(name) { return ofConfig(name, bytes) }
         return SourceFile.isRead(name) ? .code : nil
     }
@@ -47,6 +47,9 @@ enum DocumentKind: Sendable {
             name == $0 || name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-")
         }
     }
+
+    /// Whether a file of that name holds requirements.
+    static func isSatconfig(_ name: String) -> Bool { name.hasSuffix(".satconfig") }
 
     /// Whether a file of that name holds lines `CONFIG_X=value`.
     static func isConfig(_ name: String) -> Bool {

@@ -65,10 +65,10 @@ extension Server {
     }
 
     private func configure(_ options: JSONValue?) {
-        let before = wishes.architecture
+        let before = (wishes.architecture, wishes.tree)
         wishes.read(options: options)
         if let config = wishes.config { configurations.chosen = config }
-        if wishes.architecture != before, let path = documents.all.values.first?.path {
+        if (wishes.architecture, wishes.tree) != before, let path = documents.all.values.first?.path {
             tree = nil
             enterTree(path)
         }

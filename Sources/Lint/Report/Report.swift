@@ -42,7 +42,6 @@ public struct Report: Sendable {
             }
         }
         findings = FindingGroups.merged(single)
-        notes = mistyped
     }
 
     public func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }

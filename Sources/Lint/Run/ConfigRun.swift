@@ -56,6 +56,9 @@ struct ConfigRun {
     }
 
     private func input(_ name: String, isFragment: Bool) throws -> ConfigInput {
+        if name == "-", let text = SourceText(path: "/dev/stdin") {
+            return ConfigInput(name: "stdin", text: text, isFragment: isFragment)
+        }
         guard let (_, text) = SourceMap.locate(name, sourceTree: ConfigEnvironment.sourceTree) else {
             let isNamed = request.config != nil || isFragment
             let hint = "\nhint: name a configuration; --tree checks Kconfig files, --sources code"

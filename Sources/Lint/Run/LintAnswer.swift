@@ -56,6 +56,6 @@ extension Report {
         self.init(LintAnswer.join(answers), baseline: baseline) {
             SourceMap.locate($0, sourceTree: ConfigEnvironment.sourceTree)?.text
         }
-        notes += answers.compactMap { if case .note(let text) = $0 { text } else { nil } }
+        notes = mistyped + answers.compactMap { if case .note(let text) = $0 { text } else { nil } }
     }
 }

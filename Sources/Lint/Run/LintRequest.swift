@@ -15,9 +15,9 @@ public struct LintRequest: Sendable {
     public var filling = BaseConfiguration.Filling.defaults
     /// Look for additions that keep lost values for a `.config`, too; for fragments that is always done.
     public var suggests = false
-    /// Where to write the additions that keep all values at once.
     /// Nothing is said about the file that fragments are merged into.
     public var onlyFragments = false
+    /// Where to write the additions that keep all values at once.
     public var additionFile: String?
     /// When to end the search for additions with what was found; nil for no limit.
     public var deadline: ContinuousClock.Instant?

@@ -8,6 +8,7 @@ public final class RememberingShell: Shell {
 
     public init(_ shell: any Shell) { self.shell = shell }
 
+    public var isRecorded: Bool { shell.isRecorded }
     public var refusal: ShellRefusal? { shell.refusal }
 
     public func prepare(_ rehearse: @escaping (any Shell) -> Void) { shell.prepare(rehearse) }

@@ -73,12 +73,9 @@ public final class TreeFormula {
 
     /// A number that two equal formulas share: whether the shards of a run asked about the same tree and tools.
     public var digest: String {
-        let bytes = encoding.formula.buffer.withUnsafeBytes { bytes in
-            bytes.bindMemory(to: UInt64.self).reduce(UInt64(0xCBF2_9CE4_8422_2325)) { hash, word in
-                (hash ^ word) &* 0x0000_0100_0000_01B3
-            }
-        }
-        return String(bytes, radix: 16)
+        var hash = Hash64()
+        encoding.formula.buffer.withUnsafeBytes { hash.add($0) }
+        return hash.hex
     }
 
     func literals(_ expression: ExpressionID) -> TristateLiterals {

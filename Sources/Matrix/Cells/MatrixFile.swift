@@ -18,7 +18,7 @@ public struct MatrixFile: Sendable {
     /// - Throws: `SatconfigError` with every error.
     public init(_ text: String, name: String) throws(SatconfigError) {
         var reader = MatrixFileReader(name: name)
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in text.fileLines.enumerated() {
             reader.read(String(line), number + 1)
         }
         if !reader.errors.isEmpty { throw SatconfigError(diagnostics: reader.errors) }

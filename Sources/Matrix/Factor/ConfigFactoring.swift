@@ -95,7 +95,7 @@ public struct DecisionWriter {
             guard model.hasPrompt(symbol),
                 info.type.isLogical || target.evaluator.isWritten(symbol)
             else { continue }
-            let text = writer.lineText(symbol, target.text(symbol))
+            let text = writer.requirementText(symbol, target.text(symbol))
             holding[model.name(symbol)] = [text, Self.weak(text).text]
         }
     }
@@ -110,7 +110,7 @@ public struct DecisionWriter {
             let info = model.symbols[symbol]
             return info.isDefined && !info.isChoice && target.evaluator.visibility(symbol) != .no
                 && result.text(symbol) != target.text(symbol)
-        }.map { writer.lineText($0, target.text($0)) }
+        }.map { writer.requirementText($0, target.text($0)) }
     }
 
     private static func texts(_ bytes: [UInt8]) -> [String] {

@@ -14,7 +14,7 @@ public struct InputNotes {
 
     public init(_ text: String) {
         isGenerated = text.prefix(400).contains("Automatically generated file; DO NOT EDIT.")
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { read(line) }
+        for line in text.fileLines { read(line) }
     }
 
     private mutating func read(_ line: Substring) {

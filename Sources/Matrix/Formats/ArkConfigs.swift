@@ -82,7 +82,7 @@ public struct ArkConfigs {
     ) {
         let file = "priority.\(flavour)"
         var order: [String] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.fileLines.enumerated() {
             let body = line.drop { $0.isWhitespace }
             if body.isEmpty || body.hasPrefix("#") { continue }
             guard let equals = body.firstIndex(of: "="), equals != body.startIndex else {
@@ -151,7 +151,7 @@ public struct ArkConfigs {
     private mutating func option(_ text: String, _ file: String, _ isPending: Bool) -> [PolicyLines.Line] {
         var (lines, comments): ([PolicyLines.Line], [String]) = ([], [])
         let prefix = ConfigEnvironment.prefix
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.fileLines.enumerated() {
             let body = line.trimmed
             let name: String
             let value: String

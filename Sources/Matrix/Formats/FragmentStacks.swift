@@ -27,7 +27,7 @@ public struct FragmentStacks {
     ///   - read: gives the text of a file, by a name relative to the index; nil when it can't be read.
     /// - Throws: `SatconfigError` with every error.
     public init(_ index: String, name file: String, read: (String) -> String?) throws(SatconfigError) {
-        for (number, line) in index.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in index.fileLines.enumerated() {
             let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
             guard let name = words.first else { continue }
             add(name, Array(words.dropFirst()), (file, number + 1, String(line)), read)

@@ -21,7 +21,8 @@ public struct PolicyLines {
         public let strength: Strength
     }
 
-    /// The last line of each name, in the order in which names come first; what is required comes before what is weak.
+    /// The last line of each name, as a build takes it, in the order in which names come first; what is pending counts where no
+    /// other line does.
     public private(set) var lines: [Line] = []
     /// Lines that say more than a value, weak ones left out: their places and texts.
     public private(set) var others: [String] = []
@@ -46,7 +47,7 @@ public struct PolicyLines {
 
     public mutating func read(_ text: String, name file: String, _ cell: PolicyCell) {
         var isInForce: [Bool] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.fileLines.enumerated() {
             let body = SatconfigReader.body(of: String(line))
             let word = body.prefix { !$0.isWhitespace }
             if word == "when" {
@@ -82,8 +83,12 @@ public struct PolicyLines {
         if word == "weak" {
             weakOnes.append("\(place): \(body)")
             let rest = body.dropFirst(word.count).drop { $0.isWhitespace }
-            if let (name, value) = Self.assignment(rest) { add(name, value, behind, .weak) }
-        } else if let (name, value) = Self.assignment(body), !SatconfigReader.words.contains(String(word)) {
+            if let (name, value) = Self.assignment(rest), !Self.isChoice(value) {
+                add(name, value, behind, .weak)
+            }
+        } else if let (name, value) = Self.assignment(body), !Self.isChoice(value),
+            !SatconfigReader.words.contains(String(word))
+        {
             add(name, value, behind, .required)
         } else if !Self.marks.contains(word) {
             others.append("\(place): \(body)")
@@ -102,6 +107,9 @@ public struct PolicyLines {
         return (String(text[..<equals].dropFirst(prefix.count)), String(text[text.index(after: equals)...]))
     }
 
+    /// Whether it leaves open which of several values it is: `y|m`.
+    private static func isChoice(_ value: String) -> Bool { !value.hasPrefix("\"") && value.contains("|") }
+
     private mutating func add(_ name: String, _ value: String, _ comment: String, _ strength: Strength) {
         let text = comment.drop { $0 == "#" || $0.isWhitespace }
         let line = Line(
@@ -111,7 +119,7 @@ public struct PolicyLines {
             lines.append(line)
             return
         }
-        if strength == .required || lines[index].strength != .required { lines[index] = line }
+        if strength != .pending || lines[index].strength == .pending { lines[index] = line }
     }
 }
 

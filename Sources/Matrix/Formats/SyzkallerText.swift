@@ -32,7 +32,7 @@ struct SyzkallerText {
     private var isBehindItem = false
 
     init(_ text: String, name: String) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.fileLines.enumerated() {
             read(line, index + 1, name)
         }
         if let open { fail(name, open.line, open.text, "this list has no end") }

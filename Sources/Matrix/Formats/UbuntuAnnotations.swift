@@ -58,7 +58,7 @@ public struct UbuntuAnnotations {
             if !errors.contains(where: { $0.origin == error.origin }) { errors.append(error) }
             return
         }
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.fileLines.enumerated() {
             let body = line.drop { $0.isWhitespace }
             if body.isEmpty { continue }
             do throws(Problem) {
@@ -213,15 +213,20 @@ public struct UbuntuAnnotations {
             cell.keys["debarch"] ?? Self.kernelNames.filter { $1 == cell.arch }.keys.min() ?? cell.arch
                 ?? "all"
         }
-        func flavour(_ cell: MatrixCell) -> String { "\(arch(cell))-\(cell.keys["flavour"] ?? cell.name)" }
-        self.init(
-            architectures: Set(cells.map { arch($0.cell) }).sorted(), flavours: cells.map { flavour($0.cell) }
-        )
+        var used: Set<String> = []
+        let flavours = cells.map { cell, _ in
+            // Cells that differ in other keys only need names of their own.
+            let name = "\(arch(cell))-\(cell.keys["flavour"] ?? cell.name)"
+            if used.insert(name).inserted { return name }
+            used.insert("\(name)-\(cell.name)")
+            return "\(name)-\(cell.name)"
+        }
+        self.init(architectures: Set(cells.map { arch($0.cell) }).sorted(), flavours: flavours)
         var values: [String: [String: String]] = [:]
-        for (cell, lines) in cells {
+        for (flavour, (_, lines)) in zip(flavours, cells) {
             for line in lines {
                 if values[line.name] == nil { names.append(line.name) }
-                values[line.name, default: [:]][flavour(cell)] = line.value
+                values[line.name, default: [:]][flavour] = line.value
                 if let note = line.note { notes[line.name] = note }
             }
         }

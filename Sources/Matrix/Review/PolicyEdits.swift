@@ -4,22 +4,32 @@ import Solver
 
 /// A policy's text with decisions put in where the lines that they are about stand. All else stays as it is.
 public struct PolicyEdits {
-    private let lines: [String]
+    private let lines: [(text: String, end: String)]
     private var replaced: [Int: [String]] = [:]
     private var appended = ""
 
     /// - Parameter text: a file of a policy.
     public init(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines = text.linesWithEnds.map { (String($0.text), String($0.end)) }
     }
 
     public var isChanged: Bool { !replaced.isEmpty || !appended.isEmpty }
 
+    public struct NewName: Equatable, Sendable {
+        public let name: String
+        public let value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
     /// What a line becomes.
-    public enum Change: Sendable {
+    public enum Change: Equatable, Sendable {
         case dropped
         /// A line for each name, with its value.
-        case renamed([(name: String, value: String)])
+        case renamed([NewName])
         /// It holds where it can.
         case weakened
         case valued(String, note: String?)
@@ -51,7 +61,19 @@ public struct PolicyEdits {
             behind = String(line.dropFirst(indent.count + body.count))
         }
 
-        func text(name: String, value: String, isWeak: Bool, behind: String) -> String {
+        /// What becomes of it.
+        func texts(_ change: Change) -> [String] {
+            switch change {
+            case .dropped: []
+            case .renamed(let names):
+                names.map { text(name: $0.name, value: $0.value, isWeak: isWeak, behind: behind) }
+            case .weakened: [text(name: name, value: value, isWeak: true, behind: behind)]
+            case .valued(let value, let note):
+                [text(name: name, value: value, isWeak: isWeak, behind: note.map { "  # \($0)" } ?? behind)]
+            }
+        }
+
+        private func text(name: String, value: String, isWeak: Bool, behind: String) -> String {
             let full = ConfigEnvironment.prefix + name
             if isWeak { return indent + "weak \(full)=\(value)" + behind }
             return indent + (value == "n" ? "# \(full) is not set" : "\(full)=\(value)") + behind
@@ -63,33 +85,28 @@ public struct PolicyEdits {
     /// - Parameters:
     ///   - number: of the line, counted from 1.
     ///   - name: the option that it is about, without prefix.
-    ///   - cells: the only ones for which it changes; nil for all that have the line.
+    ///   - changes: what it becomes, and for which cells.
+    ///   - isForAll: whether no other cell has the line.
     /// - Returns: whether the line is one that gives a value to this option alone.
-    public mutating func change(line number: Int, about name: String, to change: Change, in cells: [String]?)
-        -> Bool
-    {
-        guard lines.indices.contains(number - 1), let old = Statement(lines[number - 1]), old.name == name
+    public mutating func change(
+        line number: Int, about name: String, to changes: [(change: Change, cells: [String])], isForAll: Bool
+    ) -> Bool {
+        guard lines.indices.contains(number - 1), let old = Statement(lines[number - 1].text),
+            old.name == name
         else { return false }
-        let new: [String]
-        switch change {
-        case .dropped: new = []
-        case .renamed(let names):
-            new = names.map {
-                old.text(name: $0.name, value: $0.value, isWeak: old.isWeak, behind: old.behind)
-            }
-        case .weakened: new = [old.text(name: name, value: old.value, isWeak: true, behind: old.behind)]
-        case .valued(let value, let note):
-            let behind = note.map { "  # \($0)" } ?? old.behind
-            new = [old.text(name: name, value: value, isWeak: old.isWeak, behind: behind)]
-        }
-        guard let cells else {
-            replaced[number] = new
+        if isForAll && changes.count == 1 {
+            replaced[number] = old.texts(changes[0].change)
             return true
         }
-        let list = cells.joined(separator: "|")
-        let others = ["\(old.indent)when cell!=\(list)", "  " + lines[number - 1], "\(old.indent)end"]
-        let own = ["\(old.indent)when cell=\(list)"] + new.map { "  " + $0 } + ["\(old.indent)end"]
-        replaced[number] = others + (new.isEmpty ? [] : own)
+        func block(_ test: String, _ cells: [String], _ lines: [String]) -> [String] {
+            if lines.isEmpty { return [] }
+            let head = "\(old.indent)when cell\(test)\(cells.joined(separator: "|"))"
+            return [head] + lines.map { "  " + $0 } + ["\(old.indent)end"]
+        }
+        let others = isForAll ? [] : [lines[number - 1].text]
+        replaced[number] =
+            block("!=", changes.flatMap(\.cells), others)
+            + changes.flatMap { block("=", $0.cells, old.texts($0.change)) }
         return true
     }
 
@@ -97,10 +114,15 @@ public struct PolicyEdits {
     public mutating func append(_ text: String) { appended += text }
 
     public var text: String {
-        var all: [String] = []
-        for (index, line) in lines.enumerated() { all += replaced[index + 1] ?? [line] }
-        let text = all.joined(separator: "\n")
+        var text = ""
+        for (index, line) in lines.enumerated() {
+            guard let new = replaced[index + 1] else {
+                text += line.text + line.end
+                continue
+            }
+            if !new.isEmpty { text += new.joined(separator: line.end.isEmpty ? "\n" : line.end) + line.end }
+        }
         if appended.isEmpty { return text }
-        return text + (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + appended
+        return text + (text.isEmpty || text.utf8.last == UInt8(ascii: "\n") ? "" : "\n") + appended
     }
 }

@@ -113,50 +113,9 @@ public struct TreeReview {
     ) {
         let sides = ReviewSides(old, new)
         let graph = CauseGraph(sides, gone)
-        let lines = Self.lines(oldPolicy).merging(Self.lines(policy)) { $1 }
-        func isCurrent(_ review: PolicyMarks.Review) -> Bool {
-            guard let version, let seen = KernelVersion(review.version) else { return true }
-            return seen >= version
-        }
-        let known = Set(policy.marks.reviews.map { policy.model.name($0.symbol) })
-        let reviewed = Set(policy.marks.reviews.filter(isCurrent).map { policy.model.name($0.symbol) })
-        let successors = Dictionary(
-            gone.map { (old.model.name($0.symbol), $0.successors) }, uniquingKeysWith: { first, _ in first })
-        let met = Self.lines(policy).filter { $1.holds(in: new.evaluator) }
-        let weak = Set(
-            policy.preferences.filter(\.isWeak).compactMap { wish -> String? in
-                guard case .value(let symbol, _) = wish.requirement.kind else { return nil }
-                return policy.model.name(symbol)
-            })
-        // Another line says what the new name is to be, or it is that, or selects make more of it.
-        func goesOn(_ successor: Migration.Successor) -> Bool {
-            lines[new.model.name(successor.symbol)] != nil || new.text(successor.symbol) == successor.value
-                || new.forcesMore(successor)
-        }
-        func isSettled(_ name: String) -> Bool {
-            if let symbol = sides.new.symbol(name) {
-                return met[name] != nil || weak.contains(name)
-                    || lines[name] == nil && sides.new.isVisible(name) && new.isBySelectsAlone(symbol)
-            }
-            return lines[name] == nil || successors[name]?.contains(where: goesOn) ?? false
-        }
-        var numbers: [String: Int] = [:]
-        var goneLines: [(line: Requirement, root: Int?)] = []
-        for name in graph.roots {
-            numbers[name] = roots.count
-            let symbol = sides.new.symbol(name)
-            roots.append(
-                Root(
-                    kind: Self.kind(name, sides, lines[name] != nil), change: sides.change(name),
-                    symbol: symbol,
-                    line: lines[name],
-                    successors: (successors[name] ?? []).map {
-                        Successor(
-                            name: new.model.name($0.symbol), value: new.text($0.symbol), carried: $0.value,
-                            evidence: $0.evidence)
-                    }, isReviewed: reviewed.contains(name),
-                    isSettled: isSettled(name)))
-        }
+        let facts = PolicyFacts(sides, oldPolicy, policy, gone, version)
+        let numbers = Dictionary(uniqueKeysWithValues: graph.roots.enumerated().map { ($1, $0) })
+        roots = graph.roots.map(facts.root)
         for name in sides.changed where numbers[name] == nil {
             if let root = graph.origin[name] {
                 roots[numbers[root]!].consequences.append(sides.change(name))
@@ -164,33 +123,42 @@ public struct TreeReview {
                 ofTree.append(sides.change(name))
             }
         }
-        for word in oldPolicy.marks.words {
-            let name = old.model.name(word.symbol)
-            let isGone = sides.new.symbol(name) == nil
+        addLines(oldPolicy, facts, graph, numbers)
+        let asked = Set(graph.roots)
+        unmet = policy.marks.words.filter { word in
+            let name = policy.model.name(word.symbol)
+            return !word.isWeak && facts.met[name] == nil && graph.origin[name] == nil
+                && !asked.contains(name)
+        }.map { Unmet(line: $0.requirement, change: sides.change(policy.model.name($0.symbol))) }
+        off = sides.new.prompts.filter { symbol in
+            let name = new.model.name(symbol)
+            return new.text(symbol) == "n" && facts.lines[name] == nil && !facts.known.contains(name)
+                && !sides.old.isVisible(name)
+        }
+    }
+
+    /// The lines that don't hold because of a root, and those about what is gone.
+    private mutating func addLines(
+        _ policy: Satconfig, _ facts: PolicyFacts, _ graph: CauseGraph, _ numbers: [String: Int]
+    ) {
+        var goneLines: [(line: Requirement, root: Int?)] = []
+        for word in policy.marks.words {
+            let name = policy.model.name(word.symbol)
+            let isGone = facts.sides.new.symbol(name) == nil
             let root = graph.origin[name].flatMap { numbers[$0] }
-            if let root, !isGone, met[name] == nil, !word.isWeak {
+            if let root, !isGone, facts.met[name] == nil, !word.isWeak {
                 roots[root].lose(word.requirement)
             } else if isGone, numbers[name].map({ !roots[$0].isOpen }) ?? true {
                 // Whether it goes with a root that is open is only known when all lines were looked at.
                 goneLines.append((word.requirement, root))
             }
         }
-        let asked = Set(roots.map(\.change.name))
-        unmet = policy.marks.words.filter { word in
-            let name = policy.model.name(word.symbol)
-            return !word.isWeak && met[name] == nil && graph.origin[name] == nil && !asked.contains(name)
-        }.map { Unmet(line: $0.requirement, change: sides.change(policy.model.name($0.symbol))) }
         for (line, root) in goneLines {
             if let root, roots[root].isOpen {
                 roots[root].following.append(Following(line: line, isGone: true))
             } else {
                 moot.append(line)
             }
-        }
-        off = sides.new.prompts.filter { symbol in
-            let name = new.model.name(symbol)
-            return new.text(symbol) == "n" && lines[name] == nil && !known.contains(name)
-                && !sides.old.isVisible(name)
         }
     }
 
@@ -206,35 +174,5 @@ public struct TreeReview {
                 kind: .lost, change: line.change, symbol: model.symbol(named: line.change.name),
                 line: line.line,
                 successors: [], isReviewed: false, isSettled: false, reason: reason))
-    }
-
-    /// By name, the lines that give values.
-    private static func lines(_ policy: Satconfig) -> [String: Requirement] {
-        let lines = policy.valueLines
-        return Dictionary(
-            lines.map { (policy.model.name($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func kind(_ name: String, _ sides: ReviewSides, _ isDecided: Bool) -> Kind {
-        if sides.new.symbol(name) == nil { return .gone }
-        if isDecided { return .lost }
-        return !sides.old.isVisible(name) && sides.change(name).new != "n" ? .on : .changed
-    }
-}
-
-extension BaseConfiguration {
-    /// Nobody has to decide it: it is what those make of it that select it.
-    func isBySelectsAlone(_ symbol: SymbolID) -> Bool {
-        if !evaluator.isChangeable(symbol) { return true }
-        let reverse = model.symbols[symbol].reverseDependency
-        guard model.symbols[symbol].type.isLogical, !reverse.isNone else { return false }
-        let selected = evaluator.value(reverse)
-        return selected != .no && evaluator.tristate(symbol) == selected
-    }
-
-    /// A select builds it in where a module would do.
-    fileprivate func forcesMore(_ successor: Migration.Successor) -> Bool {
-        let reverse = model.symbols[successor.symbol].reverseDependency
-        return successor.value == "m" && !reverse.isNone && evaluator.value(reverse) == .yes
     }
 }

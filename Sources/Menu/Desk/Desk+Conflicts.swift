@@ -87,7 +87,7 @@ extension Desk {
 
     private func anyValue(_ symbol: SymbolID) -> String? {
         let type = model.symbols[symbol].type
-        guard type.isLogical else { return ConfigEdit(model).lineText(symbol, session.text(symbol)) }
+        guard type.isLogical else { return ConfigEdit(model).requirementText(symbol, session.text(symbol)) }
         return ConfigEnvironment.prefix + model.name(symbol) + (type == .tristate ? "=n|m|y" : "=n|y")
     }
 }

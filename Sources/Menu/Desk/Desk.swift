@@ -113,8 +113,6 @@ public final class Desk {
     public var model: KconfigModel { session.model }
     public var evaluator: KconfigEvaluate.Evaluator { session.evaluator }
     public var isSaved: Bool { document == savedDocument && !isConfigChanged }
-    public var canUndo: Bool { !past.isEmpty }
-    public var canRedo: Bool { !future.isEmpty }
     /// What contradicts itself in the file, as when the session began.
     public var initialConflict: Conflict? { unmet.isEmpty ? nil : try? conflict(satconfig.requirements, nil) }
 
@@ -143,7 +141,7 @@ public final class Desk {
     public func wish(_ symbol: SymbolID, _ value: String) throws -> Outcome {
         let name = model.name(symbol)
         var wanted = document
-        let line = ConfigEdit(model).lineText(symbol, value)
+        let line = ConfigEdit(model).requirementText(symbol, value)
         wanted.set(name, to: line)
         do {
             var read = try around.read(wanted.bytes)

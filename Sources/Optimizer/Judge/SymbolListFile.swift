@@ -39,32 +39,32 @@ public struct SymbolListFile: Sendable {
     }
 
     private static func entry(_ line: String, _ number: Int, _ path: String) throws -> Entry? {
-        let prefix = ConfigEnvironment.prefix
-        let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-        if words.count >= 5, words[0] == "#", words[1].hasPrefix(prefix),
-            words[2...4] == ["is", "not", "set"]
-        {
-            return Entry(line: number, name: ConfigEnvironment.symbolName(words[1]), value: "n")
+        let body = SatconfigReader.body(of: line)
+        if let (name, _) = SatconfigReader.unset(body) {
+            return Entry(line: number, name: String(name), value: "n")
         }
-        guard let first = words.first, !first.hasPrefix("#") else { return nil }
-        let isAlone = words.count == 1 || words[1].hasPrefix("#")
-        let parts = first.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
-            String.init)
-        let name = ConfigEnvironment.symbolName(parts[0])
-        let isName = !name.isEmpty && name.utf8.allSatisfy { isNameByte($0) }
-        guard isAlone, isName, parts.count < 2 || !parts[1].isEmpty else {
+        guard !body.isEmpty, !body.hasPrefix("#") else { return nil }
+        let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = ConfigEnvironment.symbolName(String(parts[0]))
+        let value = parts.count == 2 ? Self.value(parts[1]) : nil
+        let isName = !name.isEmpty && name.utf8.allSatisfy { ConfigLine.isNameByte($0) }
+        guard isName, parts.count < 2 || value != nil else {
+            let prefix = ConfigEnvironment.prefix
             throw Problem(
                 description:
                     "\(path):\(number):1: error: \(prefix)NAME, \(prefix)NAME=VALUE or # \(prefix)NAME is not set expected\n    \(line)\n"
             )
         }
-        return Entry(
-            line: number, name: name, value: parts.count == 2 ? ConfigString.withoutQuotes(parts[1]) : nil)
+        return Entry(line: number, name: name, value: value)
     }
 
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-            || (0x61...0x7A).contains(byte)
+    /// Without quotes; nil for none.
+    private static func value(_ text: Substring) -> String? {
+        if text.isEmpty || text.contains(where: \.isWhitespace) && !text.hasPrefix("\"") { return nil }
+        guard text.hasPrefix("\"") else { return String(text) }
+        return ConfigString.unquoted(Array(text.utf8)[...], isAlone: true).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     // MARK: - Meaning

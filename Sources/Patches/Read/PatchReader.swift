@@ -77,7 +77,7 @@ struct PatchReader {
             if !isGit { current.findEnds() }
             if let name = (current.oldNames + current.newNames).first(where: { !PatchName.isInside($0) }) {
                 patch.problems.append(problem("'\(name)' is no file of a tree", at: current.line))
-            } else if current.oldNames.isEmpty && current.newNames.isEmpty {
+            } else if !current.hasItsNames {
                 patch.problems.append(problem("a diff of no file", at: current.line))
             } else {
                 patch.files.append(current)
@@ -256,6 +256,15 @@ struct PatchReader {
 }
 
 extension FilePatch {
+    /// A header that contradicts itself leaves none of what its kind needs.
+    fileprivate var hasItsNames: Bool {
+        switch kind {
+        case .added: !newNames.isEmpty
+        case .deleted: !oldNames.isEmpty
+        case .changed, .renamed, .copied: !oldNames.isEmpty && !newNames.isEmpty
+        }
+    }
+
     /// diff(1) says by a time alone that a file is not there; its lines say it, too.
     fileprivate mutating func findEnds() {
         guard kind == .changed, hunks.count == 1 else { return }

@@ -155,7 +155,7 @@ public final class CacheFolder {
     }
 
     private func evict(_ kind: String, limit: Int) {
-        var files = FilePattern.expand(Self.escaped(folder) + "/*.\(kind)*").compactMap { path in
+        var files = FilePattern.expand(FilePattern.escaped(folder) + "/*.\(kind)*").compactMap { path in
             var status = stat()
             return stat(path, &status) == 0
                 ? (path: path, size: Int(status.st_size), used: status.st_mtim.tv_sec) : nil
@@ -166,10 +166,5 @@ public final class CacheFolder {
             total += file.size
             if total > limit { unlink(file.path) }
         }
-    }
-
-    /// The name of a folder as a pattern that matches it alone.
-    private static func escaped(_ name: String) -> String {
-        String(name.flatMap { "*?[\\".contains($0) ? ["\\", $0] : [$0] })
     }
 }

@@ -8,6 +8,7 @@ public final class RecordedShell: Shell {
     private let origin: String
     private let allowsUnknown: Bool
     private var unknown: [UInt8]?
+    public var isRecorded: Bool { true }
     /// How many commands it was asked that the record does not have.
     public private(set) var unknownCount = 0
 

@@ -27,7 +27,10 @@ public enum RunningGroups {
         lock.holding { leaders[slot] = 0 }
     }
 
-    /// Kills all of them. Safe in a handler of a signal once one group was started.
+    /// To be called before a handler of a signal may look at the list.
+    public static func prepare() { _ = leaders }
+
+    /// Kills all of them. Safe in a handler of a signal after `prepare`.
     public static func killAll() {
         for slot in 0..<most where leaders[slot] != 0 { kill(-leaders[slot], SIGKILL) }
     }

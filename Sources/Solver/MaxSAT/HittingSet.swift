@@ -74,7 +74,7 @@ public struct HittingSet {
         }
         let open = sets.filter { set in !chosen.contains { set.contains($0) } }
         guard let next = open.min(by: { $0.count < $1.count }) else {
-            take(chosen)
+            if chosen.reduce(0, { $0 + weight($1) }) <= leastWeight { take(chosen) }
             return
         }
         let (count, cost) = disjoint(open)

@@ -6,6 +6,8 @@ import KconfigParse
 public struct CountableFormula {
     public let model: KconfigModel
     public let encoding: Encoding
+    /// Which selects may override dependencies: what was asked for, and what the requirements waive.
+    public let unmet: UnmetPolicy
     /// The literals whose values are counted.
     public let shown: [Literal]
 
@@ -14,7 +16,8 @@ public struct CountableFormula {
     ///   - symbols: combinations of their values are counted; nil for whole configurations.
     public init(_ satconfig: Satconfig, _ unmet: UnmetPolicy, of symbols: [SymbolID]? = nil) {
         model = satconfig.model
-        encoding = satconfig.countableEncoding(unmet)
+        self.unmet = unmet.waiving(satconfig)
+        encoding = satconfig.countableEncoding(self.unmet)
         shown = encoding.valueLiterals(model, of: symbols)
     }
 

@@ -171,6 +171,17 @@ public struct Satconfig {
         return lines
     }
 
+    /// The settings that requirements speak of: symbols, and for members of choices the choice.
+    var wishedSettings: [SymbolID] {
+        var list: [SymbolID] = []
+        for requirement in requirements {
+            guard case .value(let symbol, _) = requirement.kind else { continue }
+            let key = model.setting(of: symbol)
+            if !list.contains(key) { list.append(key) }
+        }
+        return list
+    }
+
     /// The symbols that lines give values to.
     var valuedSymbols: Set<SymbolID> {
         Set(

@@ -23,6 +23,9 @@ extension SatconfigReader {
         var absent: [(name: String, line: Substring)] = []
     }
 
+    private static var mostDepth: Int { 100 }
+    private static var mostIncludes: Int { 10_000 }
+
     func include(_ rest: Substring, _ line: Line, _ including: [String]) {
         if rest.hasPrefix("<"), rest.hasSuffix(">"), rest.count > 2 {
             return includeProfile(rest, line, including)
@@ -39,8 +42,19 @@ extension SatconfigReader {
     }
 
     private func mayInclude(_ name: String, _ rest: Substring, _ line: Line, _ including: [String]) -> Bool {
-        if !including.contains(name), including.count < 100 { return true }
-        report(true, line, rest, "\(name) includes itself", hint: including.joined(separator: " → "))
+        includes += 1
+        if including.contains(name) {
+            report(true, line, rest, "\(name) includes itself", hint: including.joined(separator: " → "))
+        } else if including.count >= Self.mostDepth {
+            report(true, line, rest, "more than \(Self.mostDepth) files include each other")
+        } else if includes > Self.mostIncludes {
+            // Files that include others twice double with each: said once.
+            if includes == Self.mostIncludes + 1 {
+                report(true, line, rest, "more than \(Self.mostIncludes) files are included")
+            }
+        } else {
+            return true
+        }
         return false
     }
 

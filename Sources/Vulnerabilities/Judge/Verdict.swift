@@ -24,7 +24,7 @@ public struct Verdict: Sendable, Equatable {
 public struct Mitigation: Sendable, Equatable {
     /// Lines to edit: `# CONFIG_X is not set`.
     public let lines: [String]
-    /// What goes as well, by itself: `CONFIG_Y: m -> n`.
+    /// What goes as well, by itself: `CONFIG_Y=m`, as it was.
     public let lost: [String]
 
     public init(lines: [String], lost: [String]) {

@@ -84,7 +84,9 @@ struct CountCommand: ShardedCommand {
         let parts = CountParts(prepared, splits: split)
         let dimacs = Dimacs.text(prepared)
         var answers: [CountAnswer] = []
-        if !symbols.isEmpty, split == 0, let count = try enumerated(prepared) {
+        if split == 0 && !shard.takes(0) {
+            // There is one part, and it is another shard's.
+        } else if !symbols.isEmpty, split == 0, let count = try enumerated(prepared) {
             answers = [CountAnswer(part: 0, count: count)]
         } else {
             let tool = try Self.onFailure { () throws(ModelCounter.Failure) in try ModelCounter(counter) }

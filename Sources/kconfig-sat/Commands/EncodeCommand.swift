@@ -71,9 +71,8 @@ struct EncodeCommand: ParsableCommand {
             let engines = try Engine.Name.allCases.map {
                 (name: $0.rawValue, engine: try $0.made() as any SATEngine)
             }
-            let unmet = UnmetPolicy(isAllowed: restriction.unmet.allowUnmetSelect)
             comparison = EngineComparison(
-                formula, unmet, seed: UInt64(RandomSeed.fromEnvironment().value), engines: engines)
+                formula, formula.unmet, seed: UInt64(RandomSeed.fromEnvironment().value), engines: engines)
             let progress = ProgressLine(isSilent: tree.silent)
             defer { progress.clear() }
             for number in 0..<count {

@@ -81,7 +81,9 @@ struct MergeconfigCommand: ParsableCommand {
             Console.error("kconfig-sat: -O \(folder): there is no such folder\n")
             throw Exit.badInput
         }
-        let merge = try merged()
+        // Once: what comes through a pipe can't be read again.
+        let texts = try texts()
+        let merge = merged(texts)
         report(merge.meetings)
         if refusesRedefinition && merge.meetings.contains(where: { $0.kind == .redefined }) {
             Console.error("kconfig-sat: a fragment redefines a value, and -s was given; nothing is written\n")
@@ -92,7 +94,7 @@ struct MergeconfigCommand: ParsableCommand {
             return Console.out("#\n# merged configuration written to \(target) (needs make)\n#\n")
         }
         let model = try tree.loadModel()
-        for file in files { if let (_, text) = InputFile.locate(file) { ConfigHeading(text)?.note(file) } }
+        for (file, text) in zip(files, texts) { ConfigHeading(text)?.note(file) }
         let check = ConfigCheck(
             model, SourceText(copying: merge.text), name: target, filling: fillsWithNo ? .no : .alldefconfig)
         try write(check.base.config)
@@ -111,21 +113,22 @@ struct MergeconfigCommand: ParsableCommand {
         }
     }
 
-    private func merged() throws -> ConfigMerge {
+    private func merged(_ texts: [SourceText]) -> ConfigMerge {
         var options = ConfigMerge.Options()
         options.keepsBuiltIn = keepsBuiltIn
-        var merge = ConfigMerge(try base(), name: files[0], options)
-        for file in files.dropFirst() { merge.add(try InputFile.read(file), name: file) }
+        var merge = ConfigMerge(texts[0], name: files[0], options)
+        for (file, text) in zip(files, texts).dropFirst() { merge.add(text, name: file) }
         return merge
     }
 
     /// A base that is not there is an empty one.
-    private func base() throws -> SourceText {
-        if InputFile.locate(files[0]) == nil && errno == ENOENT {
-            Console.error("kconfig-sat: note: there is no \(files[0]): the base is empty\n")
+    private func texts() throws -> [SourceText] {
+        try files.enumerated().map { number, file in
+            if let found = InputFile.locate(file) { return found.text }
+            guard number == 0, errno == ENOENT else { throw InputFile.unreadable(file) }
+            Console.error("kconfig-sat: note: there is no \(file): the base is empty\n")
             return SourceText(copying: [])
         }
-        return try InputFile.read(files[0])
     }
 
     private func report(_ meetings: [ConfigMerge.Meeting]) {

@@ -36,7 +36,7 @@ enum CellNames {
     /// - Parameters:
     ///   - key: the key whose value is the name of the file.
     ///   - arch: for files whose head says nothing.
-    /// - Throws: exit code 2 with a message, when a file can't be read, or nothing says of what architecture it is.
+    /// - Throws: exit code 2 with a message, when a file can't be read.
     static func cells(
         _ files: [String], key: String, arch: String?, outputs: String, _ target: ImportFiles
     ) throws -> [(cell: MatrixCell, text: SourceText)] {

@@ -101,28 +101,27 @@ struct ReviewDecisions {
             texts[name] = PolicyEdits(String(decoding: text.bytes, as: UTF8.self))
             order.append(name)
         }
-        var said: [String] = []
-        for one in changes.sorted(by: { ($0.origin.file, $0.origin.line) < ($1.origin.file, $1.origin.line) })
-        {
+        var (said, count): ([String], Int) = ([], 0)
+        for (origin, changes) in changesByLine() {
             guard
                 let name = input.file.cells.flatMap(\.policies).first(where: {
-                    input.shown($0) == one.origin.file
+                    input.shown($0) == origin.file
                 })
             else {
-                said.append("\(one.origin.place) is in a file that is included: change it there")
+                said.append("\(origin.place) is in a file that is included: change it there")
                 continue
             }
             try open(name)
             let isDone = texts[name]!.change(
-                line: one.origin.line, about: one.name, to: one.change,
-                in: isOfAll(one.origin, one.cells, cells, name, input) ? nil : one.cells)
-            if !isDone {
-                said.append("\(one.origin.place) is about more than \(one.name): change it by hand")
+                line: origin.line, about: changes.name, to: changes.list,
+                isForAll: isOfAll(origin, changes.list.flatMap(\.cells), cells, name, input))
+            if isDone {
+                count += 1
+            } else {
+                said.append("\(origin.place) is about more than \(changes.name): change it by hand")
             }
         }
-        if !changes.isEmpty {
-            said.append("\(Self.lines(Set(changes.map(\.origin)).count)) changed or taken out")
-        }
+        if count > 0 { said.append("\(Self.lines(count)) changed or taken out") }
         for name in targets(input) {
             let factoring = Factoring(additions(to: name, cells, input, arch))
             if factoring.lineCount == 0 { continue }
@@ -134,6 +133,29 @@ struct ReviewDecisions {
             try OutputFile.write(Array(texts[name]!.text.utf8), to: input.path(name))
         }
         return said
+    }
+
+    /// What becomes of each line, in the order of the lines: what is the same for several cells is said once.
+    private func changesByLine() -> [(
+        origin: RequirementOrigin,
+        changes: (name: String, list: [(change: PolicyEdits.Change, cells: [String])])
+    )] {
+        var byLine:
+            [RequirementOrigin: (name: String, list: [(change: PolicyEdits.Change, cells: [String])])] =
+                [:]
+        for one in changes {
+            var known = byLine[one.origin] ?? (one.name, [])
+            // The first answer about a line counts.
+            let cells = one.cells.filter { cell in !known.list.contains { $0.cells.contains(cell) } }
+            if let index = known.list.firstIndex(where: { $0.change == one.change }) {
+                known.list[index].cells += cells
+            } else if !cells.isEmpty {
+                known.list.append((one.change, cells))
+            }
+            byLine[one.origin] = known
+        }
+        return byLine.sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }
+            .map { ($0.key, $0.value) }
     }
 
     private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }

@@ -144,7 +144,9 @@ struct ReviewDialogue {
         case "a": decisions.accept(row)
         case "d": change(row, to: .dropped)
         case "w": change(row, to: .weakened)
-        case "r": decisions.change(row, to: .renamed(row.successors.map { ($0.name, $0.carried) }))
+        case "r":
+            decisions.change(
+                row, to: .renamed(row.successors.map { PolicyEdits.NewName($0.name, $0.carried) }))
         default: return set(row, to: key == "v" ? nil : key)
         }
         return true

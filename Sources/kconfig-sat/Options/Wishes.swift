@@ -61,6 +61,6 @@ enum Wishes {
             model.symbols[symbol].type == .string,
             !value.hasPrefix("\"")
         else { return "\(full)=\(value)" }
-        return ConfigEdit(model).lineText(symbol, String(value))
+        return ConfigEdit(model).requirementText(symbol, String(value))
     }
 }

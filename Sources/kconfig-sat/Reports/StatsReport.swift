@@ -32,7 +32,7 @@ enum StatsReport {
             : dialect == .newest ? "Linux \(newest), the newest known" : "Linux \(dialect)"
         let kconfiglib = dialect.isKconfiglibs ? ", as Kconfiglib has them" : ""
         return
-            "rules of \(rules)\(kconfiglib); compared with conf from \(oldest) to \(newest), and with those of 2.6.33 and 4.19\n"
+            "rules of \(rules)\(kconfiglib); compared with conf from \(oldest) to \(newest), and with those of \(Dialect.comparedBefore.joined(separator: " and "))\n"
             + "found by \(origin(dialect, found))\n"
     }
 

@@ -30,9 +30,11 @@ struct FormerFindings {
             throw Exit.toolFailed
         }
         file = NamedTemporaryFile()
+        let arguments = CommandArguments.without(Self.dropped)
         workers = Workers([
-            CommandArguments.without(Self.dropped)
-                + ["--former-tree", tree.path, "--write-baseline", file.path]
+            // Behind the name of the command: what follows `--` is no option.
+            arguments.prefix(1) + ["--former-tree", tree.path, "--write-baseline", file.path]
+                + arguments.dropFirst()
         ])
     }
 
@@ -91,6 +93,7 @@ struct FormerFindings {
         let real = Variable.value(treeAtHand) ?? current
         setenv(treeAtHand, real, 1)
         TreeLinks.behind = [real]
+        SourceMap.formerFolder = here
         if here == current || here.hasPrefix(current + "/") { chdir(tree + here.dropFirst(current.count)) }
         if ConfigEnvironment.sourceTree != nil { setenv("srctree", tree, 1) }
     }

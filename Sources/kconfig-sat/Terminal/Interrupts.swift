@@ -3,6 +3,7 @@ import Glibc
 import KconfigEvaluate
 import KconfigParse
 import Probes
+import Search
 import Solver
 
 /// Ends the program on SIGINT and friends with every file as it was or complete.
@@ -32,6 +33,7 @@ enum Interrupts {
 
     static func install() {
         SignalPaths.prepare()
+        RunningGroups.prepare()
         for number in [SIGINT, SIGTERM, SIGHUP] {
             handle(number) { number in Interrupts.receive(number) }
         }
@@ -62,6 +64,7 @@ enum Interrupts {
     private static func stop() {
         if isSolving != 0 && !SearchInterrupt.isRequested { return SearchInterrupt.request() }
         ChildProcesses.stop()
+        RunningGroups.killAll()
         TemporaryPaths.removeOnSignal()
         if let note { _ = write(2, note, noteLength) }
         InPlaceWrite.stopOnSignal(Exit.interrupted.rawValue)

@@ -75,8 +75,9 @@ public final class EngineComparison {
         throw Disagreement(description: said.joined(separator: ", ") + text(assumed))
     }
 
-    /// Some values of some symbols.
+    /// Some values of some symbols; none where there is none to ask about.
     private func question() -> [Literal] {
+        if formula.shown.isEmpty { return [] }
         let count = 1 + random.below(Self.mostAssumed)
         return (0..<count).map { _ in
             let literal = formula.shown[random.below(formula.shown.count)]

@@ -158,7 +158,7 @@ private struct LineReader {
             let type = symbol.map { model.symbols[$0].type } ?? .unknown
             guard type.isLogical == false || ConfigFileLine.value(value, of: type, model.dialect) != nil
             else { return }
-            tail = ConfigLine.unread(value, type: type)
+            tail = ConfigLine.unread(value, type: type, dialect: model.dialect)
             if symbol == nil, let joined = ConfigLine.joined(value, prefix: prefix) { tail = joined }
         }
         let blanks: [UInt8] = [0x20, 0x09, 0x0D]

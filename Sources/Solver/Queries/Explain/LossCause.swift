@@ -27,30 +27,27 @@ public struct LossCause {
         return Cause(text: "\(model.name(end)) is n", location: model.location(of: end))
     }
 
-    /// False where a blocker is no symbol that is off.
+    /// False where there is no blocker, or one is no symbol that is off; then nothing was looked at.
     private func follow(_ blockers: [Blocker], _ seen: inout Set<SymbolID>, _ ends: inout Set<SymbolID>)
         -> Bool
     {
-        guard !blockers.isEmpty else { return false }
-        return blockers.allSatisfy { blocker in
-            let node = model.expressions[blocker.expression]
-            guard node.kind == .symbol, node.leftSymbol.raw > 2, evaluator.tristate(node.leftSymbol) == .no
-            else {
-                return false
-            }
-            let symbol = node.leftSymbol
-            guard seen.insert(symbol).inserted else { return true }
+        let symbols = blockers.compactMap(offSymbol)
+        guard !symbols.isEmpty, symbols.count == blockers.count else { return false }
+        for symbol in symbols where seen.insert(symbol).inserted {
             let next = model.properties(of: symbol).filter { $0.property.hasText }.flatMap {
                 finder.blockers(of: $0.property, below: .module)
             }
             // What can be turned on as things are is an end; so is what has no prompt, and what needs something else.
-            var (inner, further) = (seen, ends)
-            if evaluator.visibility(symbol) == .no, follow(next, &inner, &further) {
-                (seen, ends) = (inner, further)
-            } else {
-                ends.insert(symbol)
-            }
-            return true
+            if evaluator.visibility(symbol) != .no || !follow(next, &seen, &ends) { ends.insert(symbol) }
         }
+        return true
+    }
+
+    private func offSymbol(_ blocker: Blocker) -> SymbolID? {
+        let node = model.expressions[blocker.expression]
+        guard node.kind == .symbol, node.leftSymbol.raw > 2, evaluator.tristate(node.leftSymbol) == .no else {
+            return nil
+        }
+        return node.leftSymbol
     }
 }

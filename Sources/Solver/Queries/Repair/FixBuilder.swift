@@ -115,8 +115,12 @@ struct FixBuilder {
 
     /// What goes on for somebody who wants something built in is built in, too, where nothing else changes by that.
     private func buildIn(_ groups: inout [Group]) {
-        let wishes = groups.filter(\.isWish).flatMap(\.values)
-        if !wishes.isEmpty, wishes.allSatisfy({ $0.text != "y" }) { return }
+        // A wish that has its line already is no group of its own.
+        let lost = satconfig.requirements.filter { !$0.holds(in: base.evaluator) }
+        let wishes =
+            groups.filter(\.isWish).flatMap(\.values).map(\.text)
+            + lost.compactMap { if case .value(_, let values) = $0.kind { values.first } else { nil } }
+        if !wishes.isEmpty && !wishes.contains("y") { return }
         for index in groups.indices
         where !groups[index].isWish && groups[index].values.map(\.text) == ["m"]
             && base.text(groups[index].values[0].symbol) == "n"

@@ -105,6 +105,8 @@ public final class FixQuery {
     {
         self.satconfig = satconfig
         self.base = base
+        var options = options
+        options.unmet = options.unmet.waiving(satconfig)
         self.options = options
         var encodingOptions = satconfig.encodingOptions(explains: false)
         encodingOptions.userTexts = base.writtenTexts

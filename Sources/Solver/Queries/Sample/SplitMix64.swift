@@ -18,7 +18,10 @@ public struct SplitMix64: RandomNumberGenerator {
 
     /// A number from 0 to `count - 1`, all equally likely (D. Lemire, "Fast Random Integer Generation in an
     /// Interval", 2019).
+    ///
+    /// - Parameter count: more than 0.
     mutating func below(_ count: Int) -> Int {
+        precondition(count > 0, "a number of none")
         let range = UInt64(count)
         let surplus = (0 &- range) % range
         while true {

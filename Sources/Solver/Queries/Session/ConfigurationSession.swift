@@ -117,7 +117,8 @@ public final class ConfigurationSession {
         self.costs = costs
         self.constraints = constraints
         model = base.model
-        self.unmet = unmet.extended(to: base)
+        let unmet = unmet.extended(to: base)
+        self.unmet = unmet
         texts = base.writtenTexts.mapValues { [$0] }.merging(options.extraValues) { $0 + $1 }
         let start = try Self.start(model, options.with(texts), unmet, engine) { base.text($0) }
         (encoding, session) = (start.encoding, start.session)
