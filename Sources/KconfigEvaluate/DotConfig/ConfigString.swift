@@ -58,7 +58,7 @@ public enum ConfigString {
         text.starts(with: "#\n# Automatically generated ".utf8)
     }
 
-    /// The same of a text that may have no quotes around it, and then is what it is. Backslashes stay.
+    /// A text without the quotes around it; one that has none is what it is. Backslashes stay.
     public static func withoutQuotes(_ text: String) -> String {
         text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
             ? String(text.dropFirst().dropLast()) : text

@@ -46,7 +46,8 @@ public final class Evaluator {
     public internal(set) var isChanged = true
     /// How many warnings reading a `.config` gave.
     public internal(set) var readWarnings = 0
-    /// Symbols selected against their dependencies, in the order in which that was noticed.
+    /// Symbols selected against their dependencies, in the order in which that was noticed; one that was computed anew may stand
+    /// there again.
     public private(set) var unmetDependencies: [SymbolID] = []
     /// Where warnings go, whole lines as `conf` prints them on stderr.
     public var warn: (String) -> Void = { _ in }

@@ -62,7 +62,7 @@ public struct Probability: Equatable, Sendable {
 /// The seed of a random configuration.
 public struct RandomSeed {
     public let value: UInt32
-    /// Made up, because the user gave none.
+    /// Made up, because the user gave none, or no number.
     public let isOwn: Bool
 
     /// As `conf` prints it.

@@ -11,12 +11,10 @@ struct GraphBuilder {
     var properties: Table<PropertyID, Property> = Table()
     var choiceMembers: [MenuID: [SymbolID]] = [:]
     var modules = SymbolID.none
-    var fileOfModules = Location.unknown
     var defconfigList = SymbolID.none
     var unwritten: Set<SymbolID> = []
     var allNoConfig: Set<SymbolID> = []
     var transitional: Set<SymbolID> = []
-    var warned: Set<SymbolID> = []
     /// Results of `simplify` and `transform`, which depend on types only.
     var simplified = ExpressionMemo()
     var transformed = ExpressionMemo()

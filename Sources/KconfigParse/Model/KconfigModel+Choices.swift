@@ -28,11 +28,6 @@ extension KconfigModel {
         dialect.memberPriorityChoices ? !symbols[symbol].choice.isNone : symbols[symbol].isChoiceMember
     }
 
-    /// Whether the symbol is a value of a choice or stands in the text of one.
-    public func touchesChoice(_ symbol: SymbolID) -> Bool {
-        !symbols[symbol].choice.isNone || symbols[symbol].isChoiceMember
-    }
-
     /// The choice whose value the symbol can be, or nil.
     public func choice(of symbol: SymbolID) -> SymbolID? {
         let menu = symbols[symbol].choice

@@ -102,13 +102,13 @@ public final class InteractiveSession {
         Return(difference: core.state.difference(to: old.point))
     }
 
-    /// Back to where the session was. Only from the very state that the way begins at.
-    ///
     /// A way that begins at an earlier state, from where the session is now.
     public func rebased(_ way: Return, from old: State) -> Return {
         Return(difference: core.state.difference(to: old.point.applying(way.difference)))
     }
 
+    /// Back to where the session was. Only from the very state that the way begins at.
+    ///
     /// - Parameter requirements: what was required there.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public func goBack(_ way: Return, requirements: [Requirement]) throws {

@@ -39,18 +39,6 @@ extension Encoding {
         return Tristate(letter: value).map { formula.and(literals(symbol, $0)) } ?? .no
     }
 
-    /// A literal that is true exactly when the requirement holds.
-    func literal(
-        _ requirement: Requirement, _ model: KconfigModel, in formula: inout Formula
-    ) -> Literal {
-        switch requirement.kind {
-        case .value(let symbol, let values):
-            let each = values.map { literal(symbol, $0, model, in: &formula) }
-            return formula.or(each)
-        case .expression(let expression): return expressions[expression]?.on ?? .no
-        }
-    }
-
     /// All values as they are, each with its symbol. Texts that the formula has no name for are left out.
     func exact(
         _ model: KconfigModel, _ text: (SymbolID) -> String
