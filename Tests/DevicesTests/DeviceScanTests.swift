@@ -101,6 +101,21 @@ import Testing
         #expect(found.first?.file == "d/list.h" && found.first?.line == 1 && found.first?.source == "d/a.c")
     }
 
+    /// The keyboard controller has its table in a header that a header includes, for some kinds of machines.
+    @Test func tablesInHeadersOfHeaders() throws {
+        let found = try scan(
+            "#include <linux/pci.h>\n#include \"port.h\"\nstatic struct platform_driver i8042 = { .probe = f };\n",
+            [
+                "d/port.h":
+                    "#ifdef CONFIG_X86\n#include \"port-pc.h\"\n#else\n#include \"port-io.h\"\n#endif\n",
+                "d/port-pc.h":
+                    "static const struct pnp_device_id ids[] = { { .id = \"PNP0303\" }, { } };\nMODULE_DEVICE_TABLE(pnp, ids);\n",
+                "d/port-io.h": "#define PORT 1\n",
+            ]
+        ).aliases
+        #expect(found.map { "\($0.pattern) \($0.file)" }.contains("acpi*:PNP0303:* d/port-pc.h"))
+    }
+
     @Test func aliasesAndDrivers() throws {
         let found = try scan(
             """

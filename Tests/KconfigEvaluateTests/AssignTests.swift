@@ -101,4 +101,19 @@ import Testing
             #expect(Self.names.filter { evaluator.hasUserValue(model.symbol($0)) } == [name])
         }
     }
+
+    /// Lines are as the dialect writes them; those of a `.satconfig` have backslashes everywhere.
+    @Test func stringsOfDialects() throws {
+        let text = "config S\n\tstring \"s\"\n"
+        let raw = try #require(Dialect(named: "4.20+rawStrings"))
+        for (dialect, line) in [(Dialect.modern, #"CONFIG_S="a\\b""#), (raw, #"CONFIG_S="a\b""#)] {
+            let model = try parse(text, dialect)
+            let edit = ConfigEdit(model)
+            #expect(edit.lineText(model.symbol("S"), #"a\b"#) == line)
+            #expect(edit.requirementText(model.symbol("S"), #"a\b"#) == #"CONFIG_S="a\\b""#)
+        }
+        let value = Array(#""x" y""#.utf8)[...]
+        #expect(ConfigLine.unread(value, type: .string, dialect: raw).isEmpty)
+        #expect(!ConfigLine.unread(value, type: .string, dialect: .modern).isEmpty)
+    }
 }

@@ -49,6 +49,18 @@ import Testing
         #expect(model.dialect.isKconfiglibs)
     }
 
+    /// Names of folders are no patterns.
+    @Test func foldersWithLettersOfPatterns() throws {
+        let model = try Self.parse(
+            "source \"d[2]/Kconfig\"\n",
+            [
+                "d[2]/Kconfig": "rsource \"K*.x\"\n", "d[2]/K1.x": "config FOUND\n\tbool \"found\"\n",
+                "d2/K1.x": "config WRONG\n\tbool \"wrong\"\n",
+            ])
+        #expect(!model.symbol("FOUND").isNone)
+        #expect(model.symbol(named: "WRONG") == nil)
+    }
+
     /// Without anything of Kconfiglib's, the text is a text, as for `conf`.
     @Test func othersLeaveThem() throws {
         let model = try Self.parse(Self.texts)

@@ -216,4 +216,20 @@ import Testing
             return
         }
     }
+
+    /// What is off for two reasons is followed once.
+    @Test func chainsThatMeetAgain() throws {
+        var text =
+            "config X\n\tbool \"x\"\nconfig Y\n\tbool \"y\"\nconfig P0\n\tbool \"p\"\nconfig Q0\n\tbool \"q\"\n"
+        for level in 1..<40 {
+            for name in ["P", "Q"] {
+                text += "config \(name)\(level)\n\tbool \"\(name)\(level)\"\n"
+                text += "\tdepends on P\(level - 1) && Q\(level - 1) && (X || Y)\n"
+            }
+        }
+        let base = BaseConfiguration(try parse(text), source("CONFIG_P39=y\n"), name: ".config")
+        let finder = BlockerFinder(base.evaluator)
+        // Of two names, neither is the one end.
+        #expect(LossCause(base.evaluator).cause(of: finder.hiders(of: base.model.symbol("P39"))) == nil)
+    }
 }

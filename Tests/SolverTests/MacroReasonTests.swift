@@ -87,6 +87,27 @@ import Testing
                 "VERSION is $(shell,get $(MACRO_TEST_TOOL)), which is 0: no-such-tool-here is not installed"))
     }
 
+    /// Of the machine that answers were recorded on, nothing is known but them.
+    @Test func recordsSayNothingOfThisMachine() throws {
+        setenv("MACRO_TEST_TOOL", "no-such-tool-here", 1)
+        let shell = FakeShell(otherwise: "n\n")
+        shell.isRecorded = true
+        let text = """
+            config A
+            \tbool "a"
+            \tdepends on $(cc-option,-fx)
+
+            config B
+            \tbool "b"
+            \tdepends on $(success,test -e /no/such/file)
+
+            """
+        let model = try parse(Self.macros + text, shell: shell)
+        let all = texts(model, "A") + texts(model, "B")
+        #expect(all.contains { $0.contains("no-such-tool-here does not know -fx") })
+        #expect(!all.contains { $0.contains("install") || $0.contains("is missing") })
+    }
+
     @Test func aFileThatIsMissingIsNamed() throws {
         let model = try model("config A\n\tbool \"a\"\n\tdepends on $(success,test -e /no/such/file)")
         #expect(

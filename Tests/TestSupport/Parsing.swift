@@ -19,6 +19,8 @@ public final class FakeShell: Shell {
     /// Fails to start any process.
     public var isBroken = false
     public private(set) var commands: [String] = []
+    /// Its answers are another machine's.
+    public var isRecorded = false
 
     public init(_ answers: [String: String] = [:], otherwise: String = "") {
         self.answers = answers

@@ -188,6 +188,21 @@ def rename(bench):
 
 
 @case
+def rename_in_policies(bench):
+    """Lines and statements of .satconfig files name it, too; comments and longer names stay."""
+    problems = []
+    policy = "CONFIG_OLD=y  # OLD\nassert OLD && !OLDER  # not OLD\n# CONFIG_OLD is not set\nwaive unmet-select:OLD\n"
+    tree = bench.small("policies", Kconfig='config OLD\n\tbool "old"\nconfig OLDER\n\tbool "older"\n', **{"board.satconfig": policy})
+    client = bench.client("--define", "X=1", root=tree)
+    client.open(tree / "Kconfig")
+    result = client.request("textDocument/rename", client.at(tree / "Kconfig", 0, 8, newName="NEW"))
+    places = [(edit["range"]["start"]["line"], edit["range"]["start"]["character"])
+              for edit in result["changes"].get(uri(tree / "board.satconfig"), [])]
+    expect(problems, sorted(places) == [(0, 7), (1, 7), (2, 9), (3, 19)], f"{places}")
+    return problems, ""
+
+
+@case
 def cancelled(bench):
     """A request that takes long is taken back; others are answered meanwhile."""
     problems, client = [], bench.client()

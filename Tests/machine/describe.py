@@ -128,15 +128,18 @@ def lay(folder: Path, files, links):
         path.symlink_to(target)
 
 
-def run(*arguments):
-    return subprocess.run(["dash", SCRIPT, *arguments], capture_output=True, text=True, timeout=60)
+def run(*arguments, cwd=None):
+    return subprocess.run(["dash", SCRIPT, *arguments], capture_output=True, text=True, timeout=60, cwd=cwd)
 
 
 def described(files, links, expected):
     with tempfile.TemporaryDirectory() as name:
         lay(Path(name), files, links)
         done = run(name)
+        (Path(name) / "link").symlink_to(name)
+        others = [run(".", cwd=name), run("link", cwd=name)]
     problems = [f"exit {done.returncode}"] if done.returncode else []
+    problems += [f"a relative folder or a link: {other}" for other in others if other.stdout != done.stdout]
     if done.stderr:
         problems.append(f"stderr: {done.stderr}")
     lines = done.stdout.splitlines()[1:]

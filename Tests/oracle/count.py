@@ -132,8 +132,8 @@ def interrupted(tree):
     before = log.read_text().count("one")
     again = answer(tree.run_tool("hexagon", folder, command))
     after = log.read_text().count("one")
+    problems = ended(tree, folder)
     whole = answer(tree.run_tool("hexagon", folder, ["count", *SLICE, "--counter", COUNTER, "--format", "json"]))
-    problems = []
     if process.returncode != 130:
         problems.append(f"interrupted: exit {process.returncode}")
     if again.get("count") != whole["count"]:
@@ -142,6 +142,25 @@ def interrupted(tree):
     if not 0 < before < after or after - before >= kept:
         problems.append(f"counted {before}, then {after - before} of {kept}: nothing was kept")
     return problems, f"{before} and {after - before} counted"
+
+
+def ended(tree, folder):
+    """A counter does not go on when the one who asked is gone."""
+    sleeper, mark = folder / "sleeper", folder / "pid"
+    sleeper.write_text(f"#!/bin/sh\necho $$ >{mark}.new\nmv {mark}.new {mark}\nexec sleep 600\n")
+    sleeper.chmod(0o755)
+    process = subprocess.Popen([oracle.tool_path(), "count", *SLICE, "--counter", str(sleeper)], cwd=folder,
+                               env=tree.environments["hexagon"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while process.poll() is None and not mark.exists():
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    counter = Path(f"/proc/{mark.read_text().strip()}/stat")
+    limit = time.monotonic() + 20
+    # One that nobody has asked after is Z.
+    while time.monotonic() < limit and counter.exists() and counter.read_text().rsplit(")", 1)[1].split()[0] != "Z":
+        time.sleep(0.05)
+    return [] if time.monotonic() < limit else [f"{counter.parent} goes on"]
 
 
 def named(tree):

@@ -112,6 +112,8 @@ def small(tests: Tests):
     tests.same(["lint", "--tree", "--arch", "all"], 5, environment)
     tests.same(["dead", "--arch", "one"], 3, environment)
     tests.same(["necessary", "--arch", "two", "-v", "--format", "json"], 2, environment)
+    # What is not split is one part, whichever shard asks.
+    tests.same(["count", "HALF", "TAKER", "--arch", "one"], 2, environment)
     one, two = in_parts(["dead", "--arch", "one"], 2, environment)
     tests.refused("a part is missing", [one], "2/2 is missing", environment)
     tests.refused("a part twice", [one, two, one], "same part", environment)

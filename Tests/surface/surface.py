@@ -263,6 +263,12 @@ def lists():
         problems.append(f"check of three files: {some}")
     missing = run(tree, "fix", "@nowhere")
     problems += [f"{missing}"] * (missing.returncode != 2 or "nowhere" not in missing.stderr)
+    (tree / "more").write_text("CONFIG_SIZE=5\n")
+    for options in ([], ["-m"]):
+        joined = run(tree, "mergeconfig", *options, "-O", ".", "-", "more", text="CONFIG_NET=y\n")
+        problems += [f"mergeconfig {options} -: {joined}"] * (joined.returncode != 0 or "CONFIG_NET=y" not in (tree / ".config").read_text())
+    linted = run(tree, "lint", "-", text="CONFIG_DRIVER=y\n")
+    problems += [f"lint -: {linted}"] * ("stdin:1: warning" not in linted.stdout)
     same = run(tree, "satconfig", "-", text="CONFIG_DRIVER=m\n")
     problems += [f"satconfig -: {same}"] * (same.returncode != 0 or "CONFIG_DRIVER=m" not in (tree / ".config").read_text())
     return problems, ""

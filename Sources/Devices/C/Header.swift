@@ -19,6 +19,8 @@ final class Header {
     private let pool: CPool
     /// The headers it includes, as they were found.
     var resolved: [Header]?
+    /// Whether it or one beside it that it includes has tables, once it was asked.
+    var leadsToTables: Bool?
     /// Names of those that are not.
     var unresolved: [String] = []
 

@@ -93,6 +93,21 @@ final class HeaderFinder {
         return header.resolved! + others
     }
 
+    /// Whether it has tables, or a header beside it that it includes has: those of a driver for several kinds of machines.
+    func leadsToTables(_ header: Header, depth: Int = 3) -> Bool {
+        if let known = header.leadsToTables { return known }
+        var leads = header.hasTables
+        if !leads && depth > 0 {
+            leads = header.includes.contains { include in
+                guard include.isQuoted, !include.name.contains("/") else { return false }
+                let other = self.header(Self.joined(Self.folder(header.path), include.name))
+                return other.map { leadsToTables($0, depth: depth - 1) } ?? false
+            }
+        }
+        header.leadsToTables = leads
+        return leads
+    }
+
     /// All headers that some lead to, the nearest first.
     func closure(_ start: [Header], more: [String]) -> [Header] {
         var seen: Set<ObjectIdentifier> = []

@@ -4,7 +4,7 @@ import KconfigParse
 
 /// What was found in the sources, as a file that later runs read instead of them: lines of parts with tabs between.
 public struct DeviceRecord {
-    private static let header = "kconfig-sat devices 6"
+    private static let header = "kconfig-sat devices 7"
 
     public let scan: DeviceScan
     public let inputs: [DeviceInput]

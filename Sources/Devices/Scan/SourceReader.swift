@@ -181,7 +181,7 @@ final class SourceReader {
         guard let header = context.finder.find(include, from: name, more: more) else { return }
         // In the midst of something, or with tables in it: its text counts where it stands.
         let isText =
-            !statement.isEmpty || include.name.hasSuffix(".c") || header.hasTables
+            !statement.isEmpty || include.name.hasSuffix(".c") || context.finder.leadsToTables(header)
             || tableMacros.contains { ByteSearch.firstRange(of: $0, in: header.text.bytes) != nil }
         if isText, nesting < 10 {
             read(header.text, header.path)

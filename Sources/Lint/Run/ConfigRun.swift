@@ -35,6 +35,7 @@ struct ConfigRun {
                 findings, costs: { surroundings.costs(model) }, deadline: request.deadline)
         }
         if let file = request.additionFile {
+            try Self.expectConfiguration(file)
             let text = completed.addition.map { $0 + "\n" }.joined()
             try surroundings.write(Array(text.utf8), to: file)
             if !completed.left.isEmpty {
@@ -46,6 +47,22 @@ struct ConfigRun {
             "time ran out while additions were looked for: another run may find more, and so may a longer --timeout"
         )
         return [.findings(completed.findings)] + (completed.isStopped ? [stopped] : [])
+    }
+
+    /// What somebody named by mistake is not lost: only configurations are replaced.
+    private static func expectConfiguration(_ path: String) throws {
+        guard let text = SourceText(path: path) else { return }
+        let prefix = Array(ConfigEnvironment.prefix.utf8)
+        var isOne = true
+        ConfigLine.forEachLine(in: text.bytes) { line, _ in
+            let body = line.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+            isOne = isOne && (body.isEmpty || body.first == UInt8(ascii: "#") || body.starts(with: prefix))
+        }
+        if !isOne {
+            throw LintFailure(
+                description: "\(path) is there and is no configuration: it is not replaced\n"
+                    + "hint: --fix FILE writes additions to a file of its own")
+        }
     }
 
     /// The files in the order of merging.

@@ -8,6 +8,8 @@ public enum NearMiss {
         let wanted = Array(name.utf8)
         // Of one or two letters anything is near.
         guard wanted.count > 2 else { return [] }
+        let capitals = name.uppercased()
+        if capitals != name, model.symbol(named: capitals) != nil { return [capitals] }
         let limit = max(1, wanted.count / 4)
         let backwards = Array(wanted.reversed())
         let lastWord = backwards + Array("_".utf8)

@@ -71,6 +71,14 @@ struct AutoosRun {
     private func settings(_ base: BaseConfiguration) throws -> RunSettings {
         let goal = Goal(command.goal ?? Variable.value("AUTOOS_GOAL") ?? "total")
         let adviser: RunSettings.AdviserName = chat.map { .model(name: $0.model, host: $0.host) } ?? .handbook
+        if adviser == .handbook, case .ownWords(let text) = goal {
+            let closest = Handbook.benchmark(for: goal)
+            let others = Goal.Benchmark.allCases.filter { $0 != closest }.map(\.rawValue)
+            say(
+                "note: the handbook does not know '\(text)': it is taken for \(closest.rawValue)\n"
+                    + "hint: --goal with one of its own (\(others.joined(separator: ", "))), or a model: $AUTOOS_LLM_URL"
+            )
+        }
         var settings = RunSettings(goal, adviser, kernel: kernel, baseName: base.name, base: base.config)
         try command.limits.apply(to: &settings)
         return settings

@@ -158,7 +158,9 @@ struct FixCommand: ParsableCommand {
         _ fixes: [FixQuery.Fix], _ isComplete: Bool, _ start: BaseConfiguration, _ target: SymbolID?
     ) throws {
         guard choose ?? 1 <= fixes.count else {
-            Console.error("kconfig-sat: --choose \(choose ?? 1): there are only \(fixes.count) fixes\n")
+            Console.error(
+                "kconfig-sat: --choose \(choose ?? 1): there \(fixes.count == 1 ? "is" : "are") only \(fixes.count.counted("fix", "fixes"))\n"
+            )
             throw Exit.badInput
         }
         let shown = FixReport(model: start.model, isVerbose: tree.verbose)

@@ -61,7 +61,7 @@ struct MergeconfigCommand: ParsableCommand {
     @Flag(name: .customShort("Q"), help: "Don't name redefined values.")
     var hidesRedefinitions = false
 
-    @Flag(help: "End with status 1 when a line was lost.")
+    @Flag(help: "End with status 1 when a line was lost, 2 when there is no base.")
     var strict = false
 
     @Flag(name: .shortAndLong, help: "Also name lines that can't have an effect, and what took how long.")
@@ -101,6 +101,7 @@ struct MergeconfigCommand: ParsableCommand {
         Console.out("#\n# configuration written to \(target)\n#\n")
         let lost = MergeReport(check, merge.origins, base: files[0], isVerbose: verbose)
         Console.out(lost.text)
+        CompilerNote.tellOwed()
         if strict && lost.hasErrors { throw Exit.no }
     }
 
@@ -121,11 +122,11 @@ struct MergeconfigCommand: ParsableCommand {
         return merge
     }
 
-    /// A base that is not there is an empty one.
+    /// A base that is not there is an empty one, as for the kernel's script.
     private func texts() throws -> [SourceText] {
         try files.enumerated().map { number, file in
             if let found = InputFile.locate(file) { return found.text }
-            guard number == 0, errno == ENOENT else { throw InputFile.unreadable(file) }
+            guard number == 0, !strict, errno == ENOENT else { throw InputFile.unreadable(file) }
             Console.error("kconfig-sat: note: there is no \(file): the base is empty\n")
             return SourceText(copying: [])
         }

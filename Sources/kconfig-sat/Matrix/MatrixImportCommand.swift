@@ -199,9 +199,9 @@ struct ImportConfigsCommand: ParsableCommand {
         if !tree.silent {
             let blocks = result.factoring.blocks.count { $0.condition != nil }
             Console.out(
-                "\(plan.files.policy): \(result.factoring.lineCount) lines, \(blocks) blocks; the minimal configurations have "
-                    + "\(result.common) lines in common and \(result.differing) others\n"
-                    + "\(count - result.inexact.count) of \(count) configurations come back value for value\n"
+                "\(plan.files.policy): \(result.factoring.lineCount.counted("line")), \(blocks.counted("block")); the minimal configurations have "
+                    + "\(result.common.counted("line")) in common and \(result.differing.counted("other"))\n"
+                    + "\(count - result.inexact.count) of \(count.counted("configuration")) \(count == 1 ? "comes" : "come") back value for value\n"
             )
         }
         for name in result.inexact {

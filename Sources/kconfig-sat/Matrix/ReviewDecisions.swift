@@ -121,13 +121,13 @@ struct ReviewDecisions {
                 said.append("\(origin.place) is about more than \(changes.name): change it by hand")
             }
         }
-        if count > 0 { said.append("\(Self.lines(count)) changed or taken out") }
+        if count > 0 { said.append("\(count.counted("line")) changed or taken out") }
         for name in targets(input) {
             let factoring = Factoring(additions(to: name, cells, input, arch))
             if factoring.lineCount == 0 { continue }
             try open(name)
             texts[name]!.append("\n" + factoring.text(heading: ["Decided by matrix review"]))
-            said.append("\(Self.lines(factoring.lineCount)) added to \(input.shown(name))")
+            said.append("\(factoring.lineCount.counted("line")) added to \(input.shown(name))")
         }
         for name in order where texts[name]!.isChanged {
             try OutputFile.write(Array(texts[name]!.text.utf8), to: input.path(name))
@@ -157,8 +157,6 @@ struct ReviewDecisions {
         return byLine.sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }
             .map { ($0.key, $0.value) }
     }
-
-    private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
 
     /// Whether these are all cells that have the line: then it changes for good.
     private func isOfAll(

@@ -110,7 +110,7 @@ struct ReviewReport {
             let names = moot.sorted { ($0.key.file, $0.key.line) < ($1.key.file, $1.key.line) }.map(
                 \.value.name)
             text +=
-                "\(moot.count) lines are about options that are gone and off, or go on by another name: "
+                "\(moot.count.counted("line")) \(moot.count == 1 ? "is" : "are") about options that are gone and off, or go on by another name: "
                 + (isVerbose
                     ? names.joined(separator: ", ") + "\n"
                     : "--accept and --decide take them out, -v lists them\n")

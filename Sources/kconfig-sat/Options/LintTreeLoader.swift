@@ -93,7 +93,8 @@ struct LintTreeLoader: LintTreeReader {
             let model = try KconfigModel.parse(parse)
             variables?.report(model)
             try probes.record(model, isSilent: options.silent)
-            options.log("read \(model.sources.files.count) files, \(model.symbols.count) symbols", watch)
+            options.log(
+                "read \(model.sources.files.count.counted("file")), \(model.symbols.count) symbols", watch)
             if probes.cache.reportMismatches() { throw Exit.toolFailed }
             return model
         } catch let error as KconfigError {

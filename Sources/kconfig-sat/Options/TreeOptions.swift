@@ -119,7 +119,7 @@ struct TreeOptions: ParsableArguments {
             variables?.report(model)
             if model.dialect.isNewerThanKnown { log(TreeDialect.newerNote(model.dialect), watch) }
             log(
-                "read \(model.sources.files.count) files, \(model.symbols.count) symbols, "
+                "read \(model.sources.files.count.counted("file")), \(model.symbols.count) symbols, "
                     + probes.count, watch)
             try probes.record(model, isSilent: silent)
             if cache.reportMismatches() { throw Exit.toolFailed }

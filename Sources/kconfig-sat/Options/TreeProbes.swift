@@ -9,7 +9,7 @@ final class TreeProbes {
     let cache: CacheFolder
     /// How many commands ran, and how many were known, for `-v`.
     var count: String {
-        recorded == nil ? "ran \(system.runs) commands, knew \(caching.hits)" : "ran no commands"
+        recorded == nil ? "ran \(system.runs.counted("command")), knew \(caching.hits)" : "ran no commands"
     }
 
     private let options: ProbeOptions

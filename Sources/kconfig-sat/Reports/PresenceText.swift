@@ -60,6 +60,6 @@ enum PresenceText {
             ($0.element.count, $0.offset) < ($1.element.count, $1.offset)
         }
         let text = BuildCondition(anyOf: sorted.prefix(most).map(\.element)).description
-        return sorted.count > most ? "\(text) || … and \(sorted.count - most) other ways" : text
+        return sorted.count > most ? "\(text) || … and \((sorted.count - most).counted("other way"))" : text
     }
 }

@@ -24,6 +24,7 @@ struct GitTree {
 
     /// All files whose content differs from that of `revision`: committed since, changed, added or not yet known to git.
     func changes(since revision: String) throws(Failure) -> [Change] {
+        try expectTracked()
         let differing = try text(
             [
                 "diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--relative",
@@ -33,6 +34,13 @@ struct GitTree {
             + (try others()).map { Change(path: $0, blob: nil, wasLink: false) }
     }
 
+    /// Fails where git knows no file of the tree: for a repository around it that ignores it, nothing ever changes.
+    func expectTracked() throws(Failure) {
+        if try text(["ls-files", "-z", "--", "."]).isEmpty {
+            throw Failure(text: "git tracks no file of \(tree): it is ignored, or nothing is committed")
+        }
+    }
+
     /// Files that git does not know yet, but would take.
     func others() throws(Failure) -> [String] {
         try text(["ls-files", "-z", "--others", "--exclude-standard"]).split(separator: "\0").map(String.init)
@@ -40,7 +48,8 @@ struct GitTree {
 
     /// All that differs from `revision`, as a diff without lines around what has changed.
     func diff(since revision: String) throws(Failure) -> [UInt8] {
-        try run([
+        try expectTracked()
+        return try run([
             "-c", "core.quotePath=true", "diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv",
             "--relative",
             "--src-prefix=a/", "--dst-prefix=b/", try tree(of: revision), "--", ".",
