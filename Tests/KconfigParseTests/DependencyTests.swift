@@ -119,4 +119,26 @@ import Testing
             #expect(diagnostics(text).first?.split(separator: "\n").count == 401)
         }
     }
+
+    /// What a choice depends on counts where it has no prompt whose condition says it. (Found by fuzzing with `conf`.)
+    @Test func aChoiceWithoutAPrompt() {
+        let text = """
+            config A
+            \tbool "a" if F
+            choice
+            \tprompt "choice" if A
+            config C
+            \tbool "c"
+            endchoice
+            if C
+            choice
+            config F
+            \tbool "f"
+            endchoice
+            endif
+
+            """
+        let found = cycle(text, .legacy)
+        #expect(found.count == 1 && found[0].hasPrefix("Kconfig:9:1: error: recursive dependency detected!"))
+    }
 }

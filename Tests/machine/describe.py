@@ -28,6 +28,10 @@ PC = {
     "sys/devices/pci0000:00/0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0/modalias": "scsi:t-0x00\n",
     "sys/devices/pci0000:00/0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0/serial": "S3R1AL\n",
     "sys/devices/pnp0/00:01/modalias": "acpi:PNP0303:\n",
+    "sys/devices/system/cpu/modalias": "cpu:type:x86,ven0000fam0006mod0055:feature:,0000\n",
+    "sys/devices/system/cpu/cpu0/": None,
+    "sys/devices/system/cpu/cpu1/": None,
+    "sys/devices/system/cpufreq/": None,
     "sys/devices/virtual/dmi/id/modalias": "dmi:bvnSeaBIOS:svnQEMU:pnA # B:\n",
     "sys/devices/virtual/block/dm-0/dm/uuid": "LVM-S3R1AL\n",
     "sys/bus/mdio_bus/devices/r8169-0-200:00/phy_id": "0x001cc916\n",
@@ -56,6 +60,8 @@ modalias pci:v00008086d000010D3sv0sd0bc02sc00i00 0000:00:02.0 driver=e1000e
 modalias scsi:t-0x00 0:0:0:0 driver=sd
 modalias pci:v00008086d00002922sv0sd0bc01sc06i01 0000:00:1f.2 driver=ahci
 modalias acpi:PNP0303: 00:01 driver=i8042_kbd
+modalias cpu:type:x86,ven0000fam0006mod0055:feature:,0000 cpu0
+modalias cpu:type:x86,ven0000fam0006mod0055:feature:,0000 cpu1
 modalias dmi:bvnSeaBIOS:svnQEMU:pnA__B: id
 modalias mdio:00000000000111001100100100010110 r8169-0-200:00
 module e1000e

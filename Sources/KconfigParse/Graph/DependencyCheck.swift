@@ -93,6 +93,7 @@ struct DependencyCheck {
         if let found = check(info.directDependency, .depends) { return found }
         if let found = check(info.reverseDependency, .selected) { return found }
         if let found = check(info.implied, .implied) { return found }
+        if info.isChoice, let found = checkPlaces(of: symbol) { return found }
         var property = info.firstProperty
         while !property.isNone {
             let here = builder.properties[property]
@@ -105,6 +106,18 @@ struct DependencyCheck {
                 }
             }
             property = here.next
+        }
+        return nil
+    }
+
+    /// What the places depend on where a choice is defined. Up to 6.10 a choice has no dependencies of its own, but a property
+    /// (`P_SYMBOL`) for each place; all that is said of a choice is that it contains a symbol.
+    private mutating func checkPlaces(of choice: SymbolID) -> SymbolID? {
+        if builder.dialect.memberPriorityChoices { return nil }
+        var menu = builder.symbols[choice].firstMenu
+        while !menu.isNone {
+            if let found = check(builder.menus[menu].dependency, .depends) { return found }
+            menu = builder.menus[menu].nextDefinition
         }
         return nil
     }
