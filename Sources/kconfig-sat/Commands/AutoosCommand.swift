@@ -34,7 +34,7 @@ struct AutoosCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var chat: ChatOptions
     @OptionGroup var limits: AutoosOptions
     @OptionGroup var format: FormatOption

@@ -25,7 +25,7 @@ struct CheckCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
 
     @Argument(

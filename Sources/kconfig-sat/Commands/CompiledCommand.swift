@@ -28,7 +28,7 @@ struct CompiledCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var base: BaseOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var advice: AdviceOptions

@@ -28,7 +28,7 @@ struct CountCommand: ShardedCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var restriction: RestrictionOptions
     @OptionGroup var shards: ShardOptions

@@ -34,7 +34,7 @@ struct CoverCommand: ParsableCommand {
 
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, json, fragment }
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var patch: PatchOptions
     @OptionGroup var advice: AdviceOptions
 

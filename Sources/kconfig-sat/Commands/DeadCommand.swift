@@ -19,7 +19,7 @@ struct DeadCommand: ShardedCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var symbols: SymbolArguments
 
@@ -51,7 +51,7 @@ struct NecessaryCommand: ShardedCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var symbols: SymbolArguments
 

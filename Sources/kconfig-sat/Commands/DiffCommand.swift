@@ -23,7 +23,7 @@ struct DiffCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
 
     @Argument(help: ArgumentHelp("What is compared with.", valueName: "old"))

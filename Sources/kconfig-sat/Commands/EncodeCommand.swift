@@ -22,7 +22,7 @@ struct EncodeCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var restriction: RestrictionOptions
 
     @Argument(
@@ -108,7 +108,7 @@ struct StatsCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
 
     func run() throws {

@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var base: BaseOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var advice: AdviceOptions

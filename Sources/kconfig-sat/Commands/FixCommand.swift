@@ -33,7 +33,7 @@ struct FixCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var base: BaseOptions
     @OptionGroup var merging: MergeOptions
     @OptionGroup var format: FixFormat

@@ -25,21 +25,34 @@ struct KconfigSat: ParsableCommand {
             'kconfig-sat help TOPIC' tells of: \(HelpTopic.all.map(\.name).joined(separator: ", ")).
             """,
         version: "kconfig-sat \(kconfigSatVersion)",
-        subcommands: [
-            SatconfigCommand.self, SatmenuconfigCommand.self, SatrandconfigCommand.self, AutoosCommand.self,
-            SearchCommand.self,
-            ConfCommand.self,
-            ExplainCommand.self,
-            FixCommand.self,
-            CheckCommand.self, DiffCommand.self, MigrateCommand.self, WhichconfigCommand.self,
-            CompiledCommand.self, CoverCommand.self, VexCommand.self,
-            HardwareCommand.self,
-            SatlocalconfigCommand.self,
-            LintCommand.self, MatrixCommand.self, MergeconfigCommand.self,
-            DeadCommand.self, LspCommand.self,
-            NecessaryCommand.self,
-            VariantsCommand.self, CountCommand.self,
-            EncodeCommand.self, StatsCommand.self, MergeCommand.self, ProfilesCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Configuration",
+                subcommands: [
+                    SatconfigCommand.self, SatmenuconfigCommand.self, SatrandconfigCommand.self,
+                    SatlocalconfigCommand.self, MergeconfigCommand.self, ConfCommand.self,
+                    ProfilesCommand.self,
+                ]),
+            CommandGroup(
+                name: "Question",
+                subcommands: [
+                    ExplainCommand.self, FixCommand.self, CheckCommand.self, DiffCommand.self,
+                    MigrateCommand.self,
+                ]),
+            CommandGroup(
+                name: "Source and device",
+                subcommands: [
+                    WhichconfigCommand.self, CompiledCommand.self, CoverCommand.self, VexCommand.self,
+                    HardwareCommand.self,
+                ]),
+            CommandGroup(name: "Tuning", subcommands: [AutoosCommand.self, SearchCommand.self]),
+            CommandGroup(
+                name: "Tree and matrix",
+                subcommands: [
+                    LintCommand.self, MatrixCommand.self, DeadCommand.self, NecessaryCommand.self,
+                    VariantsCommand.self, CountCommand.self, StatsCommand.self, EncodeCommand.self,
+                    MergeCommand.self, LspCommand.self,
+                ]),
         ]
     )
 

@@ -24,7 +24,7 @@ struct LspCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var advice: AdviceOptions
 
     @Option(

@@ -28,7 +28,7 @@ struct MigrateCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var advice: AdviceOptions
 

@@ -33,7 +33,7 @@ struct SatconfigCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
     @OptionGroup var solution: SolutionOptions
 

@@ -21,7 +21,7 @@ struct SatlocalconfigCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var machine: MachineInputs
     @OptionGroup var wishes: MachineWishes
     @OptionGroup var solution: SolutionOptions

@@ -21,7 +21,7 @@ struct SatmenuconfigCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var advice: AdviceOptions
 
     @Argument(

@@ -30,7 +30,7 @@ struct SatrandconfigCommand: ParsableCommand {
 
     private static let schema = "kconfig-sat/satrandconfig/1"
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var requirements: RequirementOptions
     @OptionGroup var format: FormatOption
 

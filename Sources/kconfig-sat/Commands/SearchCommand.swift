@@ -31,7 +31,7 @@ struct SearchCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var chat: ChatOptions
     @OptionGroup var limits: AutoosOptions
     @OptionGroup var advice: AdviceOptions

@@ -19,7 +19,7 @@ struct VariantsCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var symbols: SymbolArguments
 

@@ -32,7 +32,7 @@ struct VexCommand: ParsableCommand {
 
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, openvex, cyclonedx, csv }
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var base: BaseOptions
     @OptionGroup var advice: AdviceOptions
 

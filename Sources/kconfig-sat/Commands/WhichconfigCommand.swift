@@ -37,7 +37,7 @@ struct WhichconfigCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var format: FormatOption
 
     @Flag(help: "Print every device that the tree knows: pattern, module, options, place.")

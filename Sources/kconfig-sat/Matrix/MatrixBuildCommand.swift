@@ -30,7 +30,7 @@ struct MatrixBuildCommand: ShardedCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var matrix: MatrixOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var shards: ShardOptions

@@ -26,7 +26,7 @@ struct MatrixCheckCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var matrix: MatrixOptions
     @OptionGroup var report: LintOutputOptions
 

@@ -43,7 +43,7 @@ struct ImportConfigsCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var matrix: MatrixOptions
 
     @Argument(

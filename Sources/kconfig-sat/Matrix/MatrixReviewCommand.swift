@@ -34,7 +34,7 @@ struct MatrixReviewCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var matrix: MatrixOptions
     @OptionGroup var format: FormatOption
 

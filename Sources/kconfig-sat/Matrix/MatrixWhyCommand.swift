@@ -20,7 +20,7 @@ struct MatrixWhyCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var tree: TreeOptions
+    @OptionGroup(title: TreeOptions.title) var tree: TreeOptions
     @OptionGroup var matrix: MatrixOptions
     @OptionGroup var format: FormatOption
 

@@ -7,6 +7,9 @@ import Probes
 
 /// Which Kconfig tree to read, and with which variables.
 struct TreeOptions: ParsableArguments {
+    /// Above these options in the help of commands, which have their own beside them.
+    static let title = "Tree, tools and cache (the same for all)"
+
     @Option(
         help: ArgumentHelp(
             "The root Kconfig file, in the working folder or below $srctree.", valueName: "file"),
@@ -39,7 +42,9 @@ struct TreeOptions: ParsableArguments {
     @Flag(name: [.customShort("s"), .long, .customLong("quiet")], help: "Say nothing on success.")
     var silent = false
 
-    @Flag(name: .shortAndLong, help: "Also print what took how long.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Print all of it: causes, lists and lines that are cut; and what took how long.")
     var verbose = false
 
     @Option(
