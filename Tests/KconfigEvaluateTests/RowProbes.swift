@@ -105,7 +105,7 @@ extension RowTests {
             .makes("config N\n\tint \"n\"\n\tdefault 5\nconfig A\n\tbool \"a\"\n\tdepends on N <= 9\n")
         case .expandsMacros: .makes("config S\n\tstring \"s\"\n\tdefault \"$(lineno)\"\n")
         case .ignoresUnknownOptions: .says("config A\n\tbool \"a\"\n\toption unknown=\"x\"\n")
-        case .namesLastStatement: .says("menuconfig A\n\tbool\n")
+        case .namesLastStatement, .forgetsFileAtEnd: .says("menuconfig A\n\tbool\n")
         case .namesTextGuide: .says(cycle)
         case .printsOpenStrings:
             .gives("config S\n\tstring \"s\"\n\tdefault \"x\n") { "\($0.model.diagnostics.map(\.isOutput))" }

@@ -195,7 +195,7 @@ HELPERS = re.compile(r"^  (HOSTCC|LEX|YACC|HOSTLD|UPD|SYNC)\b|^qemu: module ")
 def normal(text: str, home: Path) -> list[str]:
     text = text.replace(str(home), "/home/dev")
     text = re.sub(r"\((\d+) ms\)", "(1 ms)", text)
-    text = re.sub(r"ran \d+ commands(, knew \d+)?", "ran 1 commands", text)
+    text = re.sub(r"ran \d+ commands?(, knew \d+)?", "ran 1 commands", text)
     return [line.rstrip() for line in text.split("\n") if not HELPERS.match(line)]
 
 

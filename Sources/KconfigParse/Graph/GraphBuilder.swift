@@ -159,17 +159,19 @@ struct GraphBuilder {
         if prompt.isNone {
             reportCareless(
                 "menuconfig statement without prompt", at: node.location,
-                place: context.sources.describe(lastStatement(of: node)))
+                place: context.sources.describe(placeBehind(node)))
         } else {
             properties[prompt].kind = .menu
         }
     }
 
     /// Where `conf` is when it has read an entry: at what follows, and in old dialects, where nothing does, still within it.
-    private func lastStatement(of node: SyntaxNode) -> Location {
+    private func placeBehind(_ node: SyntaxNode) -> Location {
         let isAtEnd = context.sources.line(at: node.end)?.isEmpty ?? true
-        guard dialect.namesLastStatement, isAtEnd else { return node.end }
-        return attributes[node.attributes].last?.location ?? node.location
+        guard isAtEnd else { return node.end }
+        if dialect.namesLastStatement { return attributes[node.attributes].last?.location ?? node.location }
+        guard dialect.forgetsFileAtEnd else { return node.end }
+        return Location(file: .none, line: node.end.line, column: node.end.column)
     }
 
     private mutating func finishMember(_ node: SyntaxNode) {

@@ -12,7 +12,8 @@ enum Behaviour: Int, DialectRow {
     case rawStrings
     case warnsMissingNewline, warnsOddCharacters, writesUnsetDefaults, writesAllMembers, leavesMembersUnset
     case showsModuleMembers, warnsUnmet, namesVersionInHeading, saysNotToEdit, letterOptions
-    case ordersValues, expandsMacros, ignoresUnknownOptions, namesLastStatement, namesTextGuide
+    case ordersValues, expandsMacros, ignoresUnknownOptions, namesLastStatement, forgetsFileAtEnd,
+        namesTextGuide
     case printsOpenStrings
     case spacesCHeading, fixedDependencyFiles, writesMissingAutoConf, needsConfigToSync, findsAllConfig
     case sumsHashes, touchesVanishedTexts, warnsOfVanishedTexts
@@ -113,6 +114,7 @@ enum Behaviour: Int, DialectRow {
             .until(
                 5, 0, "of December 2018", .keywords,
                 lacking: ["current_pos.lineno = yylineno", "cur_lineno = yylineno"])
+        case .forgetsFileAtEnd: .until(6, 9, "of February 2024", .keywords, shownBy: ["zconf_curname"])
         case .namesTextGuide: .until(5, 3, "cd238effefa2", .values, shownBy: ["kconfig-language.txt"])
         case .printsOpenStrings:
             .until(4, 18, "of 2018", .keywords, shownBy: ["printf(\"%s:%d:warning: multi-line"])

@@ -161,6 +161,8 @@ extension Dialect {
     /// Warnings about an entry name the line of the last statement that was read; later, also that of the file's end, and the
     /// line behind a help text.
     var namesLastStatement: Bool { has(.namesLastStatement) }
+    /// What is said of the last statement of all names no file.
+    var forgetsFileAtEnd: Bool { has(.forgetsFileAtEnd) }
     /// Whoever has a recursive dependency is sent to a guide that is a `.txt`.
     var namesTextGuide: Bool { has(.namesTextGuide) }
     /// The comment at the head of `autoconf.h` begins and ends with a line that is blank.
