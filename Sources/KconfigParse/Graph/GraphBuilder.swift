@@ -168,9 +168,10 @@ struct GraphBuilder {
     /// Where `conf` is when it has read an entry: at what follows, and in old dialects, where nothing does, still within it.
     private func placeBehind(_ node: SyntaxNode) -> Location {
         let isAtEnd = context.sources.line(at: node.end)?.isEmpty ?? true
-        guard isAtEnd else { return node.end }
-        if dialect.namesLastStatement { return attributes[node.attributes].last?.location ?? node.location }
-        guard dialect.forgetsFileAtEnd else { return node.end }
+        if dialect.namesLastStatement {
+            return isAtEnd ? attributes[node.attributes].last?.location ?? node.location : node.end
+        }
+        guard dialect.forgetsFileAtEnd && node.isLast else { return node.end }
         return Location(file: .none, line: node.end.line, column: node.end.column)
     }
 

@@ -186,6 +186,7 @@ struct Parser {
         open(kind, location, symbol: symbol)
         try attributes(of: kind)
         tree.nodes[tree.nodes.count - 1].end = stream.current.location
+        tree.nodes[tree.nodes.count - 1].isLast = stream.current.kind == .endOfInput
     }
 
     private mutating func choice() throws {

@@ -27,6 +27,8 @@ struct SyntaxNode {
     var attributes: Range<Int>
     /// Of a `config` or `menuconfig`: what follows its last line.
     var end = Location.unknown
+    /// Nothing follows it in the whole tree.
+    var isLast = false
 }
 
 /// One line below a statement, as written: nothing is propagated or simplified.
