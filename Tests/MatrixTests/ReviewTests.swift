@@ -55,6 +55,8 @@ import Vulnerabilities
 
         """
 
+    private static let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdefault y\n"
+
     private func review(
         _ policy: String, version: String? = nil, from oldText: String = Self.old,
         to newText: String = Self.new
@@ -177,24 +179,22 @@ import Vulnerabilities
 
     /// What a symbol that is gone selected keeps the value that it had, whatever selected it.
     @Test func whatWasSelectedKeepsItsValue() throws {
-        let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdefault y\n"
         let (review, _) = try review(
             "CONFIG_CARD=m\nCONFIG_DISK=y\n",
-            from: modules
+            from: Self.modules
                 + "config LIB\n\ttristate \"lib\"\nconfig CARD\n\ttristate \"card\"\n\tselect LIB\nconfig DISK\n\ttristate \"disk\"\n\tselect LIB\n",
-            to: modules + "config LIB\n\ttristate \"lib\"\nconfig DISK\n\ttristate \"disk\"\n")
+            to: Self.modules + "config LIB\n\ttristate \"lib\"\nconfig DISK\n\ttristate \"disk\"\n")
         let card = try #require(review.roots.first { $0.change.name == "CARD" })
         #expect(card.isOpen && card.successors.map(\.carried) == ["y"])
     }
 
     /// Where a select builds it in, a module is more than had.
     @Test func whatIsForcedIsThere() throws {
-        let modules = "config MODULES\n\tbool \"modules\"\n\tmodules\n\tdefault y\n"
         let (review, _) = try review(
             "CONFIG_OLDLIB=m\nCONFIG_DISK=y\n",
-            from: modules
+            from: Self.modules
                 + "config OLDLIB\n\ttristate \"the very library\"\nconfig DISK\n\ttristate \"disk\"\n",
-            to: modules
+            to: Self.modules
                 + "config LIB\n\ttristate \"the very library\"\nconfig DISK\n\ttristate \"disk\"\n\tselect LIB\n"
         )
         #expect(review.roots.map { "\($0.change.name) \($0.isOpen)" } == ["OLDLIB false"])

@@ -145,21 +145,14 @@ private struct MergedLines {
         let index = lines.count
         lines.append(line)
         var rest = line.bytes
-        while let start = rest.firstIndex(where: Self.isWord) {
-            let word = rest[start...].prefix(while: Self.isWord)
+        while let start = rest.firstIndex(where: ConfigLine.isNameByte) {
+            let word = rest[start...].prefix(while: ConfigLine.isNameByte)
             rest = rest[word.endIndex...]
             words[Array(word), default: []].append(index)
             guard rest.first == 0x20 || rest.first == 0x3D else { continue }
             for position in word.indices where word[position...].starts(with: prefix) {
                 settings[Array(word[position...]), default: []].append(index)
             }
-        }
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-        default: false
         }
     }
 
@@ -188,7 +181,8 @@ private struct MergedLines {
         let isUnset = line.starts(with: [0x23, 0x20] + prefix)
         guard isUnset || line.starts(with: prefix) else { return nil }
         let start = isUnset ? line.dropFirst(2) : line
-        let name = start.prefix(prefix.count) + start.dropFirst(prefix.count).prefix(while: isWord)
+        let name =
+            start.prefix(prefix.count) + start.dropFirst(prefix.count).prefix(while: ConfigLine.isNameByte)
         let rest = line[name.endIndex...]
         let isSetting = isUnset ? rest.elementsEqual(" is not set".utf8) : rest.first == 0x3D
         return isSetting ? Array(name) : nil

@@ -167,8 +167,8 @@ struct GraphBuilder {
 
     /// Where `conf` is when it has read an entry: at what follows, and in old dialects, where nothing does, still within it.
     private func placeBehind(_ node: SyntaxNode) -> Location {
-        let isAtEnd = context.sources.line(at: node.end)?.isEmpty ?? true
         if dialect.namesLastStatement {
+            let isAtEnd = context.sources.line(at: node.end)?.isEmpty ?? true
             return isAtEnd ? attributes[node.attributes].last?.location ?? node.location : node.end
         }
         guard dialect.forgetsFileAtEnd && node.isLast else { return node.end }

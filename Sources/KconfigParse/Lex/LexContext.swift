@@ -8,7 +8,7 @@ final class LexContext {
     var sources: SourceMap
     var diagnostics: [Diagnostic] = []
     let macros: MacroExpander
-    /// Whether results of commands come from a record, which may be another machine\'s.
+    /// Whether results of commands come from a record, which may be another machine's.
     let answersAreRecorded: Bool
     let dialect: Dialect
     let keepsProbes: Bool

@@ -216,10 +216,9 @@ public struct UbuntuAnnotations {
         var used: Set<String> = []
         let flavours = cells.map { cell, _ in
             // Cells that differ in other keys only need names of their own.
-            let name = "\(arch(cell))-\(cell.keys["flavour"] ?? cell.name)"
-            if used.insert(name).inserted { return name }
-            used.insert("\(name)-\(cell.name)")
-            return "\(name)-\(cell.name)"
+            var name = "\(arch(cell))-\(cell.keys["flavour"] ?? cell.name)"
+            while !used.insert(name).inserted { name += "-\(cell.name)" }
+            return name
         }
         self.init(architectures: Set(cells.map { arch($0.cell) }).sorted(), flavours: flavours)
         var values: [String: [String: String]] = [:]

@@ -10,7 +10,7 @@ public struct PolicyEdits {
 
     /// - Parameter text: a file of a policy.
     public init(_ text: String) {
-        lines = text.linesWithEnds.map { (String($0.text), String($0.end)) }
+        lines = text.linesWithEnds.map { (String($0.text), $0.end) }
     }
 
     public var isChanged: Bool { !replaced.isEmpty || !appended.isEmpty }

@@ -40,9 +40,11 @@ public struct HittingSet {
 
     private func weight(_ literal: Literal) -> Int { weights[literal, default: 1] }
 
+    private func cost(_ members: [Literal]) -> Int { members.reduce(0) { $0 + weight($1) } }
+
     private mutating func take(_ chosen: [Literal]) {
         best = chosen
-        leastWeight = chosen.reduce(0) { $0 + weight($1) }
+        leastWeight = cost(chosen)
     }
 
     /// Takes what is in most of the sets that are left for its weight, again and again.
@@ -73,13 +75,13 @@ public struct HittingSet {
             return
         }
         let open = sets.filter { set in !chosen.contains { set.contains($0) } }
+        let known = cost(chosen)
         guard let next = open.min(by: { $0.count < $1.count }) else {
-            if chosen.reduce(0, { $0 + weight($1) }) <= leastWeight { take(chosen) }
+            if known <= leastWeight { take(chosen) }
             return
         }
-        let (count, cost) = disjoint(open)
-        let known = chosen.reduce(0) { $0 + weight($1) }
-        guard chosen.count + count <= limit, known + cost < leastWeight else { return }
+        let (count, least) = disjoint(open)
+        guard chosen.count + count <= limit, known + least < leastWeight else { return }
         for literal in next { branch(chosen + [literal], limit) }
     }
 

@@ -14,9 +14,9 @@ public final class SatconfigReader {
     private var diagnostics: [SatconfigDiagnostic] = []
     private var requirements: [Requirement] = []
     private var preferences: [Preference] = []
-    /// The index of the line that names a symbol, in `requirements`.
     /// How many files were asked for by `include`.
     var includes = 0
+    /// The index of the line that names a symbol, in `requirements`.
     private var lineOfSymbol: [SymbolID: Int] = [:]
     /// The same of the lines in profiles, which don't override one another: all of them hold.
     private var profileLines: [SymbolID: [Int]] = [:]

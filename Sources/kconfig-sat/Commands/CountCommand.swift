@@ -81,20 +81,19 @@ struct CountCommand: ShardedCommand {
 
     func answers(_ shard: Shard) throws -> ShardAnswers<CountAnswer> {
         let prepared = try preparedFormula()
-        let parts = CountParts(prepared, splits: split)
-        let dimacs = Dimacs.text(prepared)
-        var answers: [CountAnswer] = []
-        if split == 0 && !shard.takes(0) {
-            // There is one part, and it is another shard's.
-        } else if !symbols.isEmpty, split == 0, let count = try enumerated(prepared) {
-            answers = [CountAnswer(part: 0, count: count)]
-        } else {
-            let tool = try Self.onFailure { () throws(ModelCounter.Failure) in try ModelCounter(counter) }
-            answers = try count(parts, shard, by: tool)
-        }
+        // What is not split is one part, of the first shard.
+        let answers = split > 0 || shard.takes(0) ? try count(prepared, shard) : []
         var hash = Hash64()
-        hash.add(dimacs)
+        hash.add(Dimacs.text(prepared))
         return ShardAnswers(list: answers, question: "\(hash.hex) \(split)")
+    }
+
+    private func count(_ prepared: PreparedFormula, _ shard: Shard) throws -> [CountAnswer] {
+        if !symbols.isEmpty, split == 0, let count = try enumerated(prepared) {
+            return [CountAnswer(part: 0, count: count)]
+        }
+        let tool = try Self.onFailure { () throws(ModelCounter.Failure) in try ModelCounter(counter) }
+        return try count(CountParts(prepared, splits: split), shard, by: tool)
     }
 
     private func preparedFormula() throws -> PreparedFormula {

@@ -32,7 +32,7 @@ struct CoverReport {
         var text = ""
         for named in configurations {
             let made = named.configuration
-            text += "\(named.name)  \(made.arch), \(Self.counted(made.count, "line"))"
+            text += "\(named.name)  \(made.arch), \(made.count.counted("line"))"
             text += named.path.map { " (\($0))\n" } ?? "\n"
             text += made.edits.isEmpty ? "    as the base is\n" : made.edits.map { "    \($0)\n" }.joined()
             for (file, ranges) in byFile(made.lines.map { ($0.file, $0.lines) }) {
@@ -50,15 +50,15 @@ struct CoverReport {
         for entry in nothing where entry.lines == nil { text += Self.entry(entry) }
         if lines > 0 {
             text +=
-                "\(Self.counted(lines, "line")) with nothing to compile: comments, blank lines, preprocessor\n"
+                "\(lines.counted("line")) with nothing to compile: comments, blank lines, preprocessor\n"
         }
         let proof =
             configurations.isEmpty
             ? "" : configurations.count == least ? ", no fewer will do" : ", \(least) at least"
         let open = missing.compactMap(\.lines).reduce(0) { $0 + $1.count }
-        if open > 0 { text += "\(Self.counted(open, "line")) not covered\n" }
+        if open > 0 { text += "\(open.counted("line")) not covered\n" }
         return text
-            + "\(Self.counted(covered, "line")) in \(Self.counted(configurations.count, "configuration"))\(proof)\n"
+            + "\(covered.counted("line")) in \(configurations.count.counted("configuration"))\(proof)\n"
     }
 
     private static func entry(_ entry: Uncovered) -> String { "\(entry.file)  \(entry.cause)\n" }
@@ -74,10 +74,6 @@ struct CoverReport {
             lines[entry.cause, default: []].append((entry.file, entry.lines))
         }
         return order.map { ($0, lines[$0]!) }
-    }
-
-    private static func counted(_ count: Int, _ word: String) -> String {
-        "\(count) \(word)\(count == 1 ? "" : "s")"
     }
 
     /// Files in their order, each with its lines as one text: what has nothing to compile between two does not part them.

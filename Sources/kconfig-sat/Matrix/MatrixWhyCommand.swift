@@ -45,9 +45,7 @@ struct MatrixWhyCommand: ParsableCommand {
         var answers: [String: [String: Answer]] = [:]
         var near: [String] = []
         try MatrixTrees(input: input, options: tree).forEach(wanted) { model, cells in
-            let unknown = names.filter {
-                model.symbol(named: $0).map { !model.symbols[$0].isDefined } ?? true
-            }
+            let unknown = names.filter { model.symbol(named: $0) == nil }
             near += unknown.flatMap { NearMiss.names(for: $0, in: model) }.filter { !near.contains($0) }
             for cell in cells { answers[cell.name] = try answer(names, cell, model, input) }
         }

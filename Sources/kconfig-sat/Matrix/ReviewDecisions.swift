@@ -135,14 +135,12 @@ struct ReviewDecisions {
         return said
     }
 
+    /// The option that a line is about, and what becomes of it in which cells.
+    private typealias LineChanges = (name: String, list: [(change: PolicyEdits.Change, cells: [String])])
+
     /// What becomes of each line, in the order of the lines: what is the same for several cells is said once.
-    private func changesByLine() -> [(
-        origin: RequirementOrigin,
-        changes: (name: String, list: [(change: PolicyEdits.Change, cells: [String])])
-    )] {
-        var byLine:
-            [RequirementOrigin: (name: String, list: [(change: PolicyEdits.Change, cells: [String])])] =
-                [:]
+    private func changesByLine() -> [(origin: RequirementOrigin, changes: LineChanges)] {
+        var byLine: [RequirementOrigin: LineChanges] = [:]
         for one in changes {
             var known = byLine[one.origin] ?? (one.name, [])
             // The first answer about a line counts.

@@ -35,7 +35,7 @@ struct GitTree {
     }
 
     /// Fails where git knows no file of the tree: for a repository around it that ignores it, nothing ever changes.
-    func expectTracked() throws(Failure) {
+    private func expectTracked() throws(Failure) {
         if try text(["ls-files", "-z", "--", "."]).isEmpty {
             throw Failure(text: "git tracks no file of \(tree): it is ignored, or nothing is committed")
         }

@@ -112,7 +112,7 @@ private struct SuccessorSearch {
         }
         self.builders = builders
         let here = model.symbols.indices.filter {
-            model.symbols[$0].isDefined && old.model.defined(model.name($0)) == nil
+            model.symbols[$0].isDefined && old.model.symbol(named: model.name($0)) == nil
         }
         byPrompt = Dictionary(grouping: here) { Self.question($0, model) ?? "" }.filter { $0.key != "" }
         oldPrompts = old.model.symbols.indices.reduce(into: [:]) { counts, symbol in
@@ -120,7 +120,7 @@ private struct SuccessorSearch {
         }
     }
 
-    func isInOld(_ symbol: SymbolID) -> Bool { old.model.defined(model.name(symbol)) != nil }
+    func isInOld(_ symbol: SymbolID) -> Bool { old.model.symbol(named: model.name(symbol)) != nil }
 
     func gone() -> [Migration.Gone] {
         let source = old.model
@@ -141,7 +141,7 @@ private struct SuccessorSearch {
     }
 
     private func isGone(_ name: String) -> Bool {
-        guard let symbol = model.defined(name) else { return true }
+        guard let symbol = model.symbol(named: name) else { return true }
         return model.transitional.contains(symbol)
     }
 
@@ -157,7 +157,7 @@ private struct SuccessorSearch {
             evidence.rank == best && seen.insert(candidate).inserted && !(isOff && isInOld(candidate))
         }.compactMap { candidate, evidence in
             // What was selected keeps what it had: others may have selected it, too.
-            let source = evidence == .selected ? old.model.defined(model.name(candidate))! : symbol
+            let source = evidence == .selected ? old.model.symbol(named: model.name(candidate))! : symbol
             return self.value(old.text(source), of: old.model.symbols[source].type, for: candidate).map {
                 Migration.Successor(symbol: candidate, evidence: evidence, value: $0)
             }
@@ -174,7 +174,7 @@ private struct SuccessorSearch {
     // MARK: - Evidence
 
     private func transitional(_ name: String) -> [(SymbolID, Migration.Evidence)] {
-        guard let symbol = model.defined(name), model.transitional.contains(symbol) else { return [] }
+        guard let symbol = model.symbol(named: name), model.transitional.contains(symbol) else { return [] }
         return model.symbols.indices.filter { other in
             model.properties(of: other).contains {
                 $0.property.kind == .default && model.symbols(in: $0.property.expression) == [symbol]
@@ -185,7 +185,7 @@ private struct SuccessorSearch {
     private func byObject(_ name: String) -> [(SymbolID, Migration.Evidence)] {
         (objects.old[name] ?? []).sorted().flatMap { path -> [(SymbolID, Migration.Evidence)] in
             (builders[path] ?? []).sorted().filter { !(objects.old[$0] ?? []).contains(path) }
-                .compactMap { option in model.defined(option).map { ($0, .object(path)) } }
+                .compactMap { option in model.symbol(named: option).map { ($0, .object(path)) } }
                 .filter { model.hasPrompt($0.0) }
         }
     }
@@ -223,7 +223,7 @@ private struct SuccessorSearch {
             _, property in
             let target = old.model.expressions[property.expression].leftSymbol
             guard old.lines[target] == nil, old.evaluator.value(property.condition) != .no,
-                let new = model.defined(old.model.name(target)), model.hasPrompt(new)
+                let new = model.symbol(named: old.model.name(target)), model.hasPrompt(new)
             else { return nil }
             return (new, .selected)
         }
@@ -241,12 +241,5 @@ private struct SuccessorSearch {
         else { return nil }
         let words = prompt.lowercased().split { !$0.isLetter && !$0.isNumber }
         return words.count > 1 ? words.joined(separator: " ") : nil
-    }
-}
-
-extension KconfigModel {
-    /// The symbol of that name when some file defines it.
-    fileprivate func defined(_ name: String) -> SymbolID? {
-        symbol(named: name).flatMap { symbols[$0].isDefined ? $0 : nil }
     }
 }

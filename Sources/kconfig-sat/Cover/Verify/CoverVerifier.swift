@@ -133,7 +133,7 @@ struct CoverVerifier {
 extension CoverVerification {
     /// A line or some, for people.
     var text: String {
-        var text = "  verified: \(seen) line\(seen == 1 ? "" : "s") in what the preprocessor writes\n"
+        var text = "  verified: \(seen.counted("line")) in what the preprocessor writes\n"
         for (file, lines) in missing { text += "  NOT there: \(file):\(lines.numbers)\n" }
         for (file, cause) in failed { text += "  NOT built: \(file): \(cause)\n" }
         for (file, cause) in open { text += "  not looked at: \(file): \(cause)\n" }
