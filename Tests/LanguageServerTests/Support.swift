@@ -58,6 +58,9 @@ final class Session {
             "initialize", ["rootUri": .string("file://" + tree.path), "initializationOptions": options])
     }
 
+    /// The pipes must outlive the server: their descriptors are those of another session soon.
+    deinit { _ = close() }
+
     func send(_ text: String) {
         let bytes = Array(text.utf8)
         sendRaw("Content-Length: \(bytes.count)\r\n\r\n" + text)
@@ -103,7 +106,7 @@ final class Session {
         }
     }
 
-    /// Ends the line to the server.
+    /// Ends the line to the server, and waits for its end.
     func close() -> Int32? {
         try? toServer.fileHandleForWriting.close()
         while !thread.isFinished { usleep(1000) }

@@ -117,13 +117,14 @@ import Testing
 
     private func fixes(
         _ kconfig: String, _ config: String, _ wish: String, _ costs: (KconfigModel) -> Costs,
-        findsWays: Bool = false
+        findsWays: Bool = false, showsDetours: Bool = false
     ) throws -> (fixes: [FixQuery.Fix], isComplete: Bool, model: KconfigModel) {
         let wanted = try satconfig(wish, try parse(kconfig))
         var options = FixQuery.Options()
         options.limit = 20
         options.costs = costs(wanted.model)
         options.findsWays = findsWays
+        options.showsDetours = showsDetours
         let query = FixQuery(wanted, base(wanted.model, config), options, engine: CaDiCaLEngine())
         guard case .fixes(let fixes, let isComplete) = try query.solve() else {
             Issue.record("no fixes")
@@ -161,6 +162,50 @@ import Testing
         #expect(shown(found[0].edits, model) == ["U1=n", "U2=n"])
         #expect(found.map(\.losses.count) == [2, 5])
         #expect(shown(found[0].consequences, model) == ["LIB=n"])
+    }
+
+    /// What has all of a far likelier fix by another line is not shown unasked; what is nearly as likely is.
+    @Test(arguments: [(20, 2), (90, 1)]) func detoursAreLeftOut(more: Int, shown: Int) throws {
+        let kconfig = """
+            config BUS
+            	bool "bus"
+            config MOUSE
+            	bool "mouse"
+            	select BUS
+            config DISK
+            	bool "disk"
+            	depends on BUS
+
+            """
+        let costs = { Costs(model: $0, on: ["MOUSE": 10 + more]) }
+        let (found, isComplete, model) = try fixes(kconfig, "", "CONFIG_DISK=y", costs)
+        #expect(found.count == shown && isComplete == (shown == 2))
+        #expect(self.shown(found[0].edits, model) == ["BUS=y", "DISK=y"])
+        #expect(try fixes(kconfig, "", "CONFIG_DISK=y", costs, showsDetours: true).fixes.count == 2)
+    }
+
+    /// `assert DISK && …` asks for DISK as `DISK=y` does, not for what selects it.
+    @Test(arguments: [
+        "CONFIG_DISK=y", "assert DISK", "assert DISK!=n", "assert DISK && (BUS || MOUSE)",
+        "assert DISK=y && BUS || DISK=y && MOUSE",
+    ])
+    func assertedSymbolsAreWishes(wish: String) throws {
+        let kconfig = """
+            config BUS
+            	bool "bus"
+            config MOUSE
+            	bool "mouse"
+            config DISK
+            	bool "disk"
+            	depends on BUS
+            config STORE
+            	bool "store"
+            	depends on BUS
+            	select DISK
+
+            """
+        let (found, _, model) = try fixes(kconfig, "", wish, { Costs(model: $0, on: ["DISK": 80]) })
+        #expect(shown(found[0].edits, model) == ["BUS=y", "DISK=y"])
     }
 
     /// Each member of a choice is a way of its own.

@@ -219,7 +219,7 @@ import Testing
     }
 
     @Test(arguments: [Dialect.modern, .legacy]) func aChoiceThatTheUserSetIsTouched(dialect: Dialect) throws {
-        let (found, _) = try fixes(Self.choice, "CONFIG_Q=y\n", "assert R", dialect)
+        let (found, _) = try fixes(Self.choice, "CONFIG_Q=y\n", "assert !P && !Q", dialect)
         #expect(found.map(\.touched) == [1])
     }
 

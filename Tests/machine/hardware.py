@@ -86,6 +86,7 @@ def judge(text, wanted):
     problems = [f"missing: {line}" for line in wanted["has"] if line not in lines and not (
         line.endswith("=y|m") and line.replace("|m", "") in short)]
     problems += [f"there, but should not be: {name}" for name in wanted["lacks"] if any(name in line for line in lines)]
+    problems += [f"too wide: {line}" for line in text.splitlines() if len(line) > 200]
     return problems + [f"does not say: {part}" for part in wanted["says"] if part not in text]
 
 
@@ -190,14 +191,20 @@ def check_files(tree):
     nodes = "".join(f'n{number} {{ compatible = "none,{number}"; }};' for number in range(2000))
     (folder / "large.dts").write_text('/dts-v1/;\n/ { compatible = "a,b"; ' + nodes +
                                       'uart@1000 { compatible = "ns16550a"; }; };\n')
+    (folder / "foreign.dts").write_text(
+        '/dts-v1/;\n/ { compatible = "a,b"; cpus { cpu@0 { compatible = "arm,cortex-a53"; }; };'
+        'uart@1000 { compatible = "ns16550a"; }; };\n')
     problems = []
     for arguments, code, message in [
+            (["--dts", "foreign.dts"], 0, "foreign.dts:/cpus/cpu@0: a machine of arm or arm64, and the kernel is for riscv"),
             (["--dts", "large.dts"], 0, ""), (["--dtb", "cut.dtb"], 2, "cut off"), (["--dtb", "text.dtb"], 2, "device tree blob"),
             (["--dtb", "none.dtb"], 2, "can't read"), (["--dts", "bad.dts"], 2, "could not be compiled"),
             (["good.txt", "--profile", "none"], 2, "no such profile"), (["none.txt"], 2, "can't read"), (["."], 2, "can't read"), (["--dts", "good.dts"], 0, "")]:
         done = tool(tree, "riscv", folder, ["hardware", *arguments])
         if done.returncode != code or message not in done.stderr.decode():
             problems.append(f"{arguments}: exit {done.returncode}: {done.stderr.decode()[-500:]}")
+        if ("a machine of" in done.stderr.decode()) != ("a machine of" in message):
+            problems.append(f"{arguments}: {done.stderr.decode()}")
         if code == 0 and b"SERIAL_OF_PLATFORM" not in done.stdout:
             problems.append(f"{arguments}: {done.stdout.decode()[-500:]}")
     return problems, ""

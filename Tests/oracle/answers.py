@@ -63,6 +63,15 @@ class Answers:
         leds = {edit["symbol"] for edit in self.first("leds", self.alldef, "LEDS_GPIO=m")["edits"]}
         if leds != {"LEDS_GPIO", "GPIOLIB", "MODULES", "NEW_LEDS", "LEDS_CLASS"}:
             problems.append(f"LEDS_GPIO=m: {sorted(leds)}")
+        # None that is an odd way to have what the first one has.
+        ways = self.fixes(self.folder("mouse", self.alldef), "USB_STORAGE=y")
+        if any(edit["symbol"] == "MOUSE_APPLETOUCH" for fix in ways for edit in fix["edits"]):
+            problems.append("USB_STORAGE=y by a mouse that selects USB")
+        usb = self.tree.run_tool(ARCH, self.folder("usb-file", self.alldef), [
+            "compiled", "--format", "json", "drivers/usb/storage/usb.c"])
+        told = [edit["symbol"] for edit in json.loads(usb.stdout)["files"][0]["fix"]["edits"]]
+        if told != [edit["symbol"] for edit in ways[0]["edits"]]:
+            problems.append(f"compiled says {told}, fix says {ways[0]['edits']}")
         modular = self.alldef + b"CONFIG_MODULES=y\nCONFIG_SCSI=y\nCONFIG_USB=m\n"
         usb = {edit["symbol"]: edit["new"] for edit in self.first("usb", modular, "USB_STORAGE=y")["edits"]}
         if usb != {"USB_STORAGE": "y", "USB": "y"}:
@@ -133,7 +142,7 @@ class Answers:
         return problems, ""
 
     def choice(self):
-        wish = ["fix", "LEDS_GPIO=m", "--apply"]
+        wish = ["fix", "assert E1000 || VIRTIO_NET", "--apply"]
         folder = self.folder("choice", self.alldef)
         second = self.tree.run_tool(ARCH, folder, [*wish, "--choose", "2"]).config
         first = self.tree.run_tool(ARCH, self.folder("choice-first", self.alldef), wish).config

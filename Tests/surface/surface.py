@@ -162,6 +162,37 @@ def wrapped():
     return problems, ""
 
 
+def silence():
+    """What could be taken for an answer is said: no .config, symbols that are not dead, files that are not there."""
+    tree = folder()
+    problems = []
+    for words in (["explain", "NET"], ["fix", "NET=y"]):
+        problems += wanted(run(tree, *words).stderr, "there is no .config: asked about alldefconfig")
+    (tree / ".config").write_text("CONFIG_NET=y\n")
+    if "alldefconfig" in run(tree, "explain", "NET").stderr:
+        problems.append("a .config is not taken")
+    dead, live = run(tree, "dead", "BROKEN", "CONFIG_NET"), run(tree, "necessary", "NET")
+    problems += wanted(dead.stdout, "BROKEN never on") + wanted(dead.stderr, "NET: not dead")
+    problems += wanted(live.stderr, "NET: off in some configuration")
+    if "NET" in dead.stdout or live.stdout or run(tree, "dead").stderr:
+        problems.append(f"{dead} {live}")
+    return problems, ""
+
+
+def one_refusal():
+    """What another architecture or nobody has is said in the same words."""
+    variables = {"srctree": str(oracle.tree_path("6.12")), "CROSS_COMPILE": "riscv64-linux-gnu-"}
+    empty = folder()
+    (empty / "Kconfig").unlink()
+    foreign, gone = "arch/x86/kernel/apm_32.c", "drivers/none.c"
+    problems = []
+    for command in ("whichconfig", "compiled"):
+        done = run(empty, command, "--arch", "riscv", foreign, **variables)
+        problems += wanted(done.stdout, "of architecture x86: ask with --arch x86")
+    problems += wanted(run(empty, "whichconfig", "--arch", "riscv", gone, **variables).stdout, "the tree has no such file")
+    return problems, ""
+
+
 # --- Completions ------------------------------------------------------------------------------------------------------
 
 def bash_words(tree, *words) -> list[str]:
@@ -420,7 +451,8 @@ def schemas():
 
 
 CASES = {case.__name__: case for case in (colours, data_stays_data, links, wrapped, completions, typing_errors, fragment_typos, topics, lists,
-                                          lint_of_a_file, output_folder, no_kernel, foreign_compiler, long_reason, progress, schemas)}
+                                          lint_of_a_file, output_folder, no_kernel, foreign_compiler, long_reason, progress, silence,
+                                          one_refusal, schemas)}
 
 
 def main():

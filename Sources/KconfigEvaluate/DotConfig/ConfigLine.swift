@@ -34,6 +34,13 @@ public enum ConfigLine {
         }
     }
 
+    /// The line that sets a symbol to a value that needs no quotes: `# NAME is not set` for n.
+    ///
+    /// - Parameter name: with the prefix.
+    public static func text(_ name: String, _ value: String) -> String {
+        value == "n" ? "# \(name) is not set" : "\(name)=\(value)"
+    }
+
     private static func comment(_ line: ArraySlice<UInt8>, _ prefix: [UInt8], strict: Bool) -> ConfigLine {
         let body = line.dropFirst(2)
         guard line.dropFirst().first == 0x20, body.starts(with: prefix) else { return .ignored }

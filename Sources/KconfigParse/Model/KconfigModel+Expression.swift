@@ -44,7 +44,7 @@ extension KconfigModel {
         for symbol in model.symbols.indices.dropFirst(symbols.count) where !model.symbols[symbol].isConstant {
             let name = model.name(symbol)
             if model.isNumber(symbol, from: expressions.count) { continue }
-            let offset = text.utf8.firstRange(of: Array(name.utf8)) ?? 0
+            let offset = Array(text.utf8).firstRange(of: name.utf8)?.lowerBound ?? 0
             throw ExpressionError(message: "unknown symbol \(name)", offset: offset, unknown: name)
         }
         return (model, expression)
@@ -76,14 +76,5 @@ extension KconfigModel {
             message: "syntax error: '\(text[start...].prefix(1))' means nothing here; operators are "
                 + "&&, ||, !, =, !=, <, <=, > and >=",
             offset: offset, unknown: nil)
-    }
-}
-
-extension String.UTF8View {
-    /// The offset of the first occurrence of `part`.
-    fileprivate func firstRange(of part: [UInt8]) -> Int? {
-        let all = Array(self)
-        guard part.count <= all.count else { return nil }
-        return (0...(all.count - part.count)).first { all[$0..<($0 + part.count)].elementsEqual(part) }
     }
 }

@@ -141,10 +141,11 @@ public struct SourceMap {
     ) -> (path: String, text: SourceText)? {
         if let text = SourceText(path: name) { return (name, text) }
         guard !name.hasPrefix("/"), !onlyMissing || errno == ENOENT else { return nil }
-        let folders = [sourceTree, formerFolder].compactMap { $0 }
-        return folders.lazy.map { $0 + "/" + name }.compactMap { path in
-            SourceText(path: path).map { (path, $0) }
-        }.first
+        for case let folder? in [sourceTree, formerFolder] {
+            let path = folder + "/" + name
+            if let text = SourceText(path: path) { return (path, text) }
+        }
+        return nil
     }
 
     public func name(_ file: FileID) -> String { file.isNone ? "<none>" : files[file].name }

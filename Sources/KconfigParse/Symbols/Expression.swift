@@ -123,7 +123,10 @@ struct ExpressionMemo {
         }
         set {
             let missing = expression.index + 1 - results.count
-            if missing > 0 { results.append(contentsOf: repeatElement(.none, count: missing)) }
+            // Not one by one: the next is wanted soon.
+            if missing > 0 {
+                results.append(contentsOf: repeatElement(.none, count: max(missing, results.count)))
+            }
             results[expression.index] = newValue ?? .none
         }
     }

@@ -17,6 +17,10 @@ public enum SymbolType: UInt8, Sendable {
 
     @inlinable public var isLogical: Bool { self == .bool || self == .tristate }
     @inlinable public var isNumber: Bool { self == .int || self == .hex }
+    /// Its values are texts: numbers and strings.
+    @inlinable public var isText: Bool { self == .string || isNumber }
+    /// In which its numbers are written.
+    public var radix: Int32 { self == .hex ? 16 : 10 }
 }
 
 /// A configuration symbol, a choice (which has no name), or a constant (a quoted or undefined word).

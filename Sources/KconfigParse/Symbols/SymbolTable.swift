@@ -119,7 +119,10 @@ private struct SymbolsByName {
         }
         set {
             let missing = name.index + 1 - symbols.count
-            if missing > 0 { symbols.append(contentsOf: repeatElement(.none, count: missing)) }
+            // Not one by one: the next is wanted soon.
+            if missing > 0 {
+                symbols.append(contentsOf: repeatElement(.none, count: max(missing, symbols.count)))
+            }
             symbols[name.index] = newValue ?? .none
         }
     }

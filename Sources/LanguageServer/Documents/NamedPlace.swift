@@ -59,14 +59,3 @@ extension Document {
         }
     }
 }
-
-extension ArraySlice<UInt8> {
-    /// The first place of some bytes.
-    func firstRange(of part: [UInt8]) -> Range<Int>? {
-        guard count >= part.count, !part.isEmpty else { return nil }
-        return (startIndex...(endIndex - part.count)).first {
-            self[$0..<($0 + part.count)].elementsEqual(part)
-        }
-        .map { $0..<($0 + part.count) }
-    }
-}

@@ -7,7 +7,7 @@ import Solver
 public struct ConstantAnswer {
     /// The place in the answer.
     public let rank: Int
-    let name: String
+    public let name: String
     let kind: String
     let file: String
     let line: Int

@@ -129,7 +129,7 @@ extension PolicyLines.Line {
         let full = ConfigEnvironment.prefix + name
         let behind = note.map { "  # \($0)" } ?? ""
         switch strength {
-        case .required: return (value == "n" ? "# \(full) is not set" : "\(full)=\(value)") + behind
+        case .required: return ConfigLine.text(full, value) + behind
         case .weak: return "weak \(full)=\(value)" + behind
         case .pending: return PolicyLines.pendingMark + "\(full)=\(value)" + behind
         }
@@ -138,6 +138,6 @@ extension PolicyLines.Line {
     /// The line of a `.config` that says it.
     var configText: String {
         let full = ConfigEnvironment.prefix + name
-        return value == "n" ? "# \(full) is not set" : "\(full)=\(value)"
+        return ConfigLine.text(full, value)
     }
 }

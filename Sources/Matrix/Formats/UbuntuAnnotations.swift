@@ -199,7 +199,7 @@ public struct UbuntuAnnotations {
 
     private func line(_ name: String, _ value: String) -> CellDecisions.Line {
         let full = ConfigEnvironment.prefix + name
-        let text = value == "n" ? "# \(full) is not set" : "\(full)=\(value)"
+        let text = ConfigLine.text(full, value)
         return .init(name: name, text: text + (notes[name].map { "  # \($0)" } ?? ""))
     }
 

@@ -76,7 +76,7 @@ public struct PolicyEdits {
         private func text(name: String, value: String, isWeak: Bool, behind: String) -> String {
             let full = ConfigEnvironment.prefix + name
             if isWeak { return indent + "weak \(full)=\(value)" + behind }
-            return indent + (value == "n" ? "# \(full) is not set" : "\(full)=\(value)") + behind
+            return indent + ConfigLine.text(full, value) + behind
         }
     }
 

@@ -112,13 +112,13 @@ public struct KbuildEnvironment {
     /// - Parameter target: what `gcc -dumpmachine` prints.
     public func isMeant(byTarget target: String) -> Bool {
         let machine = String(target.prefix { $0 != "-" })
-        let of = UsualExports.architecture(ofMachine: machine)
+        let of = MachineName.architecture(of: machine)
         return arch == "um" || KbuildEnvironment(arch: of, tree: tree).sourceArch == sourceArch
     }
 
     /// The kernel's name of an architecture that compilers, distributions or `uname -m` call otherwise.
     public static func architecture(calledElsewhere name: String) -> String {
-        name == "amd64" || name == "x86-64" ? "x86" : UsualExports.architecture(ofMachine: name)
+        name == "amd64" || name == "x86-64" ? "x86" : MachineName.architecture(of: name)
     }
 
     /// The folder below `arch/`.

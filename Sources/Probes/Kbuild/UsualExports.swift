@@ -57,38 +57,7 @@ struct UsualExports {
 
     // MARK: - Pieces
 
-    private var subarch: String { Self.architecture(ofMachine: Self.machine) }
-
-    /// What `scripts/subarch.include` makes of `uname -m`; the first word of a compiler's target does as well.
-    static func architecture(ofMachine machine: String) -> String {
-        switch machine {
-        case "x86_64": return "x86"
-        case "sun4u": return "sparc64"
-        case "arm64": return "arm64"
-        case "sa110": return "arm"
-        case "s390x": return "s390"
-        // Only compilers call them so.
-        case "hppa", "hppa64": return "parisc"
-        case "or1k": return "openrisc"
-        default: break
-        }
-        if machine.count == 4, machine.hasPrefix("i"), machine.hasSuffix("86") { return "x86" }
-        let prefixes = [
-            ("aarch64", "arm64"), ("arm", "arm"), ("ppc", "powerpc"), ("powerpc", "powerpc"),
-            ("mips", "mips"),
-            ("sh", "sh"), ("riscv", "riscv"), ("loongarch", "loongarch"),
-        ]
-        return prefixes.first { machine.hasPrefix($0.0) }?.1 ?? machine
-    }
-
-    /// What `uname -m` prints.
-    private static var machine: String {
-        var names = utsname()
-        guard uname(&names) == 0 else { return "" }
-        return withUnsafeBytes(of: &names.machine) { bytes in
-            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-    }
+    private var subarch: String { MachineName.architecture(of: MachineName.ofThisMachine) }
 
     private func tools(llvm: String, cross: String) -> [String: String] {
         var all = [

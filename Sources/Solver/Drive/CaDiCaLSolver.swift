@@ -90,11 +90,7 @@ final class CaDiCaLSolver: SteeredSolver, FixingSolver, ConflictLimitedSolver, S
 
     func solve(_ assumptions: [Literal]) -> SATAnswer {
         for literal in assumptions { ks_cadical_assume(handle, outer(literal.raw)) }
-        switch ks_cadical_solve(handle) {
-        case 10: return .satisfiable
-        case 20: return .unsatisfiable
-        default: return .stopped
-        }
+        return SATAnswer(code: ks_cadical_solve(handle))
     }
 
     func isTrue(_ literal: Literal) -> Bool { ks_cadical_value(handle, outer(literal.raw)) == 1 }

@@ -35,11 +35,8 @@ class LibrarySolver: StoppableSolver {
 
     func solve(_ assumptions: [Literal]) -> SATAnswer {
         let raw = assumptions.map(\.raw)
-        return switch raw.withUnsafeBufferPointer({ ks_library_solve(handle, $0.baseAddress, $0.count) }) {
-        case 10: .satisfiable
-        case 20: .unsatisfiable
-        default: .stopped
-        }
+        return SATAnswer(
+            code: raw.withUnsafeBufferPointer { ks_library_solve(handle, $0.baseAddress, $0.count) })
     }
 
     func isTrue(_ literal: Literal) -> Bool { ks_library_value(handle, literal.raw) != 0 }

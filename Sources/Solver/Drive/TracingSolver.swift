@@ -44,11 +44,7 @@ final class TracingSolver {
 
     func solve(_ assumptions: [Literal] = []) -> SATAnswer {
         for literal in assumptions { ks_cadical_assume(handle, literal.raw) }
-        return switch ks_cadical_solve(handle) {
-        case 10: .satisfiable
-        case 20: .unsatisfiable
-        default: .stopped
-        }
+        return SATAnswer(code: ks_cadical_solve(handle))
     }
 
     func isFailed(_ literal: Literal) -> Bool { ks_cadical_failed(handle, literal.raw) != 0 }

@@ -53,10 +53,7 @@ struct Domains {
         }
     }
 
-    private func isText(_ symbol: SymbolID) -> Bool {
-        let type = model.symbols[symbol].type
-        return type != .unknown && !type.isLogical
-    }
+    private func isText(_ symbol: SymbolID) -> Bool { model.symbols[symbol].type.isText }
 
     private func hasPrompt(_ symbol: SymbolID) -> Bool {
         explains || free.contains(symbol) || model.hasPrompt(symbol)
@@ -231,7 +228,7 @@ struct Domains {
     }
 
     private func number(_ text: StringID, _ type: SymbolType) -> Int64 {
-        strings.withBytes(text) { Number.value($0, base: type == .hex ? 16 : 10) }
+        strings.withBytes(text) { Number.value($0, base: type.radix) }
     }
 
     // MARK: - Ranges

@@ -3,25 +3,25 @@ import KconfigParse
 
 /// Choices and their members, in both dialects.
 extension Encoder {
-    func encodeChoice(_ choice: SymbolID) {
+    mutating func encodeChoice(_ choice: SymbolID) {
         if modern { encodeModernChoice(choice) } else { encodeLegacyChoice(choice) }
     }
 
-    func encodeMember(_ symbol: SymbolID) {
+    mutating func encodeMember(_ symbol: SymbolID) {
         if modern { encodeModernMember(symbol) } else { encodeLegacyMember(symbol) }
     }
 
     // MARK: - Since 6.11: exactly one of the visible members is y
 
-    private func encodeModernChoice(_ choice: SymbolID) {
+    private mutating func encodeModernChoice(_ choice: SymbolID) {
         logicalIsNo(choice)
         let members = model.members(ofChoice: choice)
         let location = model.location(of: choice)
         let seen = members.map { visibility($0).on }
         let values = members.map { logical[$0].on }
         fact(.choice, choice, at: location) {
-            atMostOne(values) { formula.require($0) }
-            requireOne(of: values, for: seen.map { [$0] })
+            $0.atMostOne(values) { $0.formula.require($1) }
+            $0.requireOne(of: values, for: seen.map { [$0] })
         }
         encodeDefaultMember(choice, members, seen)
     }
@@ -30,22 +30,24 @@ extension Encoder {
     private static let wideChoice = 100
 
     /// Wherever all literals of a condition hold, one of the values does.
-    private func requireOne(of values: [Literal], for conditions: [[Literal]]) {
+    private mutating func requireOne(of values: [Literal], for conditions: [[Literal]]) {
         let values = values.count > Self.wideChoice ? [formula.or(values)] : values
         for condition in conditions { formula.require(condition.map { -$0 } + values) }
     }
 
     /// The choice's own symbol never has a value.
-    private func logicalIsNo(_ choice: SymbolID) { formula.define(-logical[choice].on) }
+    private mutating func logicalIsNo(_ choice: SymbolID) { formula.define(-logical[choice].on) }
 
-    private func encodeModernMember(_ symbol: SymbolID) {
+    private mutating func encodeModernMember(_ symbol: SymbolID) {
         let seen = visibility(symbol).on
         visible[symbol] = seen
-        fact(.bounds, symbol, at: model.location(of: symbol)) { formula.imply(logical[symbol].on, seen) }
+        fact(.bounds, symbol, at: model.location(of: symbol)) {
+            $0.formula.imply($0.logical[symbol].on, seen)
+        }
     }
 
     /// "The choice is set to its default": the first default whose member is visible, else the first visible.
-    private func encodeDefaultMember(_ choice: SymbolID, _ members: [SymbolID], _ seen: [Literal]) {
+    private mutating func encodeDefaultMember(_ choice: SymbolID, _ members: [SymbolID], _ seen: [Literal]) {
         guard members.count > 1, options.wishes else { return }
         let literal = formula.newVariable()
         atDefault[choice] = literal
@@ -67,7 +69,7 @@ extension Encoder {
 
     // MARK: - Up to 6.10: the choice has a value, which bounds its members
 
-    private func encodeLegacyChoice(_ choice: SymbolID) {
+    private mutating func encodeLegacyChoice(_ choice: SymbolID) {
         let info = model.symbols[choice]
         let value = logical[choice]
         let seen = visibility(choice)
@@ -76,27 +78,29 @@ extension Encoder {
         // What is read back is the greatest value of a member, at least m unless the choice is optional.
         let chosen = members.map { logical[$0].yes }
         let chosenSeen = zip(chosen, memberSeen).map { formula.and($0, $1.on) }
-        fact(.choice, choice, at: model.location(of: choice)) {
-            formula.imply(value.on, seen.on)
+        fact(.choice, choice, at: model.location(of: choice)) { encoder in
+            encoder.formula.imply(value.on, seen.on)
             if info.isOptional {
-                formula.require([-value.on] + members.map { logical[$0].on })
-                for member in members { formula.require(-seen.on, -logical[member].on, value.on) }
+                encoder.formula.require([-value.on] + members.map { encoder.logical[$0].on })
+                for member in members {
+                    encoder.formula.require(-seen.on, -encoder.logical[member].on, value.on)
+                }
             } else {
-                formula.imply(seen.on, value.on)
+                encoder.formula.imply(seen.on, value.on)
             }
             if info.type == .tristate {
-                formula.imply(value.yes, seen.yes)
-                formula.require([-value.yes, -modules] + chosen)
-                for literal in chosen { formula.require(-seen.yes, -literal, value.yes) }
+                encoder.formula.imply(value.yes, seen.yes)
+                encoder.formula.require([-value.yes, -encoder.modules] + chosen)
+                for literal in chosen { encoder.formula.require(-seen.yes, -literal, value.yes) }
             }
-            atMostOne(chosen) { formula.require($0) }
-            requireOne(of: chosenSeen, for: memberSeen.map { [$0.yes, value.yes] })
+            encoder.atMostOne(chosen) { $0.formula.require($1) }
+            encoder.requireOne(of: chosenSeen, for: memberSeen.map { [$0.yes, value.yes] })
         }
         encodeDefaultMember(choice, members, memberSeen.map(\.on))
     }
 
     /// In a choice that is y, a tristate member that could only be m is not visible.
-    private func legacyVisibility(_ symbol: SymbolID) -> TristateLiterals {
+    private mutating func legacyVisibility(_ symbol: SymbolID) -> TristateLiterals {
         let info = model.symbols[symbol]
         let choice = logical[model.menus[info.choice].symbol]
         var conditions: [TristateLiterals] = []
@@ -110,7 +114,7 @@ extension Encoder {
         return promoted(disjunction(conditions), info.type)
     }
 
-    private func encodeLegacyMember(_ symbol: SymbolID) {
+    private mutating func encodeLegacyMember(_ symbol: SymbolID) {
         let value = logical[symbol]
         let seen = legacyVisibility(symbol)
         let hidden = promoted(defaultValue(symbol), model.symbols[symbol].type)
@@ -118,16 +122,16 @@ extension Encoder {
             on: formula.and(-seen.on, hidden.on), yes: formula.and(-seen.on, hidden.yes))
         visible[symbol] = seen.on
         fact(.bounds, symbol, at: model.location(of: symbol)) {
-            formula.require(-value.on, seen.on, automatic.on)
-            formula.require(-value.yes, seen.yes, automatic.yes)
+            $0.formula.require(-value.on, seen.on, automatic.on)
+            $0.formula.require(-value.yes, seen.yes, automatic.yes)
             // Where it can be y, it is the chosen one or off.
-            formula.require(-seen.yes, -value.on, value.yes)
-            formula.require(
-                -seen.yes, -value.on, logical[model.menus[model.symbols[symbol].choice].symbol].yes)
+            $0.formula.require(-seen.yes, -value.on, value.yes)
+            $0.formula.require(
+                -seen.yes, -value.on, $0.logical[$0.model.menus[$0.model.symbols[symbol].choice].symbol].yes)
         }
         fact(.defaults, symbol, at: model.location(of: symbol)) {
-            formula.imply(automatic.on, value.on)
-            formula.imply(automatic.yes, value.yes)
+            $0.formula.imply(automatic.on, value.on)
+            $0.formula.imply(automatic.yes, value.yes)
         }
     }
 }

@@ -5,7 +5,7 @@ import KconfigParse
 /// Expressions as literals.
 extension Encoder {
     /// The literals of an expression; the absent one is y.
-    func literals(_ expression: ExpressionID) -> TristateLiterals {
+    mutating func literals(_ expression: ExpressionID) -> TristateLiterals {
         if expression.isNone { return .yes }
         let known = expressionCache[expression]
         if known.on.raw != 0 { return known }
@@ -24,7 +24,7 @@ extension Encoder {
     }
 
     /// The values a symbol can have in a comparison, each with the literal that says it has it.
-    func comparable(_ symbol: SymbolID) -> [Encoding.TextValue] {
+    mutating func comparable(_ symbol: SymbolID) -> [Encoding.TextValue] {
         if let values = texts[symbol] { return values }
         let info = model.symbols[symbol]
         let isFree = info.type == .unknown && options.free.contains(symbol)
@@ -40,7 +40,7 @@ extension Encoder {
         ].filter { $0.literal != .no }
     }
 
-    private func comparison(_ kind: ExpressionKind, _ a: SymbolID, _ b: SymbolID) -> Literal {
+    private mutating func comparison(_ kind: ExpressionKind, _ a: SymbolID, _ b: SymbolID) -> Literal {
         let (left, right) = (comparable(a), comparable(b))
         let (leftType, rightType) = (model.symbols[a].type, model.symbols[b].type)
         var cases: [Literal] = []

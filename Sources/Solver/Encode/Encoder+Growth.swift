@@ -8,7 +8,7 @@ extension Encoder {
     func grows(_ symbol: SymbolID) -> Bool { growth.growing.contains(symbol) }
 
     /// What can't be seen has only the values that the Kconfig files give it.
-    func noteGrowth(
+    mutating func noteGrowth(
         _ symbol: SymbolID, _ seen: Literal, _ ranges: [TextRange], _ defaults: [TextDefault],
         _ followsDefault: Literal
     ) {
@@ -31,7 +31,7 @@ extension Encoder {
     /// never holds.
     ///
     /// - Parameter known: when it holds by the values that there are.
-    func growth(
+    mutating func growth(
         of kind: ExpressionKind, _ left: SymbolID, _ right: SymbolID, known: [Literal]
     ) -> Literal? {
         let symbol = moreTexts[left] == nil ? right : left
@@ -63,7 +63,7 @@ struct TextGrowth {
     init(_ model: KconfigModel, free: Set<SymbolID>) {
         var sources: [SymbolID: [SymbolID]] = [:]
         var fixed = free.union(Self.compared(model))
-        for symbol in model.symbols.indices where Self.isText(symbol, model) {
+        for symbol in model.symbols.indices where model.symbols[symbol].type.isText {
             for source in Self.sources(of: symbol, model) where sources[symbol]?.contains(source) != true {
                 sources[symbol, default: []].append(source)
                 takers[source, default: []].append(symbol)
@@ -73,16 +73,11 @@ struct TextGrowth {
         }
         fixed = Self.reached(from: fixed, by: sources)
         let set = model.symbols.indices.filter { symbol in
-            Self.isText(symbol, model) && !fixed.contains(symbol)
+            model.symbols[symbol].type.isText && !fixed.contains(symbol)
                 && model.hasPrompt(symbol)
         }
         growing = Self.reached(from: Set(set), by: takers)
         fed = Set(growing.flatMap { takers[$0] ?? [] })
-    }
-
-    private static func isText(_ symbol: SymbolID, _ model: KconfigModel) -> Bool {
-        let type = model.symbols[symbol].type
-        return type != .unknown && !type.isLogical
     }
 
     private static func reached(
@@ -106,7 +101,7 @@ struct TextGrowth {
             case .range: return [node.leftSymbol, node.rightSymbol]
             default: return []
             }
-        }.filter { isText($0, model) }
+        }.filter { model.symbols[$0].type.isText }
     }
 
     /// Ints, hexes and strings that are compared with something else than a text that is no symbol.

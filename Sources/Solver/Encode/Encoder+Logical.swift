@@ -3,7 +3,7 @@ import KconfigParse
 
 /// Bools and tristates outside choices.
 extension Encoder {
-    func encodeLogical(_ symbol: SymbolID) {
+    mutating func encodeLogical(_ symbol: SymbolID) {
         let info = model.symbols[symbol]
         let value = logical[symbol]
         let seen = visibility(symbol)
@@ -20,16 +20,17 @@ extension Encoder {
         let insists = model.dialect.limitsImplied || info.type == .bool ? .no : implied.yes
         encodeBounds(symbol, seen, selected, automatic, insists)
         fact(.defaults, symbol, at: model.location(of: symbol)) {
-            formula.imply(automatic.on, value.on)
-            if value.on != value.yes { formula.imply(automatic.yes, value.yes) }
-            if insists != .no { formula.require(-insists, -value.on, value.yes) }
+            $0.formula.imply(automatic.on, value.on)
+            if value.on != value.yes { $0.formula.imply(automatic.yes, value.yes) }
+            if insists != .no { $0.formula.require(-insists, -value.on, value.yes) }
         }
         encodeUnmet(symbol, selected, direct)
         if seen.on != .no, options.wishes { encodeAtDefault(symbol, selected, hidden, insists) }
     }
 
     /// What implies the symbol; up to 5.6, only where its own dependencies are not n.
-    private func effectiveImplied(_ symbol: SymbolID, _ direct: TristateLiterals) -> TristateLiterals {
+    private mutating func effectiveImplied(_ symbol: SymbolID, _ direct: TristateLiterals) -> TristateLiterals
+    {
         let info = model.symbols[symbol]
         let implied = promoted(info.implied.isNone ? .no : literals(info.implied), info.type)
         guard !model.dialect.limitsImplied, implied.on != .no else { return implied }
@@ -38,7 +39,7 @@ extension Encoder {
     }
 
     /// At least what selects it, each select a fact of its own; gives all of them together.
-    private func encodeSelects(_ symbol: SymbolID) -> TristateLiterals {
+    private mutating func encodeSelects(_ symbol: SymbolID) -> TristateLiterals {
         let info = model.symbols[symbol]
         guard !info.reverseDependency.isNone else { return .no }
         let value = logical[symbol]
@@ -48,8 +49,8 @@ extension Encoder {
             terms.append(wanted)
             let location = id.map { model.properties[$0].location } ?? model.location(of: symbol)
             fact(id.map { .select($0) } ?? .bounds, symbol, at: location) {
-                formula.imply(wanted.on, value.on)
-                if value.on != value.yes { formula.imply(wanted.yes, value.yes) }
+                $0.formula.imply(wanted.on, value.on)
+                if value.on != value.yes { $0.formula.imply(wanted.yes, value.yes) }
             }
         }
         return disjunction(terms)
@@ -72,21 +73,21 @@ extension Encoder {
         return zip(sources, terms).map { ($0, $1) }
     }
 
-    private func encodeBounds(
+    private mutating func encodeBounds(
         _ symbol: SymbolID, _ seen: TristateLiterals, _ selected: TristateLiterals,
         _ automatic: TristateLiterals, _ insists: Literal
     ) {
         let value = logical[symbol]
         fact(.bounds, symbol, at: model.location(of: symbol)) {
-            formula.require(-value.on, seen.on, selected.on, automatic.on)
+            $0.formula.require(-value.on, seen.on, selected.on, automatic.on)
             if value.on != value.yes {
-                formula.require([-value.yes, seen.yes, selected.yes, automatic.yes, insists])
+                $0.formula.require([-value.yes, seen.yes, selected.yes, automatic.yes, insists])
             }
         }
     }
 
     /// The first default whose condition is not n, capped by that condition.
-    func defaultValue(_ symbol: SymbolID) -> TristateLiterals {
+    mutating func defaultValue(_ symbol: SymbolID) -> TristateLiterals {
         var earlier = Literal.no
         var cases: [TristateLiterals] = []
         for (_, property) in model.properties(of: symbol) where property.kind == .default {
@@ -101,7 +102,7 @@ extension Encoder {
     }
 
     /// The default raised by what implies it, which the direct dependency caps (since 5.7); without an imply, the default.
-    private func impliedDefault(
+    private mutating func impliedDefault(
         _ value: TristateLiterals, _ implied: TristateLiterals, _ direct: TristateLiterals
     ) -> TristateLiterals {
         if implied.on == .no { return value }
@@ -117,21 +118,23 @@ extension Encoder {
     ///
     /// For explanations the same is said as "the symbol does not exceed what it depends on": that is a fact
     /// of its own beside the select.
-    private func encodeUnmet(_ symbol: SymbolID, _ selected: TristateLiterals, _ direct: TristateLiterals) {
+    private mutating func encodeUnmet(
+        _ symbol: SymbolID, _ selected: TristateLiterals, _ direct: TristateLiterals
+    ) {
         guard selected.on != .no, direct != .yes else { return }
         let allowed = formula.newVariable()
         unmet[symbol] = allowed
         let bounded = options.explains ? logical[symbol] : selected
         let menu = model.symbols[symbol].firstMenu
         fact(.dependency, symbol, at: model.menus[menu].dependencyLocation) {
-            formula.require(allowed, -bounded.on, direct.on)
+            $0.formula.require(allowed, -bounded.on, direct.on)
             if bounded.on != bounded.yes || direct.on != direct.yes {
-                formula.require(allowed, -bounded.yes, direct.yes)
+                $0.formula.require(allowed, -bounded.yes, direct.yes)
             }
         }
     }
 
-    private func encodeAtDefault(
+    private mutating func encodeAtDefault(
         _ symbol: SymbolID, _ selected: TristateLiterals, _ hidden: TristateLiterals,
         _ insists: Literal
     ) {

@@ -4,7 +4,7 @@ import KconfigParse
 
 /// Ints, hexes and strings over their finite domains.
 extension Encoder {
-    func encodeText(_ symbol: SymbolID) {
+    mutating func encodeText(_ symbol: SymbolID) {
         guard let values = texts[symbol] else { return }
         if options.free.contains(symbol) {
             written[symbol] = .yes
@@ -30,13 +30,13 @@ extension Encoder {
         }
         let clamp = clamp(symbol, ranges)
         var defaultTexts: [TextDefault] = []
-        fact(.value, symbol, at: model.location(of: symbol)) {
+        fact(.value, symbol, at: model.location(of: symbol)) { encoder in
             let candidates: [Encoding.TextValue]
-            (candidates, defaultTexts) = self.defaultTexts(symbol)
+            (candidates, defaultTexts) = encoder.defaultTexts(symbol)
             for candidate in candidates {
                 clamp.forEach(candidate) { conditions, result, _ in
-                    formula.require(
-                        [-followsDefault] + conditions.map { -$0 } + [self.literal(symbol, result)])
+                    encoder.formula.require(
+                        [-followsDefault] + conditions.map { -$0 } + [encoder.literal(symbol, result)])
                 }
             }
         }
@@ -44,14 +44,14 @@ extension Encoder {
     }
 
     /// Whether the symbol has a line. For explanations that is a fact: a requirement of a value asks for one.
-    private func encodeWritten(_ symbol: SymbolID, _ possible: Literal) {
+    private mutating func encodeWritten(_ symbol: SymbolID, _ possible: Literal) {
         guard options.explains, possible != .yes else {
             written[symbol] = possible
             return
         }
         let line = formula.newVariable()
         written[symbol] = line
-        fact(.bounds, symbol, at: model.location(of: symbol)) { formula.imply(line, possible) }
+        fact(.bounds, symbol, at: model.location(of: symbol)) { $0.formula.imply(line, possible) }
     }
 
     /// The literal of one value; n for a value outside the domain.
@@ -62,7 +62,9 @@ extension Encoder {
     // MARK: - Defaults
 
     /// The values that the defaults can give, with the literal that says they do, and the defaults themselves.
-    private func defaultTexts(_ symbol: SymbolID) -> (list: [Encoding.TextValue], defaults: [TextDefault]) {
+    private mutating func defaultTexts(_ symbol: SymbolID) -> (
+        list: [Encoding.TextValue], defaults: [TextDefault]
+    ) {
         var list: [Encoding.TextValue] = []
         var defaults: [TextDefault] = []
         var earlier = Literal.no
@@ -104,10 +106,10 @@ extension Encoder {
 
     // MARK: - Ranges
 
-    private func liveRanges(_ symbol: SymbolID) -> [TextRange] {
+    private mutating func liveRanges(_ symbol: SymbolID) -> [TextRange] {
         let type = model.symbols[symbol].type
         guard type.isNumber else { return [] }
-        let own: Int32 = type == .hex ? 16 : 10
+        let own = type.radix
         var list: [TextRange] = []
         var earlier = Literal.no
         for (_, property) in model.properties(of: symbol) where property.kind == .range {
@@ -144,17 +146,17 @@ extension Encoder {
     /// A text that is not of the type's form is a default, or the end of a range that the default is beyond: no
     /// user can set it. Where there is no default but a prompt, a user can write something better than an empty
     /// number.
-    private func encodeValidity(
+    private mutating func encodeValidity(
         _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ defaults: [Literal],
         _ followsDefault: Literal
     ) {
         guard model.symbols[symbol].type.isNumber, seen != .no else { return }
         let mayLack = options.allowsEmptyNumbers || model.dialect.numbersDefaultToZero
-        fact(.range, symbol, at: rangeLocation(symbol)) {
-            for value in values where !isValid(value, for: symbol) {
-                formula.require(-seen, -value.literal, followsDefault)
+        fact(.range, symbol, at: rangeLocation(symbol)) { encoder in
+            for value in values where !encoder.isValid(value, for: symbol) {
+                encoder.formula.require(-seen, -value.literal, followsDefault)
                 if value.text == StringPool.empty && !mayLack {
-                    formula.require([-seen, -value.literal] + defaults)
+                    encoder.formula.require([-seen, -value.literal] + defaults)
                 }
             }
         }
@@ -170,19 +172,19 @@ extension Encoder {
     /// Where numbers from the user are not clamped but forgotten, the default may be out of range, if the
     /// range's ends are the wrong way round. (What reads the symbol then sees a value that is not written;
     /// that is not encoded: there are no such models.)
-    private func encodeUserValue(
+    private mutating func encodeUserValue(
         _ symbol: SymbolID, _ values: [Encoding.TextValue], _ seen: Literal, _ ranges: [TextRange],
         _ followsDefault: Literal
     ) {
         let clamps = model.dialect.clampsUserNumbers
         let escape = escape(symbol, followsDefault)
         let clamp = clamp(symbol, ranges)
-        fact(.range, symbol, at: rangeLocation(symbol)) {
+        fact(.range, symbol, at: rangeLocation(symbol)) { encoder in
             // What no user can write is a default, whatever the range says (`encodeValidity`).
-            for value in values where isValid(value, for: symbol) {
+            for value in values where encoder.isValid(value, for: symbol) {
                 clamp.forEach(value) { conditions, result, isWithin in
                     guard clamps ? result != value.text : !isWithin else { return }
-                    formula.require([-seen, escape] + conditions.map { -$0 })
+                    encoder.formula.require([-seen, escape] + conditions.map { -$0 })
                 }
             }
         }
@@ -195,7 +197,7 @@ extension Encoder {
     }
 
     /// Out of range, the user's number is clamped or, in old dialects, forgotten.
-    private func encodeFollowsUser(
+    private mutating func encodeFollowsUser(
         _ symbol: SymbolID, _ seen: Literal, _ ranges: [TextRange], _ followsDefault: Literal
     ) {
         guard let text = options.userTexts[symbol], let id = domains.strings.find(utf8: text) else { return }

@@ -11,7 +11,7 @@ import KconfigParse
 /// A written configuration gives every visible symbol a value. So, when it is read back, a visible symbol may
 /// have any value between what selects it and what it depends on, and one that is not visible has the value
 /// that its defaults, implies and selects make.
-final class Encoder {
+struct Encoder {
     let model: KconfigModel
     let options: EncodingOptions
     var formula = Formula()
@@ -57,7 +57,7 @@ final class Encoder {
     }
 
     static func encode(_ model: KconfigModel, _ options: EncodingOptions = EncodingOptions()) -> Encoding {
-        let encoder = Encoder(model, options)
+        var encoder = Encoder(model, options)
         encoder.allocate()
         for symbol in model.symbols.indices where encoder.isBound(symbol) { encoder.encode(symbol) }
         var wanted: [ExpressionID: TristateLiterals] = [:]
@@ -85,7 +85,7 @@ final class Encoder {
     // MARK: - Variables
 
     /// All variables of symbols come before those of gates: the solver decides them first.
-    private func allocate() {
+    private mutating func allocate() {
         logical[SymbolTable.module] = TristateLiterals(on: .yes, yes: .no)
         logical[SymbolTable.yes] = .yes
         for symbol in model.symbols.indices where isOpen(symbol) {
@@ -103,7 +103,7 @@ final class Encoder {
             formula.define(-value.yes, value.on)
             if value.on != .no {
                 fact(.modules, symbol, at: model.location(of: symbol)) {
-                    formula.require(modules, -value.on, value.yes)
+                    $0.formula.require($0.modules, -value.on, value.yes)
                 }
             }
         }
@@ -120,7 +120,7 @@ final class Encoder {
     }
 
     /// What a command prints is n or y; another architecture's symbol may be a tristate.
-    private func allocateFree(_ symbol: SymbolID) {
+    private mutating func allocateFree(_ symbol: SymbolID) {
         let on = formula.newVariable()
         guard !model.symbols[symbol].isProbe else {
             logical[symbol] = TristateLiterals(bool: on)
@@ -131,7 +131,7 @@ final class Encoder {
         formula.define(-yes, on)
     }
 
-    private func allocateText(_ symbol: SymbolID) {
+    private mutating func allocateText(_ symbol: SymbolID) {
         let values = domains.values[symbol] ?? []
         let grows = grows(symbol)
         if values.count == 1, !grows {
@@ -146,20 +146,20 @@ final class Encoder {
             moreTexts[symbol] = literals.last
         }
         formula.define(literals)
-        atMostOne(literals) { formula.define($0) }
+        atMostOne(literals) { $0.formula.define($1) }
     }
 
     /// Pairwise for few literals, else by a chain of "one so far" variables (Sinz 2005, LT-SEQ).
-    func atMostOne(_ literals: [Literal], _ add: ([Literal]) -> Void) {
+    mutating func atMostOne(_ literals: [Literal], _ add: (inout Encoder, [Literal]) -> Void) {
         if literals.count <= 6 {
             for (index, a) in literals.enumerated() {
-                for b in literals[(index + 1)...] { add([-a, -b]) }
+                for b in literals[(index + 1)...] { add(&self, [-a, -b]) }
             }
             return
         }
         var before = literals[0]
         for literal in literals.dropFirst() {
-            add([-before, -literal])
+            add(&self, [-before, -literal])
             before = formula.or(before, literal)
         }
     }
@@ -167,18 +167,20 @@ final class Encoder {
     // MARK: - Facts
 
     /// Adds clauses that come from one Kconfig fact.
-    func fact(_ kind: Fact.Kind, _ symbol: SymbolID, at location: Location, _ body: () -> Void) {
-        guard options.explains else { return body() }
+    mutating func fact(
+        _ kind: Fact.Kind, _ symbol: SymbolID, at location: Location, _ body: (inout Encoder) -> Void
+    ) {
+        guard options.explains else { return body(&self) }
         let selector = formula.newVariable()
         formula.guardLiteral = selector
-        body()
+        body(&self)
         formula.guardLiteral = nil
         facts.append(Fact(kind: kind, symbol: symbol, location: location, selector: selector))
     }
 
     // MARK: - Symbols
 
-    private func encode(_ symbol: SymbolID) {
+    private mutating func encode(_ symbol: SymbolID) {
         let info = model.symbols[symbol]
         switch info.type {
         case .unknown: return
@@ -195,13 +197,13 @@ final class Encoder {
     }
 
     /// m becomes y for a bool, and for a tristate without modules.
-    func promoted(_ value: TristateLiterals, _ type: SymbolType) -> TristateLiterals {
+    mutating func promoted(_ value: TristateLiterals, _ type: SymbolType) -> TristateLiterals {
         guard type == .tristate else { return TristateLiterals(bool: value.on) }
         return TristateLiterals(on: value.on, yes: formula.or(value.yes, formula.and(value.on, -modules)))
     }
 
     /// The conditions of the symbol's prompts, or-ed and promoted.
-    func visibility(_ symbol: SymbolID) -> TristateLiterals {
+    mutating func visibility(_ symbol: SymbolID) -> TristateLiterals {
         var conditions: [TristateLiterals] = []
         for (_, property) in model.properties(of: symbol) where property.hasText {
             conditions.append(literals(property.condition))
@@ -209,7 +211,7 @@ final class Encoder {
         return promoted(disjunction(conditions), model.symbols[symbol].type)
     }
 
-    func disjunction(_ values: [TristateLiterals]) -> TristateLiterals {
+    mutating func disjunction(_ values: [TristateLiterals]) -> TristateLiterals {
         let on = formula.or(values.map(\.on))
         if values.allSatisfy({ $0.on == $0.yes }) { return TristateLiterals(bool: on) }
         return TristateLiterals(on: on, yes: formula.or(values.map(\.yes)))

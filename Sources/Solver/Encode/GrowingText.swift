@@ -81,7 +81,7 @@ extension Encoding {
         ofEnd text: StringID, _ type: SymbolType, _ model: KconfigModel
     ) -> StringID? {
         guard type.isNumber, !model.dialect.copiesRangeEnds else { return nil }
-        let value = strings.withBytes(text) { Number.value($0, base: type == .hex ? 16 : 10) }
+        let value = strings.withBytes(text) { Number.value($0, base: type.radix) }
         return strings.intern(utf8: Number.rangeEnd(value, type))
     }
 

@@ -40,7 +40,7 @@ struct TextClamp {
         _ candidate: Encoding.TextValue,
         _ body: (_ conditions: [Literal], _ result: StringID, _ isWithin: Bool) -> Void
     ) {
-        let value = number(candidate.text, type == .hex ? 16 : 10)
+        let value = number(candidate.text, type.radix)
         for range in ranges {
             for low in range.low {
                 if value < number(low.text, range.lowBase) {

@@ -50,13 +50,39 @@ public struct Requirement: Sendable {
 }
 
 extension Requirement {
-    /// The bool or tristate that it wants on.
-    func symbolWantedOn(_ model: KconfigModel) -> SymbolID? {
-        guard case .value(let symbol, let values) = kind, model.symbols[symbol].type.isLogical,
-            !values.contains("n")
-        else { return nil }
-        return symbol
+    /// The symbols whose values it says: of an expression those that must be on, `NET` of `NET && (A || B)`.
+    func statedSymbols(_ model: KconfigModel) -> [SymbolID] {
+        switch kind {
+        case .value(let symbol, _): [symbol]
+        case .expression(let expression): model.symbolsOn(where: expression)
+        }
     }
+
+    /// The bools and tristates that it wants on.
+    func symbolsWantedOn(_ model: KconfigModel) -> [SymbolID] {
+        if case .value(_, let values) = kind, values.contains("n") { return [] }
+        return statedSymbols(model).filter { model.symbols[$0].type.isLogical }
+    }
+}
+
+extension KconfigModel {
+    /// The defined symbols that are on wherever an expression holds, as far as its `X`, `X=y`, `X=m` and `X!=n` say that.
+    fileprivate func symbolsOn(where expression: ExpressionID) -> [SymbolID] {
+        let node = expressions[expression]
+        switch node.kind {
+        case .and: return operands(expression, .and).flatMap { symbolsOn(where: $0) }
+        case .or:
+            let sides = operands(expression, .or).map { symbolsOn(where: $0) }
+            return sides[0].filter { symbol in sides.dropFirst().allSatisfy { $0.contains(symbol) } }
+        case .symbol: return defined(node.leftSymbol)
+        case .equal where [SymbolTable.yes, SymbolTable.module].contains(node.rightSymbol),
+            .unequal where node.rightSymbol == SymbolTable.no:
+            return defined(node.leftSymbol)
+        default: return []
+        }
+    }
+
+    private func defined(_ symbol: SymbolID) -> [SymbolID] { symbols[symbol].isDefined ? [symbol] : [] }
 }
 
 /// What should hold where it can: a `prefer` or `weak` line.
@@ -174,25 +200,19 @@ public struct Satconfig {
     /// The settings that requirements speak of: symbols, and for members of choices the choice.
     var wishedSettings: [SymbolID] {
         var list: [SymbolID] = []
-        for requirement in requirements {
-            guard case .value(let symbol, _) = requirement.kind else { continue }
+        for symbol in requirements.flatMap({ $0.statedSymbols(model) }) {
             let key = model.setting(of: symbol)
             if !list.contains(key) { list.append(key) }
         }
         return list
     }
 
-    /// The symbols that lines give values to.
-    var valuedSymbols: Set<SymbolID> {
-        Set(
-            requirements.compactMap { requirement in
-                if case .value(let symbol, _) = requirement.kind { symbol } else { nil }
-            })
-    }
+    /// The symbols whose values lines say.
+    var valuedSymbols: Set<SymbolID> { Set(requirements.flatMap { $0.statedSymbols(model) }) }
 
     /// The bools and tristates that some line wants on.
     var wantedOn: [SymbolID] {
-        requirements.compactMap { $0.symbolWantedOn(model) }
+        requirements.flatMap { $0.symbolsWantedOn(model) }
     }
 
     /// Values that must be among those of a symbol's domain.

@@ -46,7 +46,7 @@ public struct ValueCheck {
 
     /// Refuses a number that no range accepts, up to the first range that is always in force.
     private func checkRange(_ text: String, _ symbol: SymbolID) -> Result<String, Problem> {
-        let base: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
+        let base = model.symbols[symbol].type.radix
         var seen: [String] = []
         for (_, property) in model.properties(of: symbol) where property.kind == .range {
             let ends = model.expressions[property.expression]

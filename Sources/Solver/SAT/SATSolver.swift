@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-public enum SATAnswer: Sendable { case satisfiable, unsatisfiable, stopped }
+public enum SATAnswer: Sendable {
+    case satisfiable, unsatisfiable, stopped
+
+    /// - Parameter code: of IPASIR's `solve`.
+    init(code: Int32) {
+        switch code {
+        case 10: self = .satisfiable
+        case 20: self = .unsatisfiable
+        default: self = .stopped
+        }
+    }
+}
 
 /// What every SAT solver can do: incremental, with assumptions. Queries ask by way of a `SATSession`.
 ///

@@ -135,21 +135,14 @@ struct CompiledCommand: ParsableCommand {
                     json: .null)
             }
             guard let text = wish.text else { continue }
-            let fix = try known[text] ?? self.fix(text, wish, seeker)
+            let fix = try known[text] ?? self.fix(text, seeker)
             known[text] = .some(fix)
             reports[index].fix = fix
         }
     }
 
-    private func fix(_ text: String, _ wish: ConditionWish, _ seeker: LikeliestFix) throws
-        -> CompiledReport.Fix?
-    {
-        // Who asks for a file whose one option is off asks for that, and for nothing that selects it.
-        let off = wish.options.filter { name in
-            seeker.base.model.symbol(named: name).map { seeker.base.evaluator.tristate($0) == .no } ?? false
-        }
-        let option = off.count == 1 ? off.map { $0 + "=y|m" } : []
-        switch try seeker.find(["assert " + text] + option) {
+    private func fix(_ text: String, _ seeker: LikeliestFix) throws -> CompiledReport.Fix? {
+        switch try seeker.find(["assert " + text]) {
         case .found(let fix, let model):
             let shown = FixReport(model: model)
             return CompiledReport.Fix(

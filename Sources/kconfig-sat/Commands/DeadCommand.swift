@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import ArgumentParser
 import JSON
+import KconfigEvaluate
 import Lint
 
 struct DeadCommand: ShardedCommand {
@@ -35,6 +36,7 @@ struct DeadCommand: ShardedCommand {
     func finish(_ answers: [ConstantAnswer]) throws {
         try prove(answers, proof, tree)
         format.print(answers, "kconfig-sat/dead/1")
+        try symbols.noteOthers(answers, "not dead")
     }
 }
 
@@ -67,6 +69,7 @@ struct NecessaryCommand: ShardedCommand {
     func finish(_ answers: [ConstantAnswer]) throws {
         try prove(answers, proof, tree)
         format.print(answers, "kconfig-sat/necessary/1")
+        try symbols.noteOthers(answers, "off in some configuration")
     }
 }
 
@@ -82,6 +85,18 @@ extension ShardedCommand where Answer == ConstantAnswer {
 }
 
 extension SymbolArguments {
+    /// Says which of the symbols that were named have no answer: silence could be a mistake.
+    fileprivate func noteOthers(_ answers: [ConstantAnswer], _ what: String) throws {
+        let told = Set(answers.map(\.name))
+        let others = try ListFile.expand(symbols).map { ConfigEnvironment.symbolName($0) }.filter {
+            !told.contains($0)
+        }
+        if others.isEmpty { return }
+        let more = others.count > 5 ? " and \(others.count - 5) more" : ""
+        Console.error(
+            "kconfig-sat: note: \(others.prefix(5).joined(separator: ", "))\(more): \(what)\n")
+    }
+
     /// What of the constant symbols was asked for.
     fileprivate func constants(
         _ tree: TreeOptions, _ shard: Shard, _ side: ConstantSymbols.Side

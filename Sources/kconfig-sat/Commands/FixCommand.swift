@@ -108,6 +108,7 @@ struct FixCommand: ParsableCommand {
         options.findsWays = target != nil
         let count = target == nil ? Self.shown : tree.verbose ? Int.max : Self.ways
         options.limit = all ? Int.max : max(count, choose ?? 1)
+        options.showsDetours = all || target != nil
         options.unmet = UnmetPolicy(isAllowed: unmet.allowUnmetSelect)
         options.timeout = time.seconds
         options.costs = advice.prior(wanted.model)

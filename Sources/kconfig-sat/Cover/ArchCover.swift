@@ -57,7 +57,7 @@ struct ArchCover {
     private mutating func cover(_ goals: [CoverGoal]) throws {
         if goals.isEmpty { return }
         let wanted = try Wishes.read(goals.map(wish), model)
-        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        let start = base.with(wanted.model)
         let query = CoverQuery(wanted, start, weights: goals.map(\.count), engine: Engine.standard)
         let answer = try Interrupts.endingSearch { try query.solve() }
         explain(answer.impossible.map { goals[$0] })

@@ -48,7 +48,7 @@ struct ReviewDecisions {
         if !row.origins.isEmpty { return edit(row, .valued(value, note: note)) }
         let full = ConfigEnvironment.prefix + row.change.name
         let text =
-            (value == "n" ? "# \(full) is not set" : "\(full)=\(value)") + (note.map { "  # \($0)" } ?? "")
+            ConfigLine.text(full, value) + (note.map { "  # \($0)" } ?? "")
         for cell in row.cells {
             lines[cell, default: []].append(CellDecisions.Line(name: row.change.name, text: text))
         }

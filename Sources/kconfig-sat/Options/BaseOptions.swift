@@ -29,6 +29,9 @@ struct BaseOptions: ParsableArguments {
         }
         guard config == nil && errno == ENOENT else { throw InputFile.unreadable(name) }
         guard let merging, !merging.fragment.isEmpty || merging.fill.fillsWithNo else {
+            Console.error(
+                "kconfig-sat: note: there is no \(name): asked about alldefconfig, every option at its default\n"
+            )
             return BaseConfiguration(model, nil, name: "alldefconfig")
         }
         return try read(model, SourceText(copying: []), name, merging)

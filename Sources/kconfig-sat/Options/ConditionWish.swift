@@ -9,9 +9,6 @@ struct ConditionWish {
     /// Each alternative needs a symbol that the tree does not define for this architecture: one of them.
     let undefined: String?
 
-    /// The options that it wants on; empty when it asks for other things, too.
-    let options: Set<String>
-
     init(_ condition: BuildCondition, _ model: KconfigModel) {
         let expression = ConditionText(model).surely(condition)
         text = expression == "n" ? nil : expression
@@ -20,8 +17,5 @@ struct ConditionWish {
                 && !(model.symbol(named: test.name).map { model.symbols[$0].isDefined } ?? false)
         }
         undefined = expression == "n" ? missing?.name : nil
-        let areOptions = condition.tests.allSatisfy { $0.subject == .symbol }
-        options =
-            areOptions ? Set(condition.tests.filter { !$0.values.contains(.off) }.map(\.name)) : []
     }
 }

@@ -50,26 +50,7 @@ final class EditorTree: TreeAccess {
         guard access("arch/Kconfig", F_OK) == 0, access("scripts/Kconfig.include", F_OK) == 0 else {
             return nil
         }
-        return Variable.value("ARCH") ?? Self.ofMachine
-    }
-
-    /// The folder below `arch/` for what `uname -m` says.
-    private static var ofMachine: String {
-        var names = utsname()
-        uname(&names)
-        let machine = withUnsafeBytes(of: &names.machine) { bytes in
-            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        switch machine {
-        case "aarch64": return "arm64"
-        case _ where machine.hasPrefix("arm"): return "arm"
-        case _ where machine.hasPrefix("riscv"): return "riscv"
-        case _ where machine.hasPrefix("ppc"): return "powerpc"
-        case "s390x": return "s390"
-        case "loongarch64": return "loongarch"
-        case _ where machine.hasPrefix("mips"): return "mips"
-        default: return "x86"
-        }
+        return Variable.value("ARCH") ?? MachineName.sourceArchitecture(of: MachineName.ofThisMachine)
     }
 
     func parseOptions() throws(TreeProblem) -> ParseOptions {

@@ -25,7 +25,7 @@ struct LikeliestFix {
     func find(_ wishes: [String]) throws -> Answer {
         let wanted = try Wishes.read(wishes, base.model)
         // Wishes have a model of their own, with their expressions.
-        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        let start = base.with(wanted.model)
         var options = FixQuery.Options()
         options.limit = 1
         options.costs = costs
@@ -46,7 +46,7 @@ struct LikeliestFix {
     static func obstacles(_ wishes: [String], _ base: BaseConfiguration) throws -> [[String]] {
         if wishes.isEmpty { return [] }
         let wanted = try Wishes.read(wishes, base.model)
-        let start = BaseConfiguration(wanted.model, SourceText(copying: base.config), name: base.name)
+        let start = base.with(wanted.model)
         return try Explanation.explain(
             wanted.requirements.map { [$0] }, start, deadline: nil, engine: Engine.standard
         ).map { cause in

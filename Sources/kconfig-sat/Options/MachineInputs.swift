@@ -48,7 +48,16 @@ struct MachineInputs: ParsableArguments {
     ///
     /// - Throws: `Exit.badInput` when something can't be read.
     func read(sourceArch: String) throws -> [MachineFact] {
-        if isEmpty { return try ofThisMachine() }
+        let facts = isEmpty ? try ofThisMachine() : try ofInputs(sourceArch)
+        if let other = MachineArchitecture(facts), !other.isOf(sourceArch) {
+            Console.error(
+                "kconfig-sat: note: \(other.place): \(other.text), and the kernel is for \(sourceArch)\n"
+                    + "hint: --arch says for which one\n")
+        }
+        return facts
+    }
+
+    private func ofInputs(_ sourceArch: String) throws -> [MachineFact] {
         var facts: [MachineFact] = []
         for name in descriptions {
             let text = try Self.text(name)
@@ -176,25 +185,9 @@ struct MachineWishes: ParsableArguments {
             throw Exit.badInput
         }
         guard let version = Variable.value("KERNELVERSION"), !version.isEmpty,
-            Self.sourceArchOfThisMachine == sourceArch
+            MachineName.sourceArchitecture(of: MachineName.ofThisMachine) == sourceArch
         else { return nil }
         return InstalledAliases.folder(version: version).map { InstalledAliases(folder: $0) }
-    }
-
-    /// As `scripts/subarch.include` has it for what Debian and others build kernels for.
-    private static var sourceArchOfThisMachine: String {
-        var names = utsname()
-        uname(&names)
-        let machine = withUnsafePointer(to: &names.machine) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 65) { String(cString: $0) }
-        }
-        let known: [(prefix: String, arch: String)] = [
-            ("x86_64", "x86"), ("i", "x86"), ("aarch64", "arm64"), ("arm", "arm"), ("riscv", "riscv"),
-            ("ppc", "powerpc"), ("s390", "s390"), ("mips", "mips"), ("loongarch", "loongarch"),
-            ("parisc", "parisc"),
-            ("sparc", "sparc"), ("m68k", "m68k"),
-        ]
-        return known.first { machine.hasPrefix($0.prefix) }?.arch ?? machine
     }
 
     @Option(

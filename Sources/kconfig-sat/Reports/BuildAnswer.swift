@@ -110,7 +110,7 @@ struct BuildAnswer {
     var text: String {
         if let presence { return presence.text }
         if !isEmpty { return "\(asked)\n" + reports.map(\.text).joined() }
-        var text = "\(asked)\n  nothing in the tree builds or drives it on this architecture\n"
+        var text = "\(asked)\n  \(nothing)\n"
         if DeviceQuery.patterns(asked)?.contains(where: { $0.contains("~") }) ?? false {
             text += "  drivers of a whole class are found by the modalias: /sys/bus/*/devices/*/modalias\n"
         }
@@ -120,6 +120,13 @@ struct BuildAnswer {
             text += "  an option, not a file, module or device: 'kconfig-sat explain \(asked)' tells of it\n"
         }
         return text
+    }
+
+    /// A source file that is there has an answer of its own.
+    private var nothing: String {
+        let isSource = [".c", ".h", ".S", ".rs"].contains { asked.hasSuffix($0) }
+        return isSource
+            ? "the tree has no such file" : "nothing in the tree builds or drives it on this architecture"
     }
 
     var json: JSONValue {

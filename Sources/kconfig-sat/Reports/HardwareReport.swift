@@ -73,7 +73,9 @@ struct HardwareReport {
         return text
     }
 
-    var text: String { plan.text(title: title, includes: includes) }
+    var text: String { Wrapping.wrap(plan.text(title: title, includes: includes), width: Self.width) }
+
+    private static let width = 200
 
     var json: [JSONValue.Member] {
         [

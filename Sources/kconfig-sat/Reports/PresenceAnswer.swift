@@ -48,7 +48,7 @@ struct PresenceAnswer {
 
     var text: String {
         var text = "\(asked)\n"
-        if let note = file.note { text += "  \(note)\(isForeign ? ": ask with --arch \(foreign)" : "")\n" }
+        if let note = PresenceText.note(file) { text += "  \(note)\n" }
         // Why nothing compiles it is said already.
         if !hasLines, file.note == nil || !file.ways.isNever { text += lines(file, indent: "  ") }
         if hasLines, stretches.isEmpty { text += "  no code stands there\n" }
@@ -69,10 +69,6 @@ struct PresenceAnswer {
         PresenceText.when(presence.ways, known).map { indent + $0 + "\n" }.joined()
             + (known?.text(presence.any, indent: indent) ?? "")
     }
-
-    /// Of another architecture.
-    private var isForeign: Bool { file.kind == .otherArchitecture }
-    private var foreign: Substring { asked.split(separator: "/").dropFirst().first ?? "" }
 
     // MARK: - JSON
 

@@ -20,8 +20,16 @@ enum PresenceText {
         case .unknown(let places):
             return "only a build can tell, by " + places.prefix(4).joined(separator: ", ")
         case .no(let failing):
-            if failing.isEmpty { return presence.note ?? "no configuration compiles it" }
+            if failing.isEmpty { return note(presence) ?? "no configuration compiles it" }
             return "it needs " + failing.map(\.description).joined(separator: " && ")
+        }
+    }
+
+    /// What is said of a file beside its condition, and what to type where it is of another architecture.
+    static func note(_ presence: Presence) -> String? {
+        presence.note.map { note in
+            let name = note.split(separator: " ").last ?? ""
+            return presence.kind == .otherArchitecture ? "\(note): ask with --arch \(name)" : note
         }
     }
 

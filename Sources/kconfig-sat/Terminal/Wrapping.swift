@@ -2,7 +2,7 @@
 
 /// Long lines in pieces that fit a terminal, or the eyes of somebody who reads a log.
 enum Wrapping {
-    /// The text with line feeds instead of blanks, so that no line is wider; what follows is indented.
+    /// The text with line feeds instead of blanks, so that no line is wider; what follows is indented, and a comment where that is one.
     ///
     /// - Parameters:
     ///   - text: whole lines, or the beginning of one.
@@ -20,11 +20,13 @@ enum Wrapping {
     }
 
     private static func wrap(line: String, width: Int) -> String {
-        let indent = line.prefix { $0 == " " }.count
+        // What goes on from a comment is one.
+        let lead = String(line.prefix { $0 == " " || $0 == "#" })
+        let indent = lead.count
         guard indent < width / 2 else { return line }
-        let margin = String(repeating: " ", count: indent + 4)
+        let margin = lead + "    "
         var done = ""
-        var current = String(line.prefix(indent))
+        var current = lead
         var hasWord = false
         for word in words(line.dropFirst(indent), width: width - margin.count) {
             if hasWord && current.count + 1 + word.count > width {

@@ -13,6 +13,7 @@ public final class BaseConfiguration {
     public let config: [UInt8]
     /// The line of the file that each symbol was read from last.
     public let lines: [SymbolID: Int]
+    private let text: SourceText?
     private let fileLines: [SymbolID: ConfigFileLine]
     /// What lines say that have no effect, since their symbols are not visible. They have one as soon as these are.
     let dormant: [SymbolID: String]
@@ -38,6 +39,7 @@ public final class BaseConfiguration {
     ) {
         self.model = model
         self.name = name
+        self.text = text
         self.filling = filling
         let first = Evaluator(model)
         first.warn = warn
@@ -55,6 +57,11 @@ public final class BaseConfiguration {
         evaluator.load(SourceText(copying: config), name: name)
         evaluator.settle()
         dormant = Self.dormant(fileLines, evaluator, filling)
+    }
+
+    /// The same with another model of the tree: one that has the expressions of wishes as well.
+    public func with(_ model: KconfigModel) -> BaseConfiguration {
+        BaseConfiguration(model, text, name: name, filling: filling)
     }
 
     /// Gives values to what a file that was read does not name.

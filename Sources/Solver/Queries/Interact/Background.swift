@@ -41,37 +41,13 @@ public final class Background<Answer>: @unchecked Sendable {
     }
 
     private func start() {
-        let code = BackgroundThread.start { self.run() }
+        let thread = WorkerThread.start(stack: BackgroundThread.stack, isDetached: true) { self.run() }
         // No memory for another thread: it has to be done here.
-        if code != 0 { run() }
+        if thread == nil { run() }
     }
 }
 
-/// Threads with room for deep recursion over expressions; only what is used of it takes memory.
 private enum BackgroundThread {
-    private static let stackSize = 256 << 20
-
-    private final class Work {
-        let body: () -> Void
-        init(_ body: @escaping () -> Void) { self.body = body }
-    }
-
-    /// - Returns: an error number when there is no thread.
-    static func start(_ body: @escaping () -> Void) -> Int32 {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, stackSize)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        defer { pthread_attr_destroy(&attributes) }
-        var thread = pthread_t()
-        let work = Unmanaged.passRetained(Work(body))
-        let code = pthread_create(
-            &thread, &attributes,
-            { argument in
-                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
-                return nil
-            }, work.toOpaque())
-        if code != 0 { work.release() }
-        return code
-    }
+    /// Room for deep recursion over expressions.
+    static let stack = 256 << 20
 }

@@ -216,7 +216,7 @@ public final class AdditionQuery {
         let wished = Self.unique(wishes.map { model.setting(of: $0.symbol) })
         let weights = EditWeights(
             costs.costs(
-                wished, wantedOn: wishes.compactMap { $0.requirement.symbolWantedOn(model) },
+                wished, wantedOn: wishes.flatMap { $0.requirement.symbolsWantedOn(model) },
                 in: base.evaluator),
             settings, free: free, wished: wished, encoding
         ).softs

@@ -136,7 +136,7 @@ struct FixBuilder {
     private func bringNumbersNear(_ groups: inout [Group]) {
         for index in groups.indices where model.symbols[groups[index].key].type.isNumber {
             let symbol = groups[index].key
-            let radix: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
+            let radix = model.symbols[symbol].type.radix
             func number(_ text: String) -> Int64 {
                 var copy = text
                 return copy.withUTF8 { Number.value($0, base: radix) }

@@ -13,6 +13,8 @@ public final class FixQuery {
         public var limit = 3
         /// Which fix is the best one; without it, the one with the fewest lines.
         public var costs: (any EditCost)?
+        /// Also fixes that have what a far likelier one says, but in a roundabout way.
+        public var showsDetours = false
         /// Beside what the base has already.
         public var unmet = UnmetPolicy.forbidden
         /// For a symbol without a prompt: each fix brings it about by another line, instead of each by other lines.
@@ -149,7 +151,7 @@ public final class FixQuery {
         let model = satconfig.model
         let free = settings.list.filter { !wished.contains($0.symbol) }
         optimizer.add(weights?.softs ?? settings.fewest(of: free, for: wished))
-        var found = Found()
+        var found = Found(showsDetours: options.showsDetours)
         optimizer.onProgress = { [unowned self] in onProgress(found.fixes.count) }
         while found.fixes.count < options.limit {
             let best: TruthAssignment
@@ -244,6 +246,7 @@ public final class FixQuery {
 
     /// What a search has come to.
     private struct Found {
+        let showsDetours: Bool
         private(set) var fixes: [Fix] = []
         /// A model that the evaluator does not confirm is skipped; it is an error when there is nothing else.
         var mismatch: EncodingMismatch?
@@ -265,7 +268,11 @@ public final class FixQuery {
                     $1.cost, $1.others, $1.touched, $1.consequences.count
                 )
             }
-            return .fixes(sorted, isComplete: isComplete && mismatch == nil)
+            let shown = sorted.enumerated().filter { place, fix in
+                showsDetours || !sorted.prefix(place).contains { fix.isDetour(to: $0) }
+            }
+            let hasAll = shown.count == sorted.count && mismatch == nil
+            return .fixes(shown.map(\.element), isComplete: isComplete && hasAll)
         }
     }
 
@@ -279,5 +286,21 @@ public final class FixQuery {
         if let weights { built.fix.cost = weights.cost(built.fix) }
         if let target { built.fix.lead = lead(of: target, built.fix) }
         return built
+    }
+}
+
+extension FixQuery.Fix {
+    /// Twenty times less likely, in tenths of a natural logarithm.
+    private static let farLessLikely = 30
+
+    /// Whether it brings about all that a far likelier fix says, by other lines: USB by a mouse that selects it.
+    fileprivate func isDetour(to other: FixQuery.Fix) -> Bool {
+        guard cost > other.cost + Self.farLessLikely else { return false }
+        return other.edits.allSatisfy { edit in
+            func says(_ change: FixQuery.Change) -> Bool {
+                change.symbol == edit.symbol && (change.new == "n") == (edit.new == "n")
+            }
+            return edits.contains(where: says) || edit.new != "n" && consequences.contains(where: says)
+        }
     }
 }

@@ -19,7 +19,7 @@ struct NearestNumbers {
             guard solution.visible[symbol], let values = encoding.texts[symbol], values.count > 1 else {
                 continue
             }
-            let base: Int32 = model.symbols[symbol].type == .hex ? 16 : 10
+            let base = model.symbols[symbol].type.radix
             func number(_ pool: StringPool, _ text: StringID) -> Int64 {
                 pool.withBytes(text) { Number.value($0, base: base) }
             }
