@@ -23,6 +23,14 @@ import Testing
 
     @Test func questions() {
         #expect(DeviceQuery.patterns("e1000e") == nil)
+        let listed = ["pci:v00008086d000010D3sv~sd~bc~sc~i~"]
+        for text in [
+            "[8086:10d3]", "02:00.0 Ethernet controller [0200]: Intel Corporation 82574L [8086:10d3]",
+            "02:00.0 Ethernet controller [0200]: Intel Corporation 82574L [8086:10d3] (rev 01)",
+        ] { #expect(DeviceQuery.patterns(text) == listed) }
+        #expect(
+            DeviceQuery.patterns("Bus 001 Device 002: ID 046d:c077 Logitech, Inc. Mouse")?.first?.hasPrefix(
+                "usb:v046DpC077d") == true)
         #expect(DeviceQuery.patterns("8086:10d3")?.count == 2)
         #expect(DeviceQuery.patterns("usb 046d:c077")?.first?.hasPrefix("usb:v046DpC077d") == true)
         #expect(DeviceQuery.patterns("of ns16550a") == ["of:N~T~Cns16550a"])

@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    /// What looks like a setting and is none for its blanks.
+    @Test func blanksThatConfDoesNotTake() throws {
+        let unset =
+            "conf takes this line for a comment: one blank each stands between the words of '# NAME is not set'"
+        #expect(
+            try problems(
+                "CONFIG_NET =y\nCONFIG_SIZE= 9\n#CONFIG_PCI is not set\n# CONFIG_CARD is not  set\n#CONFIG_USER=y\n# CONFIG_OTHER is  not set\n"
+            ) == [
+                "1 error blank: conf takes no blanks around '='",
+                "2 error blank: conf takes no blanks around '='",
+                "3 note unread: \(unset)", "4 note unread: \(unset)",
+            ])
+    }
+
     @Test func validFilesHaveNoFindings() throws {
         let first = try check("CONFIG_NET=y\n")
         let second = ConfigCheck(first.base.model, SourceText(copying: first.base.config), name: ".config")

@@ -189,7 +189,15 @@ def one_refusal():
     for command in ("whichconfig", "compiled"):
         done = run(empty, command, "--arch", "riscv", foreign, **variables)
         problems += wanted(done.stdout, "of architecture x86: ask with --arch x86")
-    problems += wanted(run(empty, "whichconfig", "--arch", "riscv", gone, **variables).stdout, "the tree has no such file")
+    for name in (gone, "drivers/net/tun.h", "net/ipv4/tcp.xyz"):
+        done = run(empty, "whichconfig", "--arch", "riscv", name, **variables)
+        problems += wanted(done.stdout, "the tree has no such file") + [f"{name}: exit {done.returncode}"] * (done.returncode != 1)
+    problems += wanted(run(empty, "whichconfig", "--arch", "riscv", "drivers/net/tunn.c", **variables).stdout,
+                       "did you mean drivers/net/tun.c?")
+    for command in ("whichconfig", "compiled"):
+        problems += wanted(run(empty, command, "--arch", "riscv", "kernel/fork.c:abc", **variables).stderr, "FILE:LINE")
+    everywhere = run(empty, "whichconfig", "--arch", "arc,riscv", "arch/riscv/kernel/smp.c", **variables).stdout
+    problems += wanted(everywhere, "  arc:\n    of architecture riscv\n")
     return problems, ""
 
 

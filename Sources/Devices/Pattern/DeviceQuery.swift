@@ -7,6 +7,7 @@ public enum DeviceQuery {
         let words = text.split(separator: " ").map(String.init)
         if words.count > 1, words[0] == "of" { return compatibles(Array(words.dropFirst())) }
         if words.count > 1, words[0] == "pci" || words[0] == "usb" { return pair(words[1], words[0]) }
+        if let listed = listed(text, words) { return listed }
         guard words.count == 1 else { return nil }
         if let found = pair(text, nil) { return found }
         if text.contains(":") { return [text] }
@@ -18,6 +19,19 @@ public enum DeviceQuery {
     public static func compatible(_ name: String) -> [String] { compatibles([name]) }
 
     private static func compatibles(_ names: [String]) -> [String] { names.map { "of:N~T~C\($0)" } }
+
+    /// A line of `lspci -nn`, of which the last brackets with two numbers count, or of `lsusb`, which has them behind `ID`.
+    private static func listed(_ text: String, _ words: [String]) -> [String]? {
+        if let id = words.firstIndex(of: "ID"), id + 1 < words.count,
+            let found = pair(words[id + 1], "usb")
+        {
+            return found
+        }
+        return text.split(separator: "[", omittingEmptySubsequences: false).dropFirst().reversed().lazy
+            .compactMap { part in
+                part.contains("]") ? pair(String(part.prefix { $0 != "]" }), "pci") : nil
+            }.first
+    }
 
     /// `8086:10d3` is of PCI or USB.
     private static func pair(_ text: String, _ bus: String?) -> [String]? {

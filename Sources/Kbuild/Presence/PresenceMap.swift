@@ -178,8 +178,14 @@ public final class PresenceMap {
 
     private func withoutObject(_ file: String) -> Presence {
         var presence = includes.hasIncluders(file) ? included(file) : Presence(.noObject)
-        addOpenings(of: file, to: &presence)
+        if !isForeign(file) { addOpenings(of: file, to: &presence) }
         return presence.ways.isNever ? nothing(file) : presence
+    }
+
+    /// Whether it is of another architecture. User Mode Linux is made of others.
+    private func isForeign(_ file: String) -> Bool {
+        let parts = file.split(separator: "/")
+        return parts.count > 2 && parts[0] == "arch" && parts[1] != sourceArch && sourceArch != "um"
     }
 
     func nothing(_ file: String, header isHeader: Bool = false) -> Presence {

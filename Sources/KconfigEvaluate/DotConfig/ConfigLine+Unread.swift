@@ -39,6 +39,16 @@ extension ConfigLine {
         return (name, end.dropFirst(verb.count))
     }
 
+    /// The name in a comment that was to be `# CONFIG_X is not set`, but for its blanks; nil for all other lines.
+    public static func misspelledUnset(_ line: ArraySlice<UInt8>, prefix: [UInt8]) -> ArraySlice<UInt8>? {
+        guard line.first == 0x23 else { return nil }
+        let words = line.dropFirst().split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+        guard words.count == 4, words[0].starts(with: prefix),
+            zip(words.dropFirst(), ["is", "not", "set"]).allSatisfy({ $0.elementsEqual($1.utf8) })
+        else { return nil }
+        return words[0].dropFirst(prefix.count)
+    }
+
     /// The setting that begins in the middle of a line: somebody lost the line end before it.
     public static func joined(_ tail: ArraySlice<UInt8>, prefix: [UInt8]) -> ArraySlice<UInt8>? {
         for start in tail.indices {

@@ -38,9 +38,12 @@ struct ConfigRun {
             try Self.expectConfiguration(file)
             let text = completed.addition.map { $0 + "\n" }.joined()
             try surroundings.write(Array(text.utf8), to: file)
-            if !completed.left.isEmpty {
+            let left = completed.left.map(\.text).joined(separator: ", ")
+            if completed.addition.isEmpty {
                 surroundings.say(
-                    "\(file) keeps all lost lines but \(completed.left.map(\.text).joined(separator: ", "))")
+                    "\(file) is empty: no addition keeps \(left.isEmpty ? "anything that is lost" : left)")
+            } else if !left.isEmpty {
+                surroundings.say("\(file) keeps all lost lines but \(left)")
             }
         }
         let stopped = LintAnswer.note(

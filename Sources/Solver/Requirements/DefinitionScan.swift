@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Glibc
+import KconfigEvaluate
 import KconfigParse
 
 /// What Kconfig files define, read off their lines: for questions that a parsed tree can't answer, since it is of another
@@ -55,6 +56,36 @@ public struct DefinitionScan {
             }
         }
         return found
+    }
+
+    /// Whether a file, or what it sources, has a `select` of a symbol.
+    ///
+    /// - Parameter known: files that are left out.
+    func selects(_ name: String, from file: String, except known: Set<String>) -> Bool {
+        let mark = Array("select \(name)".utf8)
+        var seen: Set<String> = []
+        var open = [file]
+        while let file = open.popLast() {
+            guard !known.contains(file), seen.insert(file).inserted,
+                let text = SourceText(path: root + "/" + file)
+            else { continue }
+            if Self.has(mark, text.bytes) { return true }
+            Self.forEachLine(text.bytes) { line, _ in
+                if case ("source", let path)? = Self.words(line) { open.append(self.path(path)) }
+            }
+        }
+        return false
+    }
+
+    /// Whether whole words stand in a text.
+    private static func has(_ mark: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var start = 0
+        while let found = ByteSearch.firstRange(of: mark, in: bytes, from: start) {
+            let end = found + mark.count
+            if end == bytes.count || !ConfigLine.isNameByte(bytes[end]) { return true }
+            start = end
+        }
+        return false
     }
 
     private static let types = [

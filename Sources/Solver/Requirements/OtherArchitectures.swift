@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import KconfigParse
 
-/// Where Kconfig files that only other architectures read define a symbol. They are read when somebody asks, once.
+/// Where Kconfig files that only other architectures read define or select a symbol. They are read when somebody asks.
 public final class OtherArchitectures {
     private let model: KconfigModel
     private lazy var definitions = read()
@@ -20,7 +20,19 @@ public final class OtherArchitectures {
         return "no Kconfig file \(own)defines it; defined by \(all.prefix(3).joined(separator: ", "))\(more)"
     }
 
-    private var here: String? { model.usedEnvironment.first { $0.name == "SRCARCH" }?.value }
+    /// Those whose Kconfig files select a symbol, in the order of the alphabet.
+    func selecting(_ name: String) -> [String] {
+        let root = model.sources.sourceTree ?? "."
+        let known = Set(model.sources.files.elements.map(\.name))
+        return Self.architectures(root).filter { architecture in
+            architecture != here
+                && DefinitionScan(root: root, architecture: architecture)
+                    .selects(name, from: "arch/\(architecture)/Kconfig", except: known)
+        }
+    }
+
+    /// That of the tree as it is read.
+    var here: String? { model.usedEnvironment.first { $0.name == "SRCARCH" }?.value }
 
     private func read() -> [String: [String]] {
         let root = model.sources.sourceTree ?? "."

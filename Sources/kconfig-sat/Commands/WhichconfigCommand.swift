@@ -87,7 +87,9 @@ struct WhichconfigCommand: ParsableCommand {
             here.arch = arch
             let model = try here.loadModel()
             let answers = try answers(asked, BuildMapLoader(model, here), model)
-            for (index, answer) in answers.enumerated() { all[index].add(answer, arch) }
+            for (index, answer) in answers.enumerated() {
+                all[index].add(answer.besides(architectures), arch)
+            }
         }
         progress.clear()
         format.print("kconfig-sat/whichconfig/1") {
@@ -111,6 +113,9 @@ struct WhichconfigCommand: ParsableCommand {
         let names = try asked.map { name in
             if FileLines.hasLines(name), let lines = try Self.lines(name, map) {
                 return BuildAnswer(presence: PresenceAnswer(lines, map))
+            }
+            if BuildAnswer.namesSource(name), map.presence(of: name).kind == .gone {
+                return BuildAnswer(missing: name, loader.kbuild, tree: map.tree)
             }
             let answer = BuildAnswer(named: name, loader.kbuild)
             guard answer.isEmpty, let lines = try Self.lines(name, map) else { return answer }

@@ -20,6 +20,10 @@ struct FileLines {
             case let rest = argument[argument.index(after: colon)...],
             rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2D }), !rest.isEmpty
         else {
+            // A device's ids have colons, too.
+            if [".c:", ".h:", ".S:", ".rs:"].contains(where: { argument.contains($0) }) {
+                throw Self.expected(argument)
+            }
             file = argument
             lines = nil
             return
@@ -28,10 +32,14 @@ struct FileLines {
         guard numbers.count <= 2, let first = numbers[0], let last = numbers[numbers.count - 1], first >= 1,
             last >= first
         else {
-            throw Complaint("\(argument): FILE:LINE or FILE:LINE-LINE expected, with lines from 1")
+            throw Self.expected(argument)
         }
         file = String(argument[..<colon])
         lines = first...last
+    }
+
+    private static func expected(_ argument: String) -> Complaint {
+        Complaint("\(argument): FILE:LINE or FILE:LINE-LINE expected, with lines from 1")
     }
 
     /// The same.

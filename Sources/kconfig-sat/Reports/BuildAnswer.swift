@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Devices
+import Glibc
 import JSON
 import Kbuild
 import KconfigEvaluate
@@ -18,13 +19,16 @@ struct BuildAnswer {
 
     /// What must hold for a file, or for lines of one; nothing for other things.
     var conditions: [BuildCondition] {
-        presence?.conditions ?? (Self.isFile(asked) ? reports.map(\.condition) : [])
+        presence?.conditions ?? (isShort ? reports.map(\.condition) : [])
     }
 
     /// Those that are told, one for each way to be compiled.
     var shown: [BuildCondition] {
-        presence?.shown ?? (Self.isFile(asked) ? reports.flatMap(\.shown) : [])
+        presence?.shown ?? (isShort ? reports.flatMap(\.shown) : [])
     }
+
+    /// A file, or so few modules or drivers that the Kconfig files can be asked about each.
+    private var isShort: Bool { Self.isFile(asked) || reports.count <= 3 }
 
     /// Says as well what of that no configuration has, and says the rest in fewer words.
     mutating func add(_ known: KnownConditions) {
@@ -36,6 +40,13 @@ struct BuildAnswer {
     var body: Substring { text.dropFirst(asked.count + 1) }
 
     var isOfFile: Bool { presence != nil }
+
+    /// The same where these architectures are asked, too.
+    func besides(_ architectures: [String]) -> BuildAnswer {
+        var answer = self
+        answer.presence?.askedToo = architectures
+        return answer
+    }
 
     var isEmpty: Bool { presence?.isEmpty ?? reports.isEmpty }
 
@@ -53,6 +64,20 @@ struct BuildAnswer {
         let isDevice = DeviceQuery.patterns(asked) != nil && !Self.isFile(asked)
         reports = isDevice ? [] : Self.isFile(asked) ? Self.file(asked, map) : Self.module(asked, map)
         near = reports.isEmpty && !isDevice ? Self.near(asked, map) : []
+    }
+
+    /// A file that is not there.
+    init(missing asked: String, _ map: KbuildMap, tree: String) {
+        self.asked = asked
+        reports = []
+        near = Self.near(asked, map).map { SourceFile.name(ofObject: $0, in: tree) }
+    }
+
+    /// Whether it names a source or header, which is there or not. `drivers/net/tun` and `drivers/net/tun.o` name an object.
+    static func namesSource(_ asked: String) -> Bool {
+        let base = asked.split(separator: "/").last ?? ""
+        guard isFile(asked), DeviceQuery.patterns(asked) == nil, base.contains(".") else { return false }
+        return !asked.hasSuffix(".o")
     }
 
     /// A device, where an answer by name found nothing.
@@ -102,7 +127,14 @@ struct BuildAnswer {
         }
         let object = object(name)
         let base = object.split(separator: "/").last ?? ""
-        return Array(map.objects.filter { $0.hasSuffix("/" + base) }.prefix(5))
+        let same = map.objects.filter { $0.hasSuffix("/" + base) }.prefix(5)
+        guard same.isEmpty else { return Array(same) }
+        let folder = String(object.dropLast(base.count))
+        let beside = map.objects.filter { $0.hasPrefix(folder) && !$0.dropFirst(folder.count).contains("/") }
+        return NearMiss.names(for: String(base), among: beside.map { String($0.dropFirst(folder.count)) }).map
+        {
+            folder + $0
+        }
     }
 
     // MARK: - Output
@@ -124,8 +156,7 @@ struct BuildAnswer {
 
     /// A source file that is there has an answer of its own.
     private var nothing: String {
-        let isSource = [".c", ".h", ".S", ".rs"].contains { asked.hasSuffix($0) }
-        return isSource
+        Self.namesSource(asked)
             ? "the tree has no such file" : "nothing in the tree builds or drives it on this architecture"
     }
 
@@ -135,5 +166,14 @@ struct BuildAnswer {
             "asked": .string(asked), "found": .array(reports.map(\.json)),
             "near": near.isEmpty ? nil : .array(near.map { .string($0) }),
         ])
+    }
+}
+
+/// Sources by their objects.
+private enum SourceFile {
+    /// The source that is there; the object's own name where there is none.
+    static func name(ofObject object: String, in tree: String) -> String {
+        let suffix = [".c", ".S", ".rs"].first { access("\(tree)/\(object)\($0)", F_OK) == 0 }
+        return object + (suffix ?? ".o")
     }
 }

@@ -19,7 +19,7 @@ struct DiffReport {
         let silent = difference.causes.filter(\.isByDefault).count
         let defaults = silent == 0 ? "" : " (\(silent) by a default that differs)"
         let heading =
-            "\(difference.count) \(difference.count == 1 ? "symbol differs" : "symbols differ"); \(decided) of them \(decided == 1 ? "is" : "are") decided\(defaults), the rest follows:\n"
+            "\(difference.count) \(difference.count == 1 ? "symbol differs" : "symbols differ"); \(decided) of them \(decided == 1 ? "is" : "are") decided\(defaults)\(decided == difference.count ? "" : ", the rest follows"):\n"
         let causes = difference.causes.map(text).joined()
         return heading + causes + (difference.others.isEmpty ? "" : "also\n" + lists(difference.others))
     }

@@ -46,11 +46,6 @@ struct LostWays {
     }
 }
 
-extension Migration {
-    /// The lines that do not survive, of symbols that the new tree has.
-    var lost: [ConfigCheck.Finding] { check.findings.filter { $0.isError && $0.symbol != nil } }
-}
-
 /// What becomes of a configuration under another kernel, as text and as JSON.
 struct MigrationReport {
     let migration: Migration

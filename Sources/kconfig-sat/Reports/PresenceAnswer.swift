@@ -9,6 +9,8 @@ struct PresenceAnswer {
     /// Stretches of code; none when the whole file was asked for.
     private let stretches: [Stretch]
     private let hasLines: Bool
+    /// Architectures that need not be proposed.
+    var askedToo: [String] = []
     /// What the Kconfig files say of its conditions.
     var known: KnownConditions?
 
@@ -48,7 +50,7 @@ struct PresenceAnswer {
 
     var text: String {
         var text = "\(asked)\n"
-        if let note = PresenceText.note(file) { text += "  \(note)\n" }
+        if let note = PresenceText.note(file, askedToo: askedToo) { text += "  \(note)\n" }
         // Why nothing compiles it is said already.
         if !hasLines, file.note == nil || !file.ways.isNever { text += lines(file, indent: "  ") }
         if hasLines, stretches.isEmpty { text += "  no code stands there\n" }

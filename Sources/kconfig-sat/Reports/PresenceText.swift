@@ -26,10 +26,11 @@ enum PresenceText {
     }
 
     /// What is said of a file beside its condition, and what to type where it is of another architecture.
-    static func note(_ presence: Presence) -> String? {
+    static func note(_ presence: Presence, askedToo: [String] = []) -> String? {
         presence.note.map { note in
-            let name = note.split(separator: " ").last ?? ""
-            return presence.kind == .otherArchitecture ? "\(note): ask with --arch \(name)" : note
+            let name = note.split(separator: " ").last.map(String.init) ?? ""
+            let isForeign = presence.kind == .otherArchitecture && !askedToo.contains(name)
+            return isForeign ? "\(note): ask with --arch \(name)" : note
         }
     }
 

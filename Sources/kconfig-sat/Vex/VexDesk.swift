@@ -65,7 +65,7 @@ final class VexDesk {
         let version = version.map { $0.version.description + $0.extra } ?? "unknown"
         let name =
             product
-            ?? "pkg:generic/linux@\(Self.escaped(version))?arch=\(Self.escaped(Variable.value("ARCH") ?? ""))"
+            ?? "pkg:generic/linux@\(PercentEncoding.encode(version))?arch=\(PercentEncoding.encode(Variable.value("ARCH") ?? ""))"
         let time = Self.time
         var hash = Hash64()
         for text in [name, author ?? "", time] { hash.add((text + "\n").utf8) }
@@ -77,16 +77,6 @@ final class VexDesk {
         return VexDocument.Head(
             product: name, version: version, author: author ?? "kconfig-sat", time: time, tool: "kconfig-sat",
             toolVersion: kconfigSatVersion, id: first + hash.hex)
-    }
-
-    /// As a package URL has it.
-    private static func escaped(_ text: String) -> String {
-        let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~".utf8
-        return text.utf8.map { byte in
-            if plain.contains(byte) { return String(UnicodeScalar(byte)) }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return "%" + (digits.count < 2 ? "0" : "") + digits
-        }.joined()
     }
 
     /// Now, or what `$SOURCE_DATE_EPOCH` says, so that documents can be made again.

@@ -8,6 +8,9 @@ extension ConfigRule {
     static let malformedLine = lines(
         RuleInfo("malformed-line", .config, .error, "A line that is neither CONFIG_X=value nor a comment")
     ) { _, finding in
-        if case .malformed = finding.problem { true } else { false }
+        switch finding.problem {
+        case .malformed, .blank: true
+        default: false
+        }
     }
 }

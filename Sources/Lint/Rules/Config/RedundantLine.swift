@@ -46,7 +46,10 @@ extension ConfigRule {
                 rule, at: context.merged.place(line),
                 "\(context.merged.text(line)) is what is the default anyway",
                 subject: context.merged.text(line),
-                fix: Fix("drop the line, unless it shall stay when the default changes", dropsLine: true))
+                fix: Fix(
+                    context.model.hasPrompt(symbol)
+                        ? "drop the line, unless it shall stay when the default changes"
+                        : "drop the line: without a prompt it can't set anything", dropsLine: true))
         }
     }
 }

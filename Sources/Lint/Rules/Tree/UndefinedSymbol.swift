@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import KconfigEvaluate
 import KconfigParse
 import Solver
 
@@ -18,11 +19,15 @@ extension SyntacticRule {
                     tree.isUndefined($0) && !tree.elsewhere.defined.contains(model.name($0))
                 }
                 if unknown.isEmpty { continue }
+                // Itself is not what it depends on.
+                let own = model.name(model.menus[menu].symbol)
                 let (title, text) = (tree.title(menu), tree.text(attribute))
                 for symbol in unknown.prefix(Self.mostOfALine) {
                     let name = model.name(symbol)
                     guesses += 1
-                    let near = guesses > Self.mostGuesses ? [] : NearMiss.names(for: name, in: model)
+                    let near =
+                        guesses > Self.mostGuesses
+                        ? [] : Self.meant(name, model).filter { $0 != own }
                     findings.append(
                         Finding(
                             rule, at: tree.place(attribute.location),
@@ -41,6 +46,16 @@ extension SyntacticRule {
             }
         }
         return findings
+    }
+
+    /// What somebody may have meant: without the prefix, a constant in capitals, or a name that is near.
+    private static func meant(_ name: String, _ model: KconfigModel) -> [String] {
+        if ["N", "M", "Y"].contains(name) { return [name.lowercased()] }
+        let bare = ConfigEnvironment.symbolName(name)
+        if bare != name, let symbol = model.symbol(named: bare), model.symbols[symbol].isDefined {
+            return [bare]
+        }
+        return NearMiss.names(for: name, in: model)
     }
 
     /// Each finding of a line has the whole line in it.

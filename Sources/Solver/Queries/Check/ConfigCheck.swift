@@ -11,6 +11,8 @@ public enum LineProblem: Sendable {
     /// `conf` passes over the end of the line; the setting that stands in it, as of two lines that were joined; what
     /// is read of the line, nil where it is taken for a comment.
     case unread(String, joined: String?, read: String?)
+    /// Blanks before or behind the `=`.
+    case blank
     /// A value that a symbol of the type can't have.
     case wrongType(SymbolType)
     /// A later line sets the same symbol.
@@ -121,6 +123,7 @@ private struct LineReader {
             }
             readTail(line, value, found, number, text)
             guard let symbol = found else {
+                if isBlankBehind(name) { return strange.append(note(number, text, .blank, isError: true)) }
                 let name = String(decoding: name, as: UTF8.self)
                 let elsewhere = others.sentence(about: name)
                 let near = elsewhere == nil ? NearMiss.names(for: name, in: model) : []
@@ -133,13 +136,26 @@ private struct LineReader {
         }
     }
 
+    /// Whether only blanks keep a name from being that of a symbol.
+    private func isBlankBehind(_ name: ArraySlice<UInt8>) -> Bool {
+        let bare = name.prefix { $0 != 0x20 && $0 != 0x09 }
+        guard bare.count < name.count, name[bare.endIndex...].allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else {
+            return false
+        }
+        return model.symbol(named: String(decoding: bare, as: UTF8.self)).map { model.symbols[$0].isDefined }
+            ?? false
+    }
+
     /// What `conf` takes for a comment, or says nothing about.
     private mutating func readIgnored(_ line: ArraySlice<UInt8>, _ number: Int, _ text: String) {
         // Up to 6.9, a line without `=`.
         if !line.isEmpty && line.first != 0x23 && line.starts(with: prefix) {
             strange.append(note(number, text, .malformed, isError: true))
         }
-        guard let (name, tail) = ConfigLine.unreadUnset(line, prefix: prefix) else { return }
+        guard
+            let (name, tail) = ConfigLine.unreadUnset(line, prefix: prefix)
+                ?? ConfigLine.misspelledUnset(line, prefix: prefix).map({ ($0, []) })
+        else { return }
         let id = name.withUnsafeBufferPointer { model.strings.find($0) }
         guard let symbol = id.flatMap({ model.symbols.find($0) }), model.symbols[symbol].type.isLogical else {
             return
@@ -220,7 +236,9 @@ private struct LineReader {
     private func problem(_ line: Assignment, _ wanted: String?) -> LineProblem {
         let symbol = line.symbol
         let type = model.symbols[symbol].type
-        guard let wanted else { return .wrongType(type) }
+        guard let wanted else {
+            return line.value.first == 0x20 || line.value.first == 0x09 ? .blank : .wrongType(type)
+        }
         let prompts = model.properties(of: symbol).filter { $0.property.hasText }.map(\.property)
         let isRaised = type.isLogical && Tristate(letter: wanted)! < base.evaluator.tristate(symbol)
         if isRaised {

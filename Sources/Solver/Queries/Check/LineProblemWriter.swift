@@ -15,6 +15,8 @@ public struct LineProblemWriter {
                 + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
         case .malformed: "this is neither CONFIG_X=value nor a comment"
         case .unread(let tail, let joined, let read): unread(tail, joined, read)
+        case .blank: "conf takes no blanks around '='"
+        case .wrongType(.string): "a text in double quotes is expected"
         case .wrongType(let type): "a value of type \(type.name) is expected"
         case .overridden(let line): "line \(line) sets it again"
         case .noPrompt: "it has no prompt: its value is computed"
@@ -43,6 +45,7 @@ public struct LineProblemWriter {
         case .unknown: "unknown"
         case .malformed: "malformed"
         case .unread: "unread"
+        case .blank: "blank"
         case .wrongType: "wrong-type"
         case .overridden: "overridden"
         case .noPrompt: "no-prompt"
@@ -58,7 +61,10 @@ public struct LineProblemWriter {
 
     private func unread(_ tail: String, _ joined: String?, _ read: String?) -> String {
         guard let read else {
-            return "conf takes this line for a comment: nothing may follow 'is not set'"
+            return "conf takes this line for a comment: "
+                + (tail.isEmpty
+                    ? "one blank each stands between the words of '# NAME is not set'"
+                    : "nothing may follow 'is not set'")
         }
         if let joined { return "two lines are joined: conf reads \(read) and passes over \(joined)" }
         return "conf reads \(read) and passes over '\(tail)'"

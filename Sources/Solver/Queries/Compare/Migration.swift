@@ -57,6 +57,15 @@ public struct Migration {
     /// Symbols that the old tree did not have and that the new one asks about, in the order of its source.
     public let asked: [SymbolID]
 
+    /// The lines that do not survive, of symbols that the new tree has and that somebody set: with a prompt in the old one.
+    public var lost: [ConfigCheck.Finding] {
+        check.findings.filter { finding in
+            guard finding.isError, let symbol = finding.symbol else { return false }
+            return old.model.symbol(named: carried.model.name(symbol)).map { old.model.hasPrompt($0) } ?? true
+        }
+    }
+    private let old: BaseConfiguration
+
     /// Which options build which objects: names to paths without suffix.
     public typealias Objects = [String: Set<String>]
 
@@ -68,6 +77,7 @@ public struct Migration {
         _ old: BaseConfiguration, _ text: SourceText, to model: KconfigModel,
         objects: (old: Objects, new: Objects)
     ) {
+        self.old = old
         let search = SuccessorSearch(old, model, objects)
         gone = search.gone()
         let edit = ConfigEdit(model)

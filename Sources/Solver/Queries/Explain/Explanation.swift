@@ -166,13 +166,26 @@ public struct Explanation {
                 let origin = requirement.origin
                 return Line(
                     kind: .requirement, file: origin.file, line: origin.line,
-                    text: "you require \(requirement.text)")
+                    text: "you require \(requirement.text)", notes: undefined(in: requirement))
             case .setting(let symbol): return setting(symbol)
             case .fact(let fact):
                 return Line(
                     kind: .fact, file: model.sources.name(fact.location.file), line: Int(fact.location.line),
                     text: writer.text(fact), notes: notes(writer.reasons(fact)))
             }
+        }
+    }
+
+    /// What an expression names and nothing defines is n there.
+    private func undefined(in requirement: Requirement) -> [String] {
+        guard case .expression(let expression) = requirement.kind else { return [] }
+        let others = OtherArchitectures(model)
+        return model.symbols(in: expression).sorted { $0.raw < $1.raw }.filter {
+            model.namesUndefinedOption($0)
+        }
+        .map { symbol in
+            let name = model.name(symbol)
+            return "\(name): " + (others.sentence(about: name) ?? "no Kconfig file defines it")
         }
     }
 

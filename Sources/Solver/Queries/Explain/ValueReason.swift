@@ -60,10 +60,12 @@ public struct ReasonFinder {
     private var model: KconfigModel { base.model }
     private var evaluator: Evaluator { base.evaluator }
     private let blockers: BlockerFinder
+    private let selectors: SelectorText
 
     public init(_ base: BaseConfiguration) {
         self.base = base
         blockers = BlockerFinder(base.evaluator)
+        selectors = SelectorText(base)
     }
 
     public func reason(_ symbol: SymbolID) -> ValueReason {
@@ -132,6 +134,19 @@ public struct ReasonFinder {
             return texts.map { ValueReason.Step(location: reason.location, text: $0, isDetail: true) }
         }
         return [.init(location: blocker.location, text: blocker.text, isDetail: true)] + reasons
+            + selects(blocker)
+    }
+
+    /// Of a dependency that nobody can set: what would.
+    private func selects(_ blocker: Blocker) -> [ValueReason.Step] {
+        let node = model.expressions[blocker.expression]
+        guard node.kind == .symbol, let text = selectors.sentence(about: node.leftSymbol) else { return [] }
+        let name = model.name(node.leftSymbol)
+        return [
+            .init(
+                location: model.location(of: node.leftSymbol), text: "\(name) has no prompt; \(text)",
+                isDetail: true)
+        ]
     }
 
     // MARK: - Bool and tristate
@@ -187,9 +202,9 @@ public struct ReasonFinder {
         steps += implies
         if !implies.isEmpty && value != .no { return .imply }
         guard let live = evaluator.liveProperty(symbol, .default) else {
+            let selects = selectors.sentence(about: symbol) ?? "nothing selects it"
             steps.append(
-                .init(location: model.location(of: symbol), text: "no default applies and nothing selects it")
-            )
+                .init(location: model.location(of: symbol), text: "no default applies, and \(selects)"))
             return .nothing
         }
         steps.append(defaultStep(live.0))
