@@ -65,9 +65,7 @@ public struct ConstantAnswer {
         let formula = TreeFormula(LintTree(model), engine: engine, onProgress: onProgress)
         // Before questions add to the formula.
         let question = shard.isWhole ? "" : formula.digest
-        let entries = try ConstantSymbols(formula, shard, explains: explains).entries(side).filter {
-            wanted.isEmpty || wanted.contains($0.symbol)
-        }
+        let entries = try ConstantSymbols(formula, shard, among: wanted, explains: explains).entries(side)
         return (entries.map { ConstantAnswer($0, model) }, question)
     }
 }

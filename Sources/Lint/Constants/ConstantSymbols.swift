@@ -33,14 +33,17 @@ public struct ConstantSymbols {
 
     /// - Parameters:
     ///   - shard: which of the symbols are looked at.
+    ///   - wanted: of these, the only ones; all of them if empty.
     ///   - explains: also find reasons.
     ///   - stopAfter: seconds that solving may take.
     /// - Throws: `SearchStopped`, `EncodingMismatch`.
     public init(
-        _ formula: TreeFormula, _ shard: Shard = .whole, explains: Bool, stopAfter: Double? = nil
+        _ formula: TreeFormula, _ shard: Shard = .whole, among wanted: Set<SymbolID> = [], explains: Bool,
+        stopAfter: Double? = nil
     ) throws {
         self.formula = formula
         symbols = formula.tree.namedSymbols.enumerated().filter { shard.takes($0.offset) }.map(\.element)
+            .filter { wanted.isEmpty || wanted.contains($0) }
         var literals = symbols.flatMap { Self.literals($0, formula) }
         let reasons =
             explains
