@@ -58,8 +58,9 @@ def hostile(scratch: Path, name: str):
     port = server.getsockname()[1]
     # What is run; what A must not be; what must be said; the status.
     cases = {
-        # Below /tmp there is nothing to write to.
-        "writes": (f"echo x >{outside} && echo done", "done", "Read-only|Permission denied|Directory nonexistent", 0),
+        # /tmp is a folder of the sandbox's own: on the way to the tree it is nobody's.
+        "writes": (f"echo x >{outside} && echo done", "done",
+                   "Permission denied" if outside.is_relative_to("/tmp") else "Read-only", 0),
         "writes to the tree": ("echo x >$(srctree)/written && echo done; cat Kconfig >/dev/null && echo read", "done", "Read-only", 0),
         "reads a key": (f"cat {home}/key", "hush", "No such file", 0),
         "reads /etc/shadow": ("cat /etc/shadow", "root", "No such file", 0),
@@ -78,8 +79,7 @@ def hostile(scratch: Path, name: str):
     shown, done = value(scratch, command, HOME=str(home), SECRET="topsecret")
     problems = [] if done.code == code else [f"exit {done.code}: {done.stderr.decode()[-400:]}"]
     problems += [f"A is {shown}"] * bool(never and never in shown)
-    words = done.stderr.decode()
-    problems += [f"says {words[-400:]}"] * (not any(part in words for part in said.split("|")))
+    problems += [f"says {done.stderr.decode()[-400:]}"] * (said not in done.stderr.decode())
     if code == 2 and "Kconfig:3:" not in done.stderr.decode():
         problems.append(f"no place: {done.stderr.decode()}")
     problems += ["it wrote outside"] * outside.exists() + ["somebody came through the network"] * bool(came)
