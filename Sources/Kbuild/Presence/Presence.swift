@@ -36,6 +36,8 @@ public struct Presence: Sendable {
     public internal(set) var places: [MakePlace]
     /// Of a header: what must hold for each source that includes it, where that is too much for one condition.
     var alternatives: [BuildUnit.Ways] = []
+    /// The other architecture that it is of.
+    public internal(set) var architecture: String?
     /// For people: why nothing compiles it, or that the conditions are a bound.
     public internal(set) var note: String?
 

@@ -178,20 +178,22 @@ public final class PresenceMap {
 
     private func withoutObject(_ file: String) -> Presence {
         var presence = includes.hasIncluders(file) ? included(file) : Presence(.noObject)
-        if !isForeign(file) { addOpenings(of: file, to: &presence) }
+        // User Mode Linux is made of other architectures.
+        if sourceArch == "um" || otherArchitecture(of: file) == nil { addOpenings(of: file, to: &presence) }
         return presence.ways.isNever ? nothing(file) : presence
     }
 
-    /// Whether it is of another architecture. User Mode Linux is made of others.
-    private func isForeign(_ file: String) -> Bool {
+    /// The one that a file is of, if that is another one.
+    private func otherArchitecture(of file: String) -> String? {
         let parts = file.split(separator: "/")
-        return parts.count > 2 && parts[0] == "arch" && parts[1] != sourceArch && sourceArch != "um"
+        return parts.count > 2 && parts[0] == "arch" && parts[1] != sourceArch ? String(parts[1]) : nil
     }
 
     func nothing(_ file: String, header isHeader: Bool = false) -> Presence {
-        let parts = file.split(separator: "/")
-        if parts.count > 2, parts[0] == "arch", parts[1] != sourceArch {
-            return Presence(.otherArchitecture, note: "of architecture \(parts[1])")
+        if let architecture = otherArchitecture(of: file) {
+            var presence = Presence(.otherArchitecture, note: "of architecture \(architecture)")
+            presence.architecture = architecture
+            return presence
         }
         let note = "nothing on this architecture builds or includes it"
         if !isHeader { return Presence(.noObject, note: note) }

@@ -34,18 +34,13 @@ public struct DefinitionScan {
     ///
     /// - Parameter known: files that are left out.
     public func definitions(from file: String, except known: Set<String> = []) -> [Definition] {
-        var seen: Set<String> = []
-        var open = [file]
         var found: [Definition] = []
-        while let file = open.popLast() {
-            guard !known.contains(file), seen.insert(file).inserted,
-                let text = SourceText(path: root + "/" + file)
-            else { continue }
+        forEachFile(from: file, except: known) { file, text, sourced in
             var isOpen = false
             Self.forEachLine(text.bytes) { line, number in
                 guard let (word, rest) = Self.words(line) else { return }
                 switch word {
-                case "source": open.append(path(rest))
+                case "source": sourced.append(path(rest))
                 case "config", "menuconfig":
                     found.append(Definition(name: rest, file: file, line: number))
                     isOpen = true
@@ -58,23 +53,34 @@ public struct DefinitionScan {
         return found
     }
 
-    /// Whether a file, or what it sources, has a `select` of a symbol.
-    ///
-    /// - Parameter known: files that are left out.
-    func selects(_ name: String, from file: String, except known: Set<String>) -> Bool {
-        let mark = Array("select \(name)".utf8)
+    /// Calls `body` with each file and its text once; it adds what the file sources.
+    private func forEachFile(
+        from file: String, except known: Set<String>, _ body: (String, SourceText, inout [String]) -> Void
+    ) {
         var seen: Set<String> = []
         var open = [file]
         while let file = open.popLast() {
             guard !known.contains(file), seen.insert(file).inserted,
                 let text = SourceText(path: root + "/" + file)
             else { continue }
-            if Self.has(mark, text.bytes) { return true }
+            body(file, text, &open)
+        }
+    }
+
+    /// Whether a file, or what it sources, has a `select` of a symbol.
+    ///
+    /// - Parameter known: files that are left out.
+    func selects(_ name: String, from file: String, except known: Set<String>) -> Bool {
+        let mark = Array("select \(name)".utf8)
+        var isFound = false
+        forEachFile(from: file, except: known) { _, text, sourced in
+            if isFound { return }
+            isFound = Self.has(mark, text.bytes)
             Self.forEachLine(text.bytes) { line, _ in
-                if case ("source", let path)? = Self.words(line) { open.append(self.path(path)) }
+                if case ("source", let path)? = Self.words(line) { sourced.append(self.path(path)) }
             }
         }
-        return false
+        return isFound
     }
 
     /// Whether whole words stand in a text.

@@ -27,11 +27,10 @@ enum PresenceText {
 
     /// What is said of a file beside its condition, and what to type where it is of another architecture.
     static func note(_ presence: Presence, askedToo: [String] = []) -> String? {
-        presence.note.map { note in
-            let name = note.split(separator: " ").last.map(String.init) ?? ""
-            let isForeign = presence.kind == .otherArchitecture && !askedToo.contains(name)
-            return isForeign ? "\(note): ask with --arch \(name)" : note
+        guard let note = presence.note, let other = presence.architecture, !askedToo.contains(other) else {
+            return presence.note
         }
+        return "\(note): ask with --arch \(other)"
     }
 
     /// Members of an answer about a decision.
